@@ -1,0 +1,60 @@
+/**
+ * The registry of refusals. Name = code = heading in docs/reference/errors.md; `status` is the HTTP status.
+ * Expected outcomes are values; these are for refusing a caller.
+ */
+export const ERROR_CODES = {
+  BAD_REQUEST: { status: 400, title: "The request is not valid" },
+  UNAUTHENTICATED: { status: 401, title: "Sign in first" },
+  SIGN_IN_LINK_SPENT: { status: 401, title: "This sign-in link was used or has expired" },
+  FORBIDDEN: { status: 403, title: "Your role does not allow this" },
+  CROSS_SITE_REQUEST: { status: 403, title: "The request came from another site" },
+  NOT_FOUND: { status: 404, title: "There is nothing here" },
+  WORKSPACE_NOT_FOUND: { status: 404, title: "No such workspace" },
+  JOB_NOT_FOUND: { status: 404, title: "No such job" },
+  RESOURCE_NOT_FOUND: { status: 404, title: "No such resource" },
+  RUN_NOT_FOUND: { status: 404, title: "No such run" },
+  STEP_NOT_FOUND: { status: 404, title: "No such step" },
+  VERSION_NOT_FOUND: { status: 404, title: "No such version" },
+  RUN_REFUSED: { status: 409, title: "The run can't be made" },
+  RUN_ALREADY_FINAL: { status: 409, title: "The run has already ended" },
+  STALE_LEASE: { status: 409, title: "Another attempt owns this run now" },
+  CONFIG_REFUSED: { status: 422, title: "The configuration has errors; nothing was changed" },
+  SOURCE_NOT_READABLE: { status: 422, title: "The source can't be read" },
+  STATE_TOO_LARGE: { status: 413, title: "State is limited to 1 MB" },
+  REQUEST_TOO_LARGE: { status: 413, title: "The request is too large" },
+  PROTOCOL_MISMATCH: { status: 426, title: "Agent and server speak different protocol versions" },
+  INTERNAL: { status: 500, title: "A fault in Landbridge" },
+  STORE_UNAVAILABLE: { status: 503, title: "The database can't be reached" },
+  NEWER_SCHEMA: { status: 500, title: "The database belongs to a newer Landbridge" },
+  DATA_DIR_IN_USE: { status: 500, title: "Another server uses this data directory" },
+  DISK_FULL: { status: 507, title: "The disk is full" },
+  PORT_IN_USE: { status: 500, title: "The port is in use" },
+  CONFIGURATION_INVALID: { status: 500, title: "A setting is not valid" },
+  POSTGRES_START_FAILED: { status: 500, title: "The embedded PostgreSQL did not start" },
+  NOT_BUILT: { status: 500, title: "This is not in this version yet" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface AppErrorOptions {
+  /** What the caller can do about it, one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** A refusal that its caller is told: a stable code, one sentence of what happened, and a hint. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+
+  get status(): number {
+    return ERROR_CODES[this.code].status;
+  }
+}

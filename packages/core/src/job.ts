@@ -1,0 +1,121 @@
+import type { JsonObject } from "./json.ts";
+import type { Place } from "./resource.ts";
+
+export const DEPENDENCY_MODES = ["chrono", "strict", "immediate"] as const;
+export type DependencyMode = (typeof DEPENDENCY_MODES)[number];
+
+export const TRIGGER_MODES = ["serial", "parallel"] as const;
+export type TriggerMode = (typeof TRIGGER_MODES)[number];
+
+/** The job types of the language reference, §3. Only `runSh` runs on an agent so far. */
+export const JOB_TYPES = [
+  "runSh",
+  "runCI",
+  "manifest",
+  "release",
+  "deploy",
+  "provision",
+  "externalCI",
+  "rSync",
+] as const;
+export type JobType = (typeof JOB_TYPES)[number];
+
+/** `priority` when a job gives none; 0 goes first. */
+export const DEFAULT_PRIORITY = 9999;
+/** `timeoutMinutes` when neither job nor pool gives one. */
+export const DEFAULT_TIMEOUT_MINUTES = 60;
+
+/** A pin holds an IN at one version: an exact number, or the most recent version of a name. */
+export type Pin =
+  | { readonly kind: "number"; readonly versionNumber: number }
+  | { readonly kind: "name"; readonly versionName: string };
+
+export interface InStep {
+  readonly kind: "in";
+  /** Name of a resource or a job. */
+  readonly from: string;
+  /** `switch: off` is false: a change of this IN does not start the job. */
+  readonly isSwitchedOn: boolean;
+  readonly dependencyMode?: DependencyMode;
+  readonly pin?: Pin;
+  /** Options that belong to other job types or later parts (applyTo, force, showBuildStatus, …), as written. */
+  readonly options: JsonObject;
+}
+
+export interface TaskStep {
+  readonly kind: "task";
+  readonly name: string;
+  readonly runtime: Runtime;
+  /** The lines of the script, in order; each may span several lines of text. */
+  readonly script: readonly string[];
+}
+
+export interface OutStep {
+  readonly kind: "out";
+  /** Name of a resource. */
+  readonly to: string;
+  readonly replicate?: string;
+  readonly replicateOnPullRequest: boolean;
+  /** false: new keys are merged over the previous version's; true: the new version holds only this run's. */
+  readonly overwrite: boolean;
+  /** true: made on failure too. */
+  readonly onFailure: boolean;
+}
+
+export type Step = InStep | TaskStep | OutStep;
+
+/** Where a job's or a task's commands run; what is absent comes from the job, then from the defaults. */
+export interface Runtime {
+  readonly nodePool?: string;
+  readonly container?: boolean;
+  readonly timeoutMinutes?: number;
+  readonly image?: { readonly name: string; readonly tag?: string; readonly pull: boolean };
+  /** Arguments of `docker run`, as written. */
+  readonly dockerOptions?: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A lifecycle section: what runs, and who is told. */
+export interface Section {
+  readonly script: readonly string[];
+  readonly notify: readonly { readonly name: string; readonly options: JsonObject }[];
+}
+
+export const SECTION_NAMES = ["onStart", "onSuccess", "onFailure", "onCancel", "always"] as const;
+export type SectionName = (typeof SECTION_NAMES)[number];
+
+/** A job as the configuration declares it. A run freezes a copy. */
+export interface Job {
+  readonly name: string;
+  readonly type: JobType;
+  /** Normalised order: as written. All INs are prepared before tasks, all OUTs processed after. */
+  readonly steps: readonly Step[];
+  readonly dependencyMode: DependencyMode;
+  readonly triggerMode: TriggerMode;
+  readonly priority: number;
+  readonly runtime: Runtime;
+  readonly integrations: readonly string[];
+  readonly flags: readonly string[];
+  readonly allowPublicAccess: boolean;
+  readonly sections: Readonly<Record<SectionName, Section>>;
+  /** Keys of a job type that are kept as data (method, bump, …). */
+  readonly options: JsonObject;
+  readonly place?: Place;
+}
+
+export function inputsOf(job: Job): readonly InStep[] {
+  return job.steps.filter((step): step is InStep => step.kind === "in");
+}
+
+export function tasksOf(job: Job): readonly TaskStep[] {
+  return job.steps.filter((step): step is TaskStep => step.kind === "task");
+}
+
+export function outputsOf(job: Job): readonly OutStep[] {
+  return job.steps.filter((step): step is OutStep => step.kind === "out");
+}
+
+/** The mode that a trigger over this IN uses: its own, else the job's. */
+export function modeOf(job: Job, input: InStep): DependencyMode {
+  return input.dependencyMode ?? job.dependencyMode;
+}

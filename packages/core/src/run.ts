@@ -1,0 +1,112 @@
+import type { DependencyMode } from "./job.ts";
+
+/** Statuses of a run (DESIGN §2). The first three are live, the rest final: a final status never changes. */
+export const RUN_STATUSES = [
+  "gated",
+  "queued",
+  "processing",
+  "success",
+  "failure",
+  "error",
+  "unstable",
+  "timeout",
+  "canceled",
+  "skipped",
+  "lost",
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+export type LiveRunStatus = "gated" | "queued" | "processing";
+export type FinalRunStatus = Exclude<RunStatus, LiveRunStatus>;
+
+export const STEP_STATUSES = [
+  "pending",
+  "processing",
+  "success",
+  "failure",
+  "error",
+  "timeout",
+  "canceled",
+  "skipped",
+] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+export function isFinal(status: RunStatus): status is FinalRunStatus {
+  return status !== "gated" && status !== "queued" && status !== "processing";
+}
+
+/** Why a run began. */
+export type TriggerCause =
+  | { readonly kind: "version"; readonly resource: string; readonly versionNumber: number; readonly versionName?: string }
+  | { readonly kind: "run"; readonly job: string; readonly runNumber: number }
+  | { readonly kind: "manual"; readonly by: string }
+  | { readonly kind: "rerun"; readonly by: string; readonly runNumber: number };
+
+/** One resource or job to blame in a sentence: who or what caused a run. */
+export function nameOfCause(cause: TriggerCause): string {
+  switch (cause.kind) {
+    case "version":
+      return cause.resource;
+    case "run":
+      return cause.job;
+    case "manual":
+    case "rerun":
+      return cause.by;
+  }
+}
+
+/** A run that has not ended, as the scheduler sees it. */
+export interface LiveRun {
+  readonly id: string;
+  readonly job: string;
+  readonly number: number;
+  readonly status: LiveRunStatus;
+  readonly mode: DependencyMode;
+  readonly cause: TriggerCause;
+  readonly priority: number;
+  /** Place in the workspace's order of queueing: smaller came first. Never a clock. */
+  readonly order: number;
+  readonly nodePool?: string;
+  readonly isCancelRequested: boolean;
+}
+
+/** What happens to a run, told by an agent, a person or a reaper. */
+export type RunEvent =
+  | { readonly type: "started" }
+  | { readonly type: "finished"; readonly status: FinalRunStatus }
+  | { readonly type: "cancel-requested" }
+  | { readonly type: "agent-lost" }
+  | { readonly type: "skipped" };
+
+export type RunEffect =
+  /** The agent that carries the run out must end its processes and report. */
+  { readonly type: "tell-agent-to-cancel" };
+
+export type RunDecision =
+  | { readonly ok: true; readonly status: RunStatus; readonly effects: readonly RunEffect[] }
+  | { readonly ok: false; readonly reason: "already-final" | "not-started" | "already-started" };
+
+/** The life cycle of a run: what an event makes of a status, or why it is refused. */
+export function decideRun(status: RunStatus, event: RunEvent): RunDecision {
+  if (isFinal(status)) return { ok: false, reason: "already-final" };
+  switch (event.type) {
+    case "started":
+      if (status === "processing") return { ok: false, reason: "already-started" };
+      return accept("processing");
+    case "finished":
+      if (status !== "processing") return { ok: false, reason: "not-started" };
+      return accept(event.status);
+    case "cancel-requested":
+      if (status === "processing") return { ok: true, status, effects: [{ type: "tell-agent-to-cancel" }] };
+      return accept("canceled");
+    case "agent-lost":
+      if (status !== "processing") return { ok: false, reason: "not-started" };
+      return accept("lost");
+    case "skipped":
+      if (status === "processing") return { ok: false, reason: "already-started" };
+      return accept("skipped");
+  }
+}
+
+function accept(status: RunStatus): RunDecision {
+  return { ok: true, status, effects: [] };
+}
