@@ -131,7 +131,12 @@ export const serverMessage = z.discriminatedUnion("type", [
   /** The run belongs to nobody or to another attempt: end its processes, report nothing. */
   z.object({ type: z.literal("abandon"), ...runRef }),
   /** The server has `offset` bytes of this step's log; the agent may drop them from its spool, or send from there. */
-  z.object({ type: z.literal("log-ack"), runId: z.string(), index: z.number().int(), offset: z.number().int() }),
+  z.object({
+    type: z.literal("log-ack"),
+    runId: z.string(),
+    index: z.number().int(),
+    offset: z.number().int(),
+  }),
   z.object({ type: z.literal("run-finished-ack"), runId: z.string(), next: z.array(assignment) }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;

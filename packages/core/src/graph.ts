@@ -141,7 +141,8 @@ function shortestCircle(
     for (const child of next.get(current) ?? []) {
       if (child === start) {
         const path = [start];
-        for (let at: string | undefined = current; at !== undefined && at !== start; at = cameFrom.get(at)) path.unshift(at);
+        for (let at: string | undefined = current; at !== undefined && at !== start; at = cameFrom.get(at))
+          path.unshift(at);
         return [start, ...path];
       }
       if (!within.has(child) || cameFrom.has(child)) continue;

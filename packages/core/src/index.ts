@@ -1,6 +1,28 @@
 export { assertNever } from "./assert-never.ts";
+export { REASONS, UNHEALTHY_BECAUSE, VERDICTS } from "./decision.ts";
+export type {
+  InputFact,
+  InputHealth,
+  JobDecision,
+  ReasonCode,
+  UnhealthyBecause,
+  Unblock,
+  Verdict,
+} from "./decision.ts";
 export { AppError, ERROR_CODES } from "./error.ts";
 export type { AppErrorOptions, ErrorCode } from "./error.ts";
+export {
+  NEW_JOB_FACTS,
+  NEW_RESOURCE_FACTS,
+  createFactsDraft,
+  createFactsMap,
+  isBusy,
+  processingRuns,
+} from "./facts.ts";
+export type { Facts, FactsDraft, FactsMap, JobFacts, ResourceFacts, WaitingJob } from "./facts.ts";
+export { isCloneable, parseGitAddress } from "./git-url.ts";
+export type { GitAddress } from "./git-url.ts";
+export { healthOfInput, inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 export { findCircles, graphOf, switchedOnAncestors } from "./graph.ts";
 export type { Edge, Graph, Vertex } from "./graph.ts";
 export { asId } from "./ids.ts";
@@ -44,6 +66,12 @@ export type {
 } from "./job.ts";
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
+export { collectJobState, collectOutputs } from "./outputs.ts";
+export type { OutputVersion } from "./outputs.ts";
+export { EMPTY_STATE, cloneOf, planRun } from "./plan.ts";
+export type { JobVersion, PlanFacts, VersionLookup } from "./plan.ts";
+export { contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
+export type { ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";
 export type { Fires, Place, Resource, ResourceType, ResourceTypeRule } from "./resource.ts";
 export { RUN_PLAN_VERSION, RUN_REASON_CODES, STATE_LIMIT_BYTES, stepsOf } from "./run-plan.ts";
@@ -75,6 +103,22 @@ export type {
   StepStatus,
   TriggerCause,
 } from "./run.ts";
+export { parseSimulatedEvent, simulate } from "./simulate.ts";
+export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } from "./simulate.ts";
+export { DEFAULT_POOL, decideStarts, holdByCapacity, holdOf, skipOf, startRun } from "./start.ts";
+export type { AgentCapacity, Hold, Skip, Start, StartOutcome } from "./start.ts";
+export { decideManualRun, decideTriggers, endRun, isRunnable, queueRun, sentenceOfCause } from "./trigger.ts";
+export type {
+  Happening,
+  ManualOutcome,
+  NewRunId,
+  NewVersion,
+  RunRequest,
+  TriggerOutcome,
+  VersionOrigin,
+} from "./trigger.ts";
 export { sanitize, variableName } from "./variable-name.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
+export { JOB_STATUSES, explainJob, statusOfJob } from "./why.ts";
+export type { JobStatus, ReasonLine } from "./why.ts";

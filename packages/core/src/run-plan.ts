@@ -117,7 +117,9 @@ export interface PlannedStep {
  * The steps that a plan has, in order. `on_success` and `on_failure` are both listed where the job has them;
  * the one that does not apply ends `skipped`.
  */
-export function stepsOf(plan: Pick<RunPlan, "tasks" | "onSuccess" | "onFailure" | "always">): readonly PlannedStep[] {
+export function stepsOf(
+  plan: Pick<RunPlan, "tasks" | "onSuccess" | "onFailure" | "always">,
+): readonly PlannedStep[] {
   const steps: Omit<PlannedStep, "index">[] = [{ kind: "prepare", name: "prepare" }];
   for (const task of plan.tasks) steps.push({ kind: "task", name: task.name });
   if (plan.onSuccess.length > 0) steps.push({ kind: "on_success", name: "on_success" });
@@ -176,7 +178,10 @@ export type RunReasonCode = keyof typeof RUN_REASON_CODES;
 
 /** What an agent reports at the end. Sent again until the server answers; it counts once. */
 export interface RunResult {
-  readonly status: Extract<FinalRunStatus, "success" | "failure" | "error" | "timeout" | "canceled" | "unstable">;
+  readonly status: Extract<
+    FinalRunStatus,
+    "success" | "failure" | "error" | "timeout" | "canceled" | "unstable"
+  >;
   readonly reason?: RunReason;
   /** Content of the file JOB_MESSAGE, one line shown with the run. */
   readonly message?: string;

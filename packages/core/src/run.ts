@@ -36,7 +36,12 @@ export function isFinal(status: RunStatus): status is FinalRunStatus {
 
 /** Why a run began. */
 export type TriggerCause =
-  | { readonly kind: "version"; readonly resource: string; readonly versionNumber: number; readonly versionName?: string }
+  | {
+      readonly kind: "version";
+      readonly resource: string;
+      readonly versionNumber: number;
+      readonly versionName?: string;
+    }
   | { readonly kind: "run"; readonly job: string; readonly runNumber: number }
   | { readonly kind: "manual"; readonly by: string }
   | { readonly kind: "rerun"; readonly by: string; readonly runNumber: number };

@@ -3,7 +3,9 @@
  * digits and `_` removed, leading digits removed, upper case. `my-key-1` → `MYKEY1`, `1st-repo` → `STREPO`.
  */
 export function variableName(name: string): string {
-  return sanitize(name).replace(/^[0-9]+/, "").toUpperCase();
+  return sanitize(name)
+    .replace(/^[0-9]+/, "")
+    .toUpperCase();
 }
 
 /** Removes what is not a letter, digit or `_`. */

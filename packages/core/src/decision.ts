@@ -1,0 +1,102 @@
+import type { DependencyMode } from "./job.ts";
+
+export const VERDICTS = ["queued", "waiting", "gated", "skipped", "none"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/**
+ * Every reason a decision or a held run can have. Code = heading in docs/reference/reasons.md; the sentence is
+ * for people, `{…}` is filled from the decision.
+ */
+export const REASONS = {
+  "input-changed": "An input changed and every input is healthy.",
+  "upstream-busy": "An input changed; the run is queued until the jobs upstream have ended.",
+  "immediate-input": "An input changed and its dependency mode is immediate.",
+  "upstream-settled": "Nothing upstream is under way any more.",
+  manual: "Somebody asked for the run.",
+  rerun: "Somebody asked for the run again.",
+  "waits-for-upstream": "A strict job waits until nothing upstream is under way.",
+  "still-waits-for-upstream": "The waiting job goes on waiting: something upstream is still under way.",
+  "switched-off": "The input that changed is switched off.",
+  paused: "The job is paused.",
+  inconsistent: "The job can't run as it is declared.",
+  "job-deleted": "The job was removed from the configuration.",
+  "input-pinned": "The input is pinned to another version.",
+  "input-unhealthy": "Another input is unhealthy.",
+  "waiting-dropped": "Upstream ended, but an input is unhealthy now: the waiting job is gone.",
+  "never-fires": "Versions of this resource never start a job.",
+  "changed-by-configuration": "The version came from an edit of the configuration; those start nothing.",
+  "upstream-not-successful": "The run upstream did not succeed.",
+  "type-not-runnable": "Jobs of this type load, but do not run in this version.",
+  "job-unknown": "There is no such job.",
+  "input-unhealthy-at-start": "An input was unhealthy when the run's turn came.",
+  "own-run-processing": "Another run of the same serial job is processing.",
+  "earlier-run-first": "An earlier run of the same job goes first.",
+  "upstream-processing": "A job directly upstream is processing.",
+  "downstream-processing": "A job directly downstream is processing.",
+  "no-agent": "No agent is connected that may run it.",
+  "no-free-slot": "Every slot of the agents that may run it is taken.",
+  "ready-to-start": "Nothing holds it; it starts as soon as an agent takes it.",
+  "nothing-processing": "No run is processing that could end.",
+  "no-such-thing": "The event names something that the workflow does not have.",
+  "never-triggered": "Nothing that could start the job has happened yet.",
+} as const;
+export type ReasonCode = keyof typeof REASONS;
+
+/** The state of one IN when a job was looked at. */
+export interface InputFact {
+  readonly from: string;
+  readonly kind: "job" | "resource" | "missing";
+  /** Whether the event brought news over this IN. */
+  readonly isChanged: boolean;
+  readonly isSwitchedOn: boolean;
+  readonly mode: DependencyMode;
+  readonly health: InputHealth;
+}
+
+export type InputHealth =
+  | { readonly state: "healthy" }
+  | { readonly state: "busy" }
+  | { readonly state: "unhealthy"; readonly because: UnhealthyBecause };
+
+export const UNHEALTHY_BECAUSE = {
+  "never-run": "has never run",
+  failure: "failed in its last run",
+  error: "ended with an error in its last run",
+  unstable: "was unstable in its last run",
+  timeout: "timed out in its last run",
+  canceled: "was canceled in its last run",
+  skipped: "was skipped in its last run",
+  lost: "lost its agent in its last run",
+  inconsistent: "is inconsistent",
+  deleted: "was removed from the configuration",
+  missing: "does not exist",
+} as const;
+export type UnhealthyBecause = keyof typeof UNHEALTHY_BECAUSE;
+
+/** One thing that would change the verdict. */
+export interface Unblock {
+  readonly action:
+    | "run-job"
+    | "wait-for-job"
+    | "resume-job"
+    | "mend-configuration"
+    | "run-manually"
+    | "unpin"
+    | "connect-agent"
+    | "change-input";
+  readonly target: string;
+  readonly text: string;
+}
+
+/** The outcome of evaluating one job for one event: stored as it is. */
+export interface JobDecision {
+  readonly job: string;
+  readonly verdict: Verdict;
+  readonly reason: ReasonCode;
+  /** One sentence with the names in it. */
+  readonly text: string;
+  readonly inputs: readonly InputFact[];
+  readonly unblock: readonly Unblock[];
+  /** The run that was made, or that was skipped. */
+  readonly runNumber?: number;
+}

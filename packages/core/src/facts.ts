@@ -1,0 +1,144 @@
+import type { FinalRunStatus, LiveRun } from "./run.ts";
+
+/** What the scheduler knows of a job besides its definition. */
+export interface JobFacts {
+  readonly isPaused: boolean;
+  /** Why the job can't run as declared, one sentence. */
+  readonly inconsistent?: string;
+  /** Removed from the configuration; its history stays. */
+  readonly isDeleted: boolean;
+  /** Highest run number given so far; 0 before the first run. */
+  readonly lastRunNumber: number;
+  /** The run that ended last. */
+  readonly lastEnded?: { readonly number: number; readonly status: FinalRunStatus };
+  /** The newest job version: the run that succeeded last. */
+  readonly lastSuccess?: { readonly runId: string; readonly number: number };
+  /** Runs that have not ended, in order of queueing. */
+  readonly live: readonly LiveRun[];
+  /** A strict job's placeholder: it waits until nothing upstream is under way. */
+  readonly waiting?: WaitingJob;
+}
+
+export interface WaitingJob {
+  /** Place in the workspace's order when it was made. */
+  readonly order: number;
+  /** The thing whose change made it. */
+  readonly because: string;
+}
+
+/** What the scheduler knows of a resource besides its definition. */
+export interface ResourceFacts {
+  readonly inconsistent?: string;
+  readonly isDeleted: boolean;
+  /** 0 before the first version. */
+  readonly lastVersionNumber: number;
+}
+
+/** The state of a workspace that decisions read. Implementations look things up; they never change what they answered. */
+export interface Facts {
+  job(name: string): JobFacts;
+  resource(name: string): ResourceFacts;
+  /** Names of jobs that have a waiting job now. */
+  waitingJobs(): readonly string[];
+  /** Names of jobs that have a queued run now. */
+  queuedJobs(): readonly string[];
+  /** The next place in the order of queueing. */
+  nextOrder(): number;
+}
+
+export const NEW_JOB_FACTS: JobFacts = { isPaused: false, isDeleted: false, lastRunNumber: 0, live: [] };
+export const NEW_RESOURCE_FACTS: ResourceFacts = { isDeleted: false, lastVersionNumber: 0 };
+
+/** Facts with changes laid over them. The base stays as it was; `changed…` is what must be saved. */
+export interface FactsDraft extends Facts {
+  setJob(name: string, facts: JobFacts): void;
+  setResource(name: string, facts: ResourceFacts): void;
+  /** Takes the next place in the order of queueing. */
+  takeOrder(): number;
+  readonly changedJobs: ReadonlyMap<string, JobFacts>;
+  readonly changedResources: ReadonlyMap<string, ResourceFacts>;
+}
+
+export function createFactsDraft(base: Facts): FactsDraft {
+  const changedJobs = new Map<string, JobFacts>();
+  const changedResources = new Map<string, ResourceFacts>();
+  let order = base.nextOrder();
+  const job = (name: string): JobFacts => changedJobs.get(name) ?? base.job(name);
+  const namesWhere = (names: readonly string[], holds: (facts: JobFacts) => boolean): readonly string[] => {
+    const candidates = new Set([...names, ...changedJobs.keys()]);
+    return [...candidates].filter((name) => holds(job(name)));
+  };
+  return {
+    job,
+    resource: (name) => changedResources.get(name) ?? base.resource(name),
+    waitingJobs: () => namesWhere(base.waitingJobs(), hasWaitingJob),
+    queuedJobs: () => namesWhere(base.queuedJobs(), hasQueuedRun),
+    nextOrder: () => order,
+    setJob: (name, facts) => void changedJobs.set(name, facts),
+    setResource: (name, facts) => void changedResources.set(name, facts),
+    takeOrder: () => order++,
+    changedJobs,
+    changedResources,
+  };
+}
+
+export function hasWaitingJob(facts: JobFacts): boolean {
+  return facts.waiting !== undefined;
+}
+
+export function hasQueuedRun(facts: JobFacts): boolean {
+  return facts.live.some((run) => run.status === "queued");
+}
+
+export function processingRuns(facts: JobFacts): readonly LiveRun[] {
+  return facts.live.filter((run) => run.status === "processing");
+}
+
+/** A run queued or processing, or a waiting job: also when the last run failed (DESIGN §5, point 1). */
+export function isBusy(facts: JobFacts): boolean {
+  return facts.waiting !== undefined || facts.live.some((run) => run.status !== "gated");
+}
+
+/** Facts kept in plain maps: the cache of the engine, `simulate` and tests. */
+export interface FactsMap extends Facts {
+  /** Takes over what a draft changed. */
+  apply(draft: FactsDraft): void;
+  setJob(name: string, facts: JobFacts): void;
+  setResource(name: string, facts: ResourceFacts): void;
+  setNextOrder(order: number): void;
+}
+
+export function createFactsMap(): FactsMap {
+  const jobs = new Map<string, JobFacts>();
+  const resources = new Map<string, ResourceFacts>();
+  const waiting = new Set<string>();
+  const queued = new Set<string>();
+  let order = 1;
+  const setJob = (name: string, facts: JobFacts): void => {
+    jobs.set(name, facts);
+    keep(waiting, name, hasWaitingJob(facts));
+    keep(queued, name, hasQueuedRun(facts));
+  };
+  return {
+    job: (name) => jobs.get(name) ?? NEW_JOB_FACTS,
+    resource: (name) => resources.get(name) ?? NEW_RESOURCE_FACTS,
+    waitingJobs: () => [...waiting],
+    queuedJobs: () => [...queued],
+    nextOrder: () => order,
+    setJob,
+    setResource: (name, facts) => void resources.set(name, facts),
+    setNextOrder: (next) => {
+      order = next;
+    },
+    apply(draft) {
+      for (const [name, facts] of draft.changedJobs) setJob(name, facts);
+      for (const [name, facts] of draft.changedResources) resources.set(name, facts);
+      order = draft.nextOrder();
+    },
+  };
+}
+
+function keep(set: Set<string>, name: string, isIn: boolean): void {
+  if (isIn) set.add(name);
+  else set.delete(name);
+}

@@ -1,0 +1,124 @@
+import type { JobDecision, ReasonCode, Unblock } from "./decision.ts";
+import { REASONS } from "./decision.ts";
+import { processingRuns } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import { inputsOf } from "./job.ts";
+import type { Job } from "./job.ts";
+import type { RunStatus } from "./run.ts";
+import { holdByCapacity, holdOf } from "./start.ts";
+import type { AgentCapacity } from "./start.ts";
+import { sentenceOfCause } from "./trigger.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** What a job shows: the status of its newest run, or what stands in its place. */
+export const JOB_STATUSES = [
+  "never-run",
+  "waiting",
+  "inconsistent",
+  "gated",
+  "queued",
+  "processing",
+  "success",
+  "failure",
+  "error",
+  "unstable",
+  "timeout",
+  "canceled",
+  "skipped",
+  "lost",
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number] | RunStatus;
+
+/** The reason line of a job: one sentence that says where it stands and what would change it. */
+export interface ReasonLine {
+  readonly code?: ReasonCode;
+  readonly text: string;
+  readonly unblock: readonly Unblock[];
+}
+
+export function statusOfJob(facts: Facts, name: string): JobStatus {
+  const own = facts.job(name);
+  if (own.inconsistent !== undefined) return "inconsistent";
+  if (processingRuns(own).length > 0) return "processing";
+  const live = own.live[0];
+  if (live) return live.status;
+  if (own.waiting) return "waiting";
+  return own.lastEnded?.status ?? "never-run";
+}
+
+/**
+ * Why a job stands where it stands. `lastDecision` is the newest stored decision about it, which may be newer
+ * than its last run.
+ */
+export function explainJob(
+  workflow: Workflow,
+  facts: Facts,
+  job: Job,
+  context: { readonly agents: readonly AgentCapacity[]; readonly lastDecision?: JobDecision },
+): ReasonLine {
+  const own = facts.job(job.name);
+  if (own.inconsistent !== undefined) {
+    const text = `Can't run: ${own.inconsistent}`;
+    const mend: Unblock = {
+      action: "mend-configuration",
+      target: job.name,
+      text: "Mend the configuration and sync.",
+    };
+    return { code: "inconsistent", text, unblock: [mend] };
+  }
+  const processing = processingRuns(own)[0];
+  if (processing) {
+    return {
+      text: `Run ${processing.number} is processing because ${sentenceOfCause(processing.cause)}.`,
+      unblock: [],
+    };
+  }
+  const queued = own.live.find((run) => run.status === "queued");
+  if (queued) {
+    const { reason, text, unblock } =
+      holdOf(workflow, facts, queued) ?? holdByCapacity(queued, context.agents);
+    return { code: reason, text: `Run ${queued.number} is queued: ${lowerFirst(text)}`, unblock };
+  }
+  const { lastDecision } = context;
+  if (own.waiting && lastDecision?.verdict === "waiting") return lineOf(lastDecision);
+  // A pause outlasts the decisions that were made before it.
+  if (own.isPaused) {
+    const resume: Unblock = { action: "resume-job", target: job.name, text: `Resume ${job.name}.` };
+    return {
+      code: "paused",
+      text: "Paused: no event starts it until somebody resumes it.",
+      unblock: [resume],
+    };
+  }
+  if (lastDecision && lastDecision.verdict !== "queued") return lineOf(lastDecision);
+  if (own.lastEnded)
+    return { text: `Run ${own.lastEnded.number} ended: ${own.lastEnded.status}.`, unblock: [] };
+  return neverTriggered(job);
+}
+
+function neverTriggered(job: Job): ReasonLine {
+  const starters = inputsOf(job).filter((input) => input.isSwitchedOn);
+  const byHand: Unblock = { action: "run-manually", target: job.name, text: `Run ${job.name} by hand.` };
+  if (starters.length === 0) {
+    return { code: "never-triggered", text: "Never ran: only a person can start it.", unblock: [byHand] };
+  }
+  const names = starters.map((input) => input.from).join(" or ");
+  const change: Unblock = { action: "change-input", target: names, text: `A change of ${names} starts it.` };
+  return {
+    code: "never-triggered",
+    text: `Never ran: nothing has changed ${names} yet.`,
+    unblock: [change, byHand],
+  };
+}
+
+function lineOf(decision: JobDecision): ReasonLine {
+  return {
+    code: decision.reason,
+    text: decision.text || REASONS[decision.reason],
+    unblock: decision.unblock,
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
