@@ -11,3 +11,37 @@ export {
   serverMessage,
 } from "./agent-protocol.ts";
 export type { AgentMessage, Assignment, LogChunk, RunSecrets, ServerMessage } from "./agent-protocol.ts";
+export { ApiError, createClient, requestFor } from "./client.ts";
+export type { ApiClient, Send } from "./client.ts";
+export { errorView, presentError } from "./error-view.ts";
+export type { ErrorView } from "./error-view.ts";
+export { feedMessage } from "./feed.ts";
+export type { FeedMessage } from "./feed.ts";
+export { openApiDocument } from "./openapi.ts";
+export { RAW_ROUTES, routes } from "./routes.ts";
+export type { Handlers, InputOf, RequestOf, ResponseOf, Route, RouteName, Routes } from "./routes.ts";
+export { ROLES } from "./views.ts";
+export type {
+  AgentView,
+  CauseView,
+  DecisionView,
+  EdgeView,
+  GraphView,
+  JobDetailView,
+  JobInputView,
+  JobView,
+  MeView,
+  PlaceView,
+  ProblemView,
+  ReasonView,
+  ResourceView,
+  Role,
+  RunInputView,
+  RunSummaryView,
+  RunView,
+  SourceView,
+  StepView,
+  UnblockView,
+  VersionView,
+  WhyView,
+} from "./views.ts";

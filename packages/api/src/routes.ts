@@ -1,0 +1,334 @@
+import { z } from "zod";
+import {
+  agentView,
+  decisionView,
+  graphView,
+  jobDetailView,
+  jobView,
+  meView,
+  resourceView,
+  runSummaryView,
+  runView,
+  sourceView,
+  versionView,
+  whyView,
+} from "./views.ts";
+import type { Role } from "./views.ts";
+
+/**
+ * The contract: one table from which the server's handlers, the typed client and OpenAPI come. A call has one
+ * flat input: the keys of `params`, `query` and `body` together.
+ */
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Path with `:name` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** The least role that may call it; `anyone` needs no sign-in. */
+  readonly role: Role | "anyone";
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body: z.ZodObject;
+  readonly response: z.ZodType;
+}
+
+const none = z.object({});
+const workspace = z.object({ workspace: z.string() });
+const job = workspace.extend({ job: z.string() });
+const run = job.extend({ number: z.coerce.number().int().positive() });
+const resource = workspace.extend({ resource: z.string() });
+const page = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  /** Runs before this number, versions before this number. */
+  before: z.coerce.number().int().positive().exactOptional(),
+});
+const done = z.object({ ok: z.literal(true) });
+
+function route<
+  Params extends z.ZodObject = typeof none,
+  Query extends z.ZodObject = typeof none,
+  Body extends z.ZodObject = typeof none,
+  Response extends z.ZodType = typeof done,
+>(declared: {
+  method: Route["method"];
+  path: string;
+  summary: string;
+  role: Route["role"];
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  response: Response;
+}): {
+  method: Route["method"];
+  path: string;
+  summary: string;
+  role: Route["role"];
+  params: Params;
+  query: Query;
+  body: Body;
+  response: Response;
+} {
+  // The defaults are the schemas that the type parameters default to.
+  const empty = none as unknown;
+  return {
+    ...declared,
+    params: declared.params ?? (empty as Params),
+    query: declared.query ?? (empty as Query),
+    body: declared.body ?? (empty as Body),
+  };
+}
+
+const W = "/api/v1/workspaces/:workspace";
+
+export const routes = {
+  signIn: route({
+    method: "POST",
+    path: "/api/v1/session",
+    summary: "Sign in with the token of a one-time link; sets the session cookie",
+    role: "anyone",
+    body: z.object({ token: z.string() }),
+    response: meView,
+  }),
+  signOut: route({
+    method: "DELETE",
+    path: "/api/v1/session",
+    summary: "End the session",
+    role: "anyone",
+    response: done,
+  }),
+  getMe: route({
+    method: "GET",
+    path: "/api/v1/me",
+    summary: "Who is signed in",
+    role: "viewer",
+    response: meView,
+  }),
+  createSignInLink: route({
+    method: "POST",
+    path: "/api/v1/sign-in-links",
+    summary: "Make a one-time sign-in link for oneself",
+    role: "viewer",
+    response: z.object({ url: z.string() }),
+  }),
+  getGraph: route({
+    method: "GET",
+    path: `${W}/graph`,
+    summary: "The whole workflow with its statuses",
+    role: "viewer",
+    params: workspace,
+    response: graphView,
+  }),
+  listJobs: route({
+    method: "GET",
+    path: `${W}/jobs`,
+    summary: "All jobs with status and reason line",
+    role: "viewer",
+    params: workspace,
+    response: z.array(jobView),
+  }),
+  getJob: route({
+    method: "GET",
+    path: `${W}/jobs/:job`,
+    summary: "One job with its inputs, outputs and definition",
+    role: "viewer",
+    params: job,
+    response: jobDetailView,
+  }),
+  pauseJob: route({
+    method: "POST",
+    path: `${W}/jobs/:job/pause`,
+    summary: "No event starts the job until it is resumed",
+    role: "operator",
+    params: job,
+    response: jobView,
+  }),
+  resumeJob: route({
+    method: "POST",
+    path: `${W}/jobs/:job/resume`,
+    summary: "Events start the job again",
+    role: "operator",
+    params: job,
+    response: jobView,
+  }),
+  explainJob: route({
+    method: "GET",
+    path: `${W}/jobs/:job/why`,
+    summary: "Where a job stands and the decisions that led there",
+    role: "viewer",
+    params: job,
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(200).default(20),
+      /** Only decisions about this run. */
+      run: z.coerce.number().int().positive().exactOptional(),
+      /** Only decisions about this version, as RESOURCE@NUMBER. */
+      version: z.string().exactOptional(),
+    }),
+    response: whyView,
+  }),
+  startRun: route({
+    method: "POST",
+    path: `${W}/jobs/:job/runs`,
+    summary: "Run a job by hand",
+    role: "operator",
+    params: job,
+    body: z.object({ env: z.record(z.string(), z.string()).default({}) }),
+    response: runSummaryView,
+  }),
+  listJobRuns: route({
+    method: "GET",
+    path: `${W}/jobs/:job/runs`,
+    summary: "Runs of a job, newest first",
+    role: "viewer",
+    params: job,
+    query: page,
+    response: z.array(runSummaryView),
+  }),
+  getRun: route({
+    method: "GET",
+    path: `${W}/jobs/:job/runs/:number`,
+    summary: "One run with steps, inputs, outputs and state",
+    role: "viewer",
+    params: run,
+    response: runView,
+  }),
+  cancelRun: route({
+    method: "POST",
+    path: `${W}/jobs/:job/runs/:number/cancel`,
+    summary: "Cancel a queued or processing run",
+    role: "operator",
+    params: run,
+    response: runSummaryView,
+  }),
+  listRuns: route({
+    method: "GET",
+    path: `${W}/runs`,
+    summary: "Runs of the workspace, newest first",
+    role: "viewer",
+    params: workspace,
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      status: z.string().exactOptional(),
+      /** Identifier of the last run of the page before. */
+      after: z.string().exactOptional(),
+    }),
+    response: z.array(runSummaryView),
+  }),
+  listResources: route({
+    method: "GET",
+    path: `${W}/resources`,
+    summary: "All resources with their newest version",
+    role: "viewer",
+    params: workspace,
+    response: z.array(resourceView),
+  }),
+  getResource: route({
+    method: "GET",
+    path: `${W}/resources/:resource`,
+    summary: "One resource with its newest version",
+    role: "viewer",
+    params: resource,
+    response: resourceView,
+  }),
+  listVersions: route({
+    method: "GET",
+    path: `${W}/resources/:resource/versions`,
+    summary: "Versions of a resource, newest first",
+    role: "viewer",
+    params: resource,
+    query: page,
+    response: z.array(versionView),
+  }),
+  postVersion: route({
+    method: "POST",
+    path: `${W}/resources/:resource/versions`,
+    summary: "Make a new version from outside; starts its consumers",
+    role: "operator",
+    params: resource,
+    body: z.object({
+      versionName: z.string().exactOptional(),
+      values: z.record(z.string(), z.json()).default({}),
+    }),
+    response: versionView,
+  }),
+  listDecisions: route({
+    method: "GET",
+    path: `${W}/decisions`,
+    summary: "Decisions of the workspace, newest first",
+    role: "viewer",
+    params: workspace,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+    response: z.array(decisionView),
+  }),
+  listSources: route({
+    method: "GET",
+    path: `${W}/sources`,
+    summary: "Sources with the outcome of their last sync",
+    role: "viewer",
+    params: workspace,
+    response: z.array(sourceView),
+  }),
+  addSource: route({
+    method: "POST",
+    path: `${W}/sources`,
+    summary: "Add a directory of the server or a git repository, and sync it",
+    role: "admin",
+    params: workspace,
+    body: z.object({
+      name: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/),
+      kind: z.enum(["directory", "git"]),
+      location: z.string().min(1),
+      branch: z.string().exactOptional(),
+    }),
+    response: sourceView,
+  }),
+  syncSource: route({
+    method: "POST",
+    path: `${W}/sources/:source/sync`,
+    summary: "Read a source again and apply what it says",
+    role: "operator",
+    params: workspace.extend({ source: z.string() }),
+    response: sourceView,
+  }),
+  listAgents: route({
+    method: "GET",
+    path: `${W}/agents`,
+    summary: "Agents with their load",
+    role: "viewer",
+    params: workspace,
+    response: z.array(agentView),
+  }),
+} as const satisfies Record<string, Route>;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+
+/** What a caller gives: one flat object; keys with defaults may be left out. */
+export type InputOf<Name extends RouteName> = z.input<Routes[Name]["params"]> &
+  z.input<Routes[Name]["query"]> &
+  z.input<Routes[Name]["body"]>;
+
+/** What a handler gets: parsed, defaults filled in. */
+export type RequestOf<Name extends RouteName> = z.output<Routes[Name]["params"]> &
+  z.output<Routes[Name]["query"]> &
+  z.output<Routes[Name]["body"]>;
+
+export type ResponseOf<Name extends RouteName> = z.output<Routes[Name]["response"]>;
+
+/** One function per route: a missing handler is a compile error. */
+export type Handlers<Caller> = {
+  readonly [Name in RouteName]: (request: RequestOf<Name>, caller: Caller) => Promise<ResponseOf<Name>>;
+};
+
+/** Routes beside the table, which do not speak JSON both ways. */
+export const RAW_ROUTES = {
+  /** GET, text/plain, `Range: bytes=…` or `?offset=`; header X-Log-Complete tells whether more can come. */
+  stepLog: `${W}/jobs/:job/runs/:number/steps/:index/log`,
+  /** GET, server-sent events: `chunk` {offset, text base64}, `end`. Starts at `?offset=`. */
+  stepLogFollow: `${W}/jobs/:job/runs/:number/steps/:index/log/follow`,
+  /** GET, server-sent events of `feedMessage`; `?workspace=`. */
+  feed: "/api/v1/feed",
+  /** GET, OpenAPI 3.1. */
+  openapi: "/api/v1/openapi.json",
+  /** WebSocket, see agent-protocol.ts. */
+  agents: "/api/v1/agents/connect",
+} as const;

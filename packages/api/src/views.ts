@@ -1,0 +1,260 @@
+import {
+  DEPENDENCY_MODES,
+  JOB_STATUSES,
+  REASONS,
+  RUN_STATUSES,
+  STEP_STATUSES,
+  VERDICTS,
+} from "@landbridge/core";
+import type { ReasonCode } from "@landbridge/core";
+import { z } from "zod";
+
+/** Wire shapes. Times are ISO 8601 in UTC. Optional keys are absent, never null. */
+
+const time = z.iso.datetime();
+const reasonCode = z.enum(Object.keys(REASONS) as [ReasonCode]);
+const jsonObject = z.record(z.string(), z.json());
+
+export const ROLES = ["viewer", "operator", "member", "admin", "owner"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const meView = z.object({ name: z.string(), role: z.enum(ROLES), workspace: z.string() });
+export type MeView = z.infer<typeof meView>;
+
+export const placeView = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
+export type PlaceView = z.infer<typeof placeView>;
+
+export const unblockView = z.object({ action: z.string(), target: z.string(), text: z.string() });
+export type UnblockView = z.infer<typeof unblockView>;
+
+/** The reason line: what a job or run stands at, and what would change it. */
+export const reasonView = z.object({
+  code: reasonCode.exactOptional(),
+  text: z.string(),
+  unblock: z.array(unblockView),
+});
+export type ReasonView = z.infer<typeof reasonView>;
+
+export const causeView = z.object({
+  kind: z.enum(["version", "run", "manual", "rerun"]),
+  /** In words: "app_image has version 41". */
+  text: z.string(),
+  /** Resource or job to look at, when there is one. */
+  resource: z.string().exactOptional(),
+  job: z.string().exactOptional(),
+  runNumber: z.number().int().exactOptional(),
+  versionNumber: z.number().int().exactOptional(),
+});
+export type CauseView = z.infer<typeof causeView>;
+
+export const runSummaryView = z.object({
+  id: z.string(),
+  job: z.string(),
+  number: z.number().int(),
+  status: z.enum(RUN_STATUSES),
+  cause: causeView,
+  queuedAt: time,
+  startedAt: time.exactOptional(),
+  finishedAt: time.exactOptional(),
+  /** Why it ended as it did, or what it waits for. */
+  reason: z.object({ code: z.string(), text: z.string() }).exactOptional(),
+  message: z.string().exactOptional(),
+  versionName: z.string().exactOptional(),
+  isCancelRequested: z.boolean(),
+});
+export type RunSummaryView = z.infer<typeof runSummaryView>;
+
+export const stepView = z.object({
+  index: z.number().int(),
+  kind: z.enum(["prepare", "task", "on_success", "on_failure", "always", "finish"]),
+  name: z.string(),
+  status: z.enum(STEP_STATUSES),
+  exitCode: z.number().int().exactOptional(),
+  message: z.string().exactOptional(),
+  startedAt: time.exactOptional(),
+  finishedAt: time.exactOptional(),
+  logBytes: z.number().int(),
+});
+export type StepView = z.infer<typeof stepView>;
+
+export const fileView = z.object({ path: z.string(), size: z.number().int(), digest: z.string() });
+
+/** A version that a run read. */
+export const runInputView = z.object({
+  name: z.string(),
+  kind: z.enum(["resource", "job"]),
+  type: z.string(),
+  versionNumber: z.number().int().exactOptional(),
+  versionName: z.string().exactOptional(),
+});
+export type RunInputView = z.infer<typeof runInputView>;
+
+/** A version that a run made. */
+export const runOutputView = z.object({
+  name: z.string(),
+  versionNumber: z.number().int(),
+  versionName: z.string().exactOptional(),
+});
+
+export const runView = runSummaryView.extend({
+  steps: z.array(stepView),
+  inputs: z.array(runInputView),
+  outputs: z.array(runOutputView),
+  state: z.object({ values: z.record(z.string(), z.string()), files: z.array(fileView) }),
+  agent: z.string().exactOptional(),
+  /** What a live run waits for, or why it was made. */
+  reasonLine: reasonView,
+});
+export type RunView = z.infer<typeof runView>;
+
+export const jobView = z.object({
+  name: z.string(),
+  type: z.string(),
+  status: z.enum(JOB_STATUSES),
+  reason: reasonView,
+  isPaused: z.boolean(),
+  hasWaitingJob: z.boolean(),
+  /** News on a switched-off input that no run has taken up yet: names of those INs. */
+  newsOn: z.array(z.string()),
+  /** The newest run, live or ended. */
+  lastRun: runSummaryView.exactOptional(),
+  queuedRuns: z.number().int(),
+  processingRuns: z.number().int(),
+  dependencyMode: z.enum(DEPENDENCY_MODES),
+  triggerMode: z.enum(["serial", "parallel"]),
+  flags: z.array(z.string()),
+  place: placeView.exactOptional(),
+});
+export type JobView = z.infer<typeof jobView>;
+
+export const jobInputView = z.object({
+  from: z.string(),
+  kind: z.enum(["job", "resource", "missing"]),
+  isSwitchedOn: z.boolean(),
+  mode: z.enum(DEPENDENCY_MODES),
+  pin: z.string().exactOptional(),
+  health: z.enum(["healthy", "busy", "unhealthy"]),
+  healthText: z.string(),
+  latestVersion: z.string().exactOptional(),
+});
+export type JobInputView = z.infer<typeof jobInputView>;
+
+/** The job page: the job, its inputs, what it makes, what depends on it, and its definition as declared. */
+export const jobDetailView = jobView.extend({
+  inputs: z.array(jobInputView),
+  outputs: z.array(z.string()),
+  dependants: z.array(z.string()),
+  definition: jsonObject,
+});
+export type JobDetailView = z.infer<typeof jobDetailView>;
+
+export const versionView = z.object({
+  number: z.number().int(),
+  name: z.string().exactOptional(),
+  values: jsonObject,
+  files: z.array(fileView),
+  origin: z.enum(["configuration", "external", "run"]),
+  /** The run that made it, as JOB#NUMBER. */
+  producedBy: z.object({ job: z.string(), number: z.number().int() }).exactOptional(),
+  createdAt: time,
+});
+export type VersionView = z.infer<typeof versionView>;
+
+export const resourceView = z.object({
+  name: z.string(),
+  type: z.string(),
+  latest: versionView.exactOptional(),
+  inconsistent: z.string().exactOptional(),
+  flags: z.array(z.string()),
+  place: placeView.exactOptional(),
+});
+export type ResourceView = z.infer<typeof resourceView>;
+
+export const edgeView = z.object({
+  from: z.string(),
+  to: z.string(),
+  kind: z.enum(["in", "out"]),
+  isSwitchedOn: z.boolean(),
+});
+export type EdgeView = z.infer<typeof edgeView>;
+
+/** The whole workflow, ready to draw. `revision` grows with every change of the workspace. */
+export const graphView = z.object({
+  workspace: z.string(),
+  revision: z.number().int(),
+  jobs: z.array(jobView),
+  resources: z.array(resourceView),
+  edges: z.array(edgeView),
+});
+export type GraphView = z.infer<typeof graphView>;
+
+export const inputFactView = z.object({
+  from: z.string(),
+  kind: z.enum(["job", "resource", "missing"]),
+  isChanged: z.boolean(),
+  isSwitchedOn: z.boolean(),
+  mode: z.enum(DEPENDENCY_MODES),
+  health: z.object({ state: z.enum(["healthy", "busy", "unhealthy"]), because: z.string().exactOptional() }),
+});
+
+export const decisionView = z.object({
+  id: z.string(),
+  job: z.string(),
+  verdict: z.enum(VERDICTS),
+  reason: reasonCode,
+  text: z.string(),
+  inputs: z.array(inputFactView),
+  unblock: z.array(unblockView),
+  runNumber: z.number().int().exactOptional(),
+  /** What happened, in words: "lint #4 ended: success". */
+  event: z.string(),
+  at: time,
+});
+export type DecisionView = z.infer<typeof decisionView>;
+
+/** The answer to "why": where the job stands now, and the decisions that led there, newest first. */
+export const whyView = z.object({ job: z.string(), reason: reasonView, decisions: z.array(decisionView) });
+export type WhyView = z.infer<typeof whyView>;
+
+export const problemView = z.object({
+  code: z.string(),
+  severity: z.enum(["error", "warning"]),
+  message: z.string(),
+  file: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+  hint: z.string().exactOptional(),
+});
+export type ProblemView = z.infer<typeof problemView>;
+
+export const sourceView = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(["directory", "git"]),
+  /** Path or address, without credentials. */
+  location: z.string(),
+  branch: z.string().exactOptional(),
+  lastSync: z
+    .object({
+      at: time,
+      status: z.enum(["success", "failure"]),
+      commit: z.string().exactOptional(),
+      /** One sentence: "3 jobs and 2 resources; 1 added, 2 changed". */
+      text: z.string(),
+      problems: z.array(problemView),
+    })
+    .exactOptional(),
+});
+export type SourceView = z.infer<typeof sourceView>;
+
+export const agentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  pool: z.string(),
+  version: z.string(),
+  slots: z.number().int(),
+  busySlots: z.number().int(),
+  isConnected: z.boolean(),
+  lastSeenAt: time,
+});
+export type AgentView = z.infer<typeof agentView>;
