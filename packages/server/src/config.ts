@@ -1,0 +1,60 @@
+import { AppError } from "@landbridge/core";
+import { z } from "zod";
+
+/**
+ * Settings of the server. Every name starts with LANDBRIDGE_ but DATABASE_URL, which selects an external
+ * PostgreSQL. Documented in docs/reference/configuration.md.
+ */
+const environment = z.object({
+  LANDBRIDGE_HOST: z.string().min(1).default("127.0.0.1"),
+  LANDBRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
+  LANDBRIDGE_DATA_DIR: z.string().min(1),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Address that people and agents reach the server at, when it is not host and port. */
+  LANDBRIDGE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LANDBRIDGE_WORKSPACE: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/).default("main"),
+  LANDBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  /** How often gitRepo resources and git sources are looked at; 0: never. */
+  LANDBRIDGE_CHECK_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
+});
+
+export interface ServerConfig {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  readonly url?: string;
+  readonly workspace: string;
+  readonly logLevel: z.infer<typeof environment>["LANDBRIDGE_LOG_LEVEL"];
+  readonly checkSeconds: number;
+}
+
+export type ServerConfigInput = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from an environment; flags of a command are laid over it by the caller. Refuses with
+ * CONFIGURATION_INVALID, naming every fault at once.
+ */
+export function loadServerConfig(env: ServerConfigInput): ServerConfig {
+  // An empty variable is how shells say "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new AppError("CONFIGURATION_INVALID", `Settings are not valid: ${faults}.`, {
+      hint: "docs/reference/configuration.md lists every setting.",
+    });
+  }
+  const settings = parsed.data;
+  return Object.freeze({
+    host: settings.LANDBRIDGE_HOST,
+    port: settings.LANDBRIDGE_PORT,
+    dataDir: settings.LANDBRIDGE_DATA_DIR,
+    ...(settings.DATABASE_URL === undefined ? {} : { databaseUrl: settings.DATABASE_URL }),
+    ...(settings.LANDBRIDGE_URL === undefined ? {} : { url: settings.LANDBRIDGE_URL }),
+    workspace: settings.LANDBRIDGE_WORKSPACE,
+    logLevel: settings.LANDBRIDGE_LOG_LEVEL,
+    checkSeconds: settings.LANDBRIDGE_CHECK_SECONDS,
+  });
+}
