@@ -8,7 +8,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["packages/{core,language,api,agent,cli,web,server}/src/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: [
+            "packages/{core,language,api,agent,cli,web,server}/src/**/*.test.{ts,tsx}",
+            "scripts/**/*.test.mjs",
+          ],
+        },
       },
       {
         extends: true,
