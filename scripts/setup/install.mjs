@@ -42,8 +42,22 @@ async function runNpmCi() {
   const options = ["--include=dev", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"];
   const { code, output } = await runNpm(["ci", ...options, "--no-update-notifier", ...cacheOptions()]);
   if (code === 0) return;
+  throw setupFault(faultOfNpm(output), withoutUsage(output));
+}
+
+function faultOfNpm(output) {
+  if (/EUSAGE|in sync/.test(output)) {
+    return "package.json and package-lock.json don't fit together: run `npm install` once, and commit what it changes.";
+  }
   const sentence = faultOfOutput(output, "the installation of the packages (npm ci)");
-  throw setupFault(sentence ?? "The packages could not be installed: npm ci failed, see above.", output);
+  return sentence ?? "The packages could not be installed: npm ci failed, see above.";
+}
+
+/** npm explains all its options after some faults, and the fault is out of sight. */
+function withoutUsage(output) {
+  const lines = output.split("\n");
+  const usage = lines.findIndex((line) => /^npm (?:error|ERR!) (?:Clean install|Usage:|Options:)/.test(line));
+  return lines.slice(0, usage === -1 ? lines.length : usage).join("\n");
 }
 
 /** The npm that started this script, where one did: it fits this Node. */
