@@ -1,0 +1,33 @@
+import type { Job, Resource } from "@landbridge/core";
+import type { Span } from "./source-text.ts";
+
+/** Something that a step or section names, with the place where it does. */
+export interface Reference {
+  readonly kind: "in" | "out" | "replicate" | "notify";
+  readonly name: string;
+  readonly span: Span;
+}
+
+export interface DeclaredResource {
+  readonly kind: "resource";
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly resource: Resource;
+}
+
+export interface DeclaredJob {
+  readonly kind: "job";
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly job: Job;
+  readonly references: readonly Reference[];
+}
+
+/** A name whose declaration could not be loaded. What refers to it is not at fault. */
+export interface BrokenDeclaration {
+  readonly kind: "broken";
+  readonly name: string;
+  readonly nameSpan: Span;
+}
+
+export type Declaration = DeclaredResource | DeclaredJob | BrokenDeclaration;

@@ -1,0 +1,17 @@
+/**
+ * What is refused before or while parsing. The YAML library aborts the whole process at a flow nesting of some
+ * thousands on Node 20, which no `catch` can stop, so depth has to be counted before its parser sees the text.
+ */
+export const LIMITS = {
+  /** Room for a generated file of 10,000 jobs of ordinary size (1.5 MB), parsed in one to two seconds. */
+  fileLength: 4 * 1024 * 1024,
+  totalLength: 16 * 1024 * 1024,
+  files: 1000,
+  /** Levels of lists and maps in each other; real configurations have about ten. */
+  depth: 64,
+  /** Nodes that aliases may add to one file. */
+  aliasedNodes: 300_000,
+  problemsPerFile: 500,
+  /** Parse errors after the first few are consequences of the earlier ones. */
+  syntaxProblemsPerFile: 10,
+} as const;

@@ -1,0 +1,146 @@
+import type { WorkflowDefinition } from "@landbridge/core";
+import { checkWorkflow } from "./check-workflow.ts";
+import type { Declaration } from "./declaration.ts";
+import { hasTemplatesName, roleOfFile } from "./files.ts";
+import { guardFiles } from "./guard.ts";
+import { LIMITS } from "./limits.ts";
+import { parseFile } from "./parse.ts";
+import type { ParsedFile } from "./parse.ts";
+import { problem, sortProblems } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { readFile, readTemplatesFile } from "./read-file.ts";
+import type { Anchors } from "./resolve-nodes.ts";
+import { createSourceText, placeAt } from "./source-text.ts";
+import type { SourceText } from "./source-text.ts";
+import type { YamlNode } from "./yaml-node.ts";
+
+export interface ConfigFile {
+  /** Relative to the source, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface LoadOptions {
+  /**
+   * true: the files are looked at on their own, so that an IN or OUT which nothing declares is a warning.
+   * false (the default): they are the whole workflow, so that it is an error.
+   */
+  readonly isAlone?: boolean;
+}
+
+export interface LoadedWorkflow {
+  /** No problem is an error. */
+  readonly ok: boolean;
+  /** What could be loaded, also when there are errors. */
+  readonly definition: WorkflowDefinition;
+  /** Files with a CI part. */
+  readonly ci: readonly { readonly file: string }[];
+  /** By file, line and column. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * All configuration files of a source to one definition. Never throws: what is wrong with the files is in
+ * `problems`, and one problem doesn't hide the others.
+ *
+ *     const { ok, definition, problems } = loadWorkflow([{ path: "landbridge.yml", text }]);
+ */
+export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions = {}): LoadedWorkflow {
+  const sources = files.map(({ path, text }) => createSourceText(path, text));
+  const guarded = guardFiles(sources);
+  const problems: Problem[] = [...guarded.problems];
+  const templates = guarded.accepted.filter(({ file }) => roleOfFile(file) === "templates");
+  const anchors = readTemplates(templates, problems);
+  const declarations: Declaration[] = [];
+  const ci: { file: string }[] = [];
+  const broken = new Set(sources.filter((source) => !guarded.accepted.includes(source)));
+  for (const source of guarded.accepted) {
+    if (templates.includes(source)) continue;
+    const parsed = parseFile(source, anchors);
+    const read = readParsed(parsed);
+    declarations.push(...read.declarations);
+    if (read.hasCi) ci.push({ file: source.file });
+    if (parsed.firstBrokenLine !== undefined) broken.add(source);
+    problems.push(...limitProblems(source, read.problems));
+  }
+  const checked = checkWorkflow(declarations, {
+    isAlone: options.isAlone ?? false,
+    namesOfBrokenFiles: namesIn([...broken]),
+  });
+  problems.push(...checked.problems);
+  return {
+    ok: !problems.some(({ severity }) => severity === "error"),
+    definition: checked.definition,
+    ci,
+    problems: sortProblems(problems),
+  };
+}
+
+/** The anchors of all templates files; later files see those of earlier ones. */
+function readTemplates(templates: readonly SourceText[], problems: Problem[]): Anchors {
+  let anchors: Anchors = new Map();
+  for (const source of templates) {
+    const parsed = parseFile(source, anchors);
+    anchors = parsed.anchors;
+    problems.push(...parsed.problems, ...(parsed.root ? readTemplatesFile(parsed.root) : []));
+  }
+  return anchors;
+}
+
+interface ReadParsed {
+  readonly declarations: readonly Declaration[];
+  readonly hasCi: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** What stands below a syntax error may have been misread: it is loaded, but not blamed. */
+function readParsed(parsed: ParsedFile): ReadParsed {
+  if (!parsed.root) return { declarations: [], hasCi: false, problems: parsed.problems };
+  const read = readFile(parsed.root, parsed.anchorsAt);
+  const distrusted = firstDistrustedLine(parsed.root, parsed.firstBrokenLine);
+  const trusted = read.problems.filter(({ line }) => line < distrusted);
+  const stray = hasTemplatesName(parsed.source.file) ? strayTemplates(parsed) : [];
+  return { ...read, problems: [...parsed.problems, ...stray, ...trusted] };
+}
+
+/** Where the resource, job or other key begins that a syntax error stands in. */
+function firstDistrustedLine(root: YamlNode, firstBrokenLine: number | undefined): number {
+  if (firstBrokenLine === undefined) return Infinity;
+  if (root.kind !== "map") return 1;
+  let last = 1;
+  for (const { keySpan, value } of root.entries) {
+    for (const part of value.kind === "list" ? [keySpan, ...value.items] : [keySpan]) {
+      // An alias brings items from elsewhere in the file.
+      const { line } = placeAt(part.source, part.start);
+      if (line <= firstBrokenLine) last = Math.max(last, line);
+    }
+  }
+  return last;
+}
+
+function strayTemplates(parsed: ParsedFile): readonly Problem[] {
+  if (parsed.anchorsAt.length === 0) return [];
+  const message = "Only a templates file in the root is shared; these anchors work in this file alone.";
+  const span = { source: parsed.source, start: 0, end: 1 };
+  return [problem("MISPLACED_KEY", span, message, { hint: "move the file to the root of the source" })];
+}
+
+function limitProblems(source: SourceText, problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= LIMITS.problemsPerFile) return problems;
+  const shown = sortProblems(problems).slice(0, LIMITS.problemsPerFile);
+  const hasError = problems.some(({ severity }) => severity === "error");
+  const message = `The file has ${problems.length} problems; the first ${LIMITS.problemsPerFile} are shown.`;
+  const span = { source, start: 0, end: 1 };
+  return [...shown, problem("TOO_MANY_PROBLEMS", span, message, { severity: hasError ? "error" : "warning" })];
+}
+
+/** Everything that looks like a declared name in files that could not be read whole. */
+function namesIn(sources: readonly SourceText[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { text } of sources) {
+    for (const match of text.slice(0, LIMITS.fileLength).matchAll(/^[ \t]*(?:-[ \t]+)?name[ \t]*:[ \t]*["']?([\w.-]+)/gm)) {
+      if (match[1] !== undefined) names.add(match[1]);
+    }
+  }
+  return names;
+}

@@ -1,0 +1,108 @@
+import { CI_KEYS, isCiKey } from "./ci.ts";
+import type { Declaration } from "./declaration.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { emptyValue, unknownKey } from "./read-fields.ts";
+import { readJob } from "./read-job.ts";
+import { readResource } from "./read-resource.ts";
+import { TOP_LEVEL_KEYS } from "./schema.ts";
+import type { Span } from "./source-text.ts";
+import { describeNode, isNull } from "./yaml-node.ts";
+import type { MapEntry, YamlNode } from "./yaml-node.ts";
+
+export interface ReadFile {
+  readonly declarations: readonly Declaration[];
+  /** Does the file describe how its repository is built and tested? */
+  readonly hasCi: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** What one configuration file declares. `anchorsAt` are the places in it where an anchor is set. */
+export function readFile(root: YamlNode, anchorsAt: readonly number[]): ReadFile {
+  const problems: Problem[] = [];
+  if (isNull(root)) return { declarations: [], hasCi: false, problems };
+  if (root.kind !== "map") {
+    const hint = "for example: `jobs:` and below it `- name: my_job`";
+    const message = `A configuration file must be a map with \`resources\` or \`jobs\`, but is ${describeNode(root)}.`;
+    problems.push(problem("INVALID_VALUE", root, message, { hint }));
+    return { declarations: [], hasCi: false, problems };
+  }
+  const declarations: Declaration[] = [];
+  let firstCiKey: Span | undefined;
+  for (const entry of root.entries) {
+    if (entry.key === "jobs") declarations.push(...readItems(entry, readJob, problems));
+    else if (entry.key === "resources") declarations.push(...readItems(entry, readResource, problems));
+    else if (entry.key === "triggers") declarations.push(...readItems(entry, readTrigger, problems));
+    else if (entry.key === "externalReferences") problems.push(notFetched(entry));
+    else if (isCiKey(entry.key)) firstCiKey ??= entry.keySpan;
+    else problems.push(...problemsOfOtherKey(entry, anchorsAt));
+  }
+  if (firstCiKey) {
+    const message = "The CI part of this file is kept, but has no effect in this version yet.";
+    problems.push(problem("NOT_YET_IN_EFFECT", firstCiKey, message));
+  }
+  return { declarations, hasCi: firstCiKey !== undefined, problems };
+}
+
+/** A templates file only brings anchors. */
+export function readTemplatesFile(root: YamlNode): readonly Problem[] {
+  if (isNull(root)) return [];
+  if (root.kind === "scalar") {
+    const message = `A templates file must be a map of lists or maps with anchors, but is ${describeNode(root)}.`;
+    return [problem("INVALID_VALUE", root, message, { hint: "for example: `checks: &checks [make lint, make test]`" })];
+  }
+  if (root.kind === "list") return [];
+  const problems: Problem[] = [];
+  for (const entry of root.entries) {
+    if (entry.key === "externalReferences") problems.push(notFetched(entry));
+    if (entry.key !== "jobs" && entry.key !== "resources" && entry.key !== "triggers") continue;
+    const message = `A templates file brings anchors only; its \`${entry.key}\` are not read.`;
+    problems.push(problem("MISPLACED_KEY", entry.keySpan, message, { hint: "move them to another configuration file" }));
+  }
+  return problems;
+}
+
+type ReadItem = (node: YamlNode, problems: Problem[]) => Declaration | undefined;
+
+function readItems(entry: MapEntry, readItem: ReadItem, problems: Problem[]): readonly Declaration[] {
+  if (isNull(entry.value)) {
+    problems.push(emptyValue(entry));
+    return [];
+  }
+  if (entry.value.kind !== "list") {
+    const message = `\`${entry.key}\` must be a list, but is ${describeNode(entry.value)}.`;
+    const span = entry.value.kind === "map" ? entry.keySpan : entry.value;
+    problems.push(problem("INVALID_VALUE", span, message, { hint: `begin each item with a dash: \`- name: my_${entry.key.slice(0, -1)}\`` }));
+    return [];
+  }
+  return itemsOf(entry.value).flatMap((item) => {
+    if (isNull(item)) {
+      const span = { ...item, end: item.start + 1 };
+      problems.push(problem("EMPTY_VALUE", span, "A list item is empty and is left out.", { hint: "remove the line" }));
+      return [];
+    }
+    const declaration = readItem(item, problems);
+    return declaration ? [declaration] : [];
+  });
+}
+
+/** An alias may stand for a list of items. */
+function itemsOf(node: YamlNode): readonly YamlNode[] {
+  return node.kind === "list" ? node.items.flatMap((item) => itemsOf(item)) : [node];
+}
+
+function readTrigger(node: YamlNode, problems: Problem[]): Declaration | undefined {
+  return readResource(node, problems, "trigger");
+}
+
+function notFetched(entry: MapEntry): Problem {
+  const message = "External references are not fetched yet; anchors that they set are missing.";
+  return problem("NOT_YET_IN_EFFECT", entry.keySpan, message, { hint: "copy what is needed into this file" });
+}
+
+/** Keys that hold templates are free; any other unknown key is probably a slip. */
+function problemsOfOtherKey(entry: MapEntry, anchorsAt: readonly number[]): readonly Problem[] {
+  if (/template/i.test(entry.key) || entry.key.startsWith("x-")) return [];
+  if (anchorsAt.some((at) => at >= entry.keySpan.start && at <= entry.value.end)) return [];
+  return [unknownKey(entry, "a configuration file", [...TOP_LEVEL_KEYS, ...CI_KEYS])];
+}

@@ -1,0 +1,185 @@
+import type { Job, JobType, JsonValue, Runtime, Section, SectionName } from "@landbridge/core";
+import { DEFAULT_PRIORITY, JOB_TYPES, isResourceType } from "@landbridge/core";
+import type { BrokenDeclaration, DeclaredJob, Reference } from "./declaration.ts";
+import { JOB_TYPE_SHAPES, LEGACY_JOB_KEYS, LEGACY_JOB_TYPES, REMOVED_JOB_TYPES, isJobType } from "./job-types.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { emptyValue, expectMap, readFields, unknownKey } from "./read-fields.ts";
+import { readName } from "./read-name.ts";
+import { EMPTY_RUNTIME, readRuntime } from "./read-runtime.ts";
+import { EMPTY_SECTION, readSection } from "./read-section.ts";
+import { notYet, readSteps } from "./read-steps.ts";
+import type { ReadSteps } from "./read-steps.ts";
+import { FUTURE_JOB_KEYS, JOB_FIELDS, JOB_STRUCTURES } from "./schema.ts";
+import { placeAt } from "./source-text.ts";
+import type { Span } from "./source-text.ts";
+import { didYouMean } from "./suggestion.ts";
+import { findEntry, isNull, toJson } from "./yaml-node.ts";
+import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
+
+const EXAMPLE = "- {name: my_job, type: runSh, steps: [{TASK: {script: [make]}}]}";
+
+const SECTION_KEYS: Readonly<Record<string, SectionName>> = {
+  on_start: "onStart",
+  on_success: "onSuccess",
+  on_failure: "onFailure",
+  on_cancel: "onCancel",
+  always: "always",
+};
+
+/** One item of `jobs`. Nothing where it has no name; `broken` where its type keeps it out. */
+export function readJob(node: YamlNode, problems: Problem[]): DeclaredJob | BrokenDeclaration | undefined {
+  const map = expectMap(node, "A job", EXAMPLE, problems);
+  if (!map) return undefined;
+  const named = readName(map, "job", problems);
+  const { values, others } = readFields(map, JOB_FIELDS, problems);
+  if (!named) return undefined;
+  const type = resolveType(map, { written: values.type, name: named.name, nameSpan: named.nameSpan }, problems);
+  if (!type) return { kind: "broken", ...named };
+  const parts = readParts(type, others, problems);
+  if (JOB_TYPE_SHAPES[type].task === "required") problems.push(...missingTask(map, named, parts.steps));
+  return {
+    kind: "job",
+    ...named,
+    references: parts.references,
+    job: {
+      name: named.name,
+      type,
+      steps: parts.steps.steps,
+      dependencyMode: values.dependencyMode ?? "chrono",
+      triggerMode: values.triggerMode ?? "serial",
+      priority: values.priority ?? DEFAULT_PRIORITY,
+      runtime: parts.runtime,
+      integrations: values.integrations ?? [],
+      flags: values.flags ?? [],
+      allowPublicAccess: values.allowPublicAccess ?? false,
+      sections: parts.sections,
+      options: { ...parts.steps.options, ...parts.options },
+      place: placeAt(map.source, named.nameSpan.start),
+    },
+  };
+}
+
+function resolveType(
+  map: MapNode,
+  job: { readonly written: string | undefined; readonly name: string; readonly nameSpan: Span },
+  problems: Problem[],
+): JobType | undefined {
+  const { written, name, nameSpan } = job;
+  if (written === undefined) {
+    // A type of the wrong shape has been told already.
+    const entry = findEntry(map, "type");
+    if (entry && !isNull(entry.value)) return undefined;
+    const message = `The job \`${name}\` needs a type.`;
+    problems.push(problem("MISSING_KEY", nameSpan, message, { hint: "add a type, for example `type: runSh`" }));
+    return undefined;
+  }
+  const span = findEntry(map, "type")?.value ?? nameSpan;
+  const type = isJobType(written) ? written : renamedType(written, span, problems);
+  if (type === undefined) problems.push(unusableType(written, name, span));
+  else if (type !== "runSh") {
+    const message = `Jobs of type ${type} load, but do not run yet.`;
+    problems.push(problem("NOT_YET_IN_EFFECT", span, message));
+  }
+  return type;
+}
+
+function renamedType(written: string, span: Span, problems: Problem[]): JobType | undefined {
+  const renamed = Object.hasOwn(LEGACY_JOB_TYPES, written) ? LEGACY_JOB_TYPES[written] : undefined;
+  if (renamed === undefined) return undefined;
+  const message = `The job type \`${written}\` is called \`${renamed}\` today and is read as such.`;
+  problems.push(problem("LEGACY_TYPE", span, message, { hint: `write \`type: ${renamed}\`` }));
+  return renamed;
+}
+
+function unusableType(written: string, name: string, span: Span): Problem {
+  if (REMOVED_JOB_TYPES.includes(written)) {
+    const message = `Jobs of type \`${written}\` no longer exist; \`${name}\` is left out.`;
+    return problem("REMOVED_JOB_TYPE", span, message, { hint: "a job of type externalCI takes results from another server" });
+  }
+  const hint = isResourceType(written)
+    ? `\`${written}\` is a resource type: move this to \`resources:\``
+    : (didYouMean(written, JOB_TYPES) ?? `one of ${JOB_TYPES.join(", ")}`);
+  return problem("UNKNOWN_JOB_TYPE", span, `\`${written}\` is not a known job type; \`${name}\` is left out.`, { hint });
+}
+
+interface JobParts {
+  readonly steps: ReadSteps;
+  readonly runtime: Runtime;
+  readonly sections: Job["sections"];
+  readonly references: readonly Reference[];
+  readonly options: Readonly<Record<string, JsonValue>>;
+}
+
+/** Everything of a job that has a form of its own, and what is kept as data. */
+function readParts(type: JobType, entries: readonly MapEntry[], problems: Problem[]): JobParts {
+  let steps: ReadSteps = { steps: [], references: [], options: {} };
+  let runtime = EMPTY_RUNTIME;
+  const sections: Record<SectionName, Section> = emptySections();
+  const references: Reference[] = [];
+  const options: Record<string, JsonValue> = {};
+  for (const entry of entries) {
+    const section = Object.hasOwn(SECTION_KEYS, entry.key) ? SECTION_KEYS[entry.key] : undefined;
+    if (section) {
+      const read = readSection(entry, problems, scriptRefusal(type, section));
+      sections[section] = read.section;
+      references.push(...read.references);
+    } else if (entry.key === "steps") steps = readSteps(entry, type, problems);
+    else if (entry.key === "runtime" && isNull(entry.value)) problems.push(emptyValue(entry));
+    else if (entry.key === "runtime") runtime = readRuntime(entry.value, problems);
+    else {
+      options[entry.key] = toJson(entry.value);
+      problems.push(...problemsOfOption(type, entry));
+    }
+  }
+  return { steps, runtime, sections, references: [...steps.references, ...references], options };
+}
+
+function emptySections(): Record<SectionName, Section> {
+  return {
+    onStart: EMPTY_SECTION,
+    onSuccess: EMPTY_SECTION,
+    onFailure: EMPTY_SECTION,
+    onCancel: EMPTY_SECTION,
+    always: EMPTY_SECTION,
+  };
+}
+
+function scriptRefusal(type: JobType, section: SectionName): string | undefined {
+  if (section === "onStart" || section === "onCancel") return "this section only sends notifications";
+  return type === "runSh" ? undefined : `jobs of type ${type} run no scripts`;
+}
+
+function problemsOfOption(type: JobType, entry: MapEntry): readonly Problem[] {
+  if (FUTURE_JOB_KEYS.includes(entry.key)) return [notYet(entry)];
+  const { optionKeys } = JOB_TYPE_SHAPES[type];
+  if (optionKeys.includes(entry.key)) return [];
+  const today = Object.hasOwn(LEGACY_JOB_KEYS, entry.key) ? LEGACY_JOB_KEYS[entry.key] : undefined;
+  if (today !== undefined) {
+    const message = `\`${entry.key}\` comes from an early version of the language and has no effect.`;
+    return [problem("LEGACY_KEY", entry.keySpan, message, { hint: today })];
+  }
+  const known = [...Object.keys(JOB_FIELDS), ...JOB_STRUCTURES, ...FUTURE_JOB_KEYS, ...optionKeys];
+  return [unknownKey(entry, `a job of type ${type}`, known, hintFor(type, entry.key))];
+}
+
+function hintFor(type: JobType, key: string): string | undefined {
+  if (key === "script" || key === "TASK") return "commands stand in a step: `steps: [{TASK: {script: [make]}}]`";
+  if (key === "IN" || key === "OUT") return `write it as a step: \`steps: [{${key}: my_resource}]\``;
+  const owner = JOB_TYPES.find((each) => each !== type && JOB_TYPE_SHAPES[each].optionKeys.includes(key));
+  return owner ? `only jobs of type ${owner} have it` : undefined;
+}
+
+/** A runSh job without one TASK; a TASK that is there but wrong has been told already. */
+function missingTask(map: MapNode, named: { name: string; nameSpan: Span }, { steps }: ReadSteps): readonly Problem[] {
+  const written = findEntry(map, "steps")?.value;
+  const isWrongShape = written !== undefined && written.kind !== "list" && !isNull(written);
+  if (isWrongShape || steps.some(({ kind }) => kind === "task") || holdsTask(written)) return [];
+  const message = `The job \`${named.name}\` has no TASK, so there is nothing to run.`;
+  return [problem("MISSING_TASK", named.nameSpan, message, { hint: "for example: `- TASK: {name: compile, script: [make]}`" })];
+}
+
+function holdsTask(node: YamlNode | undefined): boolean {
+  if (node?.kind === "list") return node.items.some((item) => holdsTask(item));
+  return node?.kind === "map" && findEntry(node, "TASK") !== undefined;
+}

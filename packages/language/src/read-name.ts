@@ -1,0 +1,54 @@
+import { variableName } from "@landbridge/core";
+import { text } from "./field.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { readField } from "./read-fields.ts";
+import type { Span } from "./source-text.ts";
+import { findEntry, isNull } from "./yaml-node.ts";
+import type { MapNode } from "./yaml-node.ts";
+
+const LONGEST_NAME = 200;
+
+/** The `name` of a resource or job: `what` completes "A … needs a name". Nothing where there is no usable one. */
+export function readName(
+  map: MapNode,
+  what: string,
+  problems: Problem[],
+): { readonly name: string; readonly nameSpan: Span } | undefined {
+  const entry = findEntry(map, "name");
+  if (!entry || isNull(entry.value)) {
+    const span = entry?.keySpan ?? map.entries[0]?.keySpan ?? map;
+    problems.push(problem("MISSING_KEY", span, `A ${what} needs a name.`, { hint: `add \`name: my_${what}\`` }));
+    return undefined;
+  }
+  const name = readField(entry, text(`my_${what}`), problems);
+  if (name === undefined) return undefined;
+  const nameSpan = entry.value;
+  const fault = faultOfName(name);
+  if (fault !== undefined) {
+    problems.push(problem("INVALID_NAME", nameSpan, `The name ${fault}.`, { hint: "use letters, digits, `_` and `-`" }));
+    return undefined;
+  }
+  const oddity = oddityOfName(name);
+  if (oddity !== undefined) {
+    problems.push(problem("UNUSUAL_NAME", nameSpan, `The name \`${name}\` ${oddity}.`, { hint: "use letters, digits, `_` and `-`" }));
+  }
+  return { name, nameSpan };
+}
+
+/** Names become folders and variables on agents. */
+function faultOfName(name: string): string | undefined {
+  if (name.trim() === "") return "is blank";
+  if (name.length > LONGEST_NAME) return `has more than ${LONGEST_NAME} characters`;
+  if (/[/\\]/.test(name)) return "holds a slash";
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(name)) return "holds a control character";
+  if (name === "." || name === "..") return "means a folder";
+  return undefined;
+}
+
+function oddityOfName(name: string): string | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(name)) return "holds more than letters, digits, `_` and `-`";
+  if (variableName(name) === "") return "has no letter, so its environment variables have no name of their own";
+  return undefined;
+}

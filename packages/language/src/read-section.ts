@@ -1,0 +1,108 @@
+import type { JsonObject, Section } from "@landbridge/core";
+import type { Reference } from "./declaration.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { emptyValue, unknownKey } from "./read-fields.ts";
+import { readScript } from "./read-script.ts";
+import { SECTION_KEYS } from "./schema.ts";
+import type { Span } from "./source-text.ts";
+import { describeNode, findEntry, isNull, textOfScalar, toJsonObject } from "./yaml-node.ts";
+import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
+
+export const EMPTY_SECTION: Section = { script: [], notify: [] };
+
+type Notification = Section["notify"][number];
+
+interface SectionReading {
+  readonly script: string[];
+  readonly notify: Notification[];
+  readonly references: Reference[];
+  readonly problems: Problem[];
+  /** Where the first command stands. */
+  scriptSpan: Span | undefined;
+}
+
+export interface ReadSection {
+  readonly section: Section;
+  readonly references: readonly Reference[];
+}
+
+/** A lifecycle section in any of its forms. Where no script is run (`scriptRefusal` says why) it is not kept. */
+export function readSection(entry: MapEntry, problems: Problem[], scriptRefusal?: string): ReadSection {
+  if (isNull(entry.value)) {
+    problems.push(emptyValue(entry));
+    return { section: EMPTY_SECTION, references: [] };
+  }
+  const reading: SectionReading = { script: [], notify: [], references: [], problems, scriptSpan: undefined };
+  readPart(reading, entry.value);
+  const { script, notify, references, scriptSpan } = reading;
+  if (scriptRefusal === undefined || script.length === 0) return { section: { script, notify }, references };
+  const message = `The script of \`${entry.key}\` is not run: ${scriptRefusal}.`;
+  problems.push(problem("SCRIPT_NOT_RUN", scriptSpan ?? entry.keySpan, message, { hint: "only `NOTIFY` works here" }));
+  return { section: { script: [], notify }, references };
+}
+
+function readPart(reading: SectionReading, node: YamlNode): void {
+  if (node.kind === "list") {
+    for (const item of node.items) readPart(reading, item);
+    return;
+  }
+  if (node.kind === "scalar") {
+    addScript(reading, node);
+    return;
+  }
+  for (const entry of node.entries) {
+    if (entry.key === "script") addScript(reading, entry.value);
+    else if (entry.key === "NOTIFY") readNotify(reading, entry, entry.value);
+    else reading.problems.push(unknownKey(entry, "a section", SECTION_KEYS, hintFor(entry.key)));
+  }
+}
+
+function addScript(reading: SectionReading, node: YamlNode): void {
+  reading.scriptSpan ??= node;
+  reading.script.push(...readScript(node, reading.problems));
+}
+
+function readNotify(reading: SectionReading, entry: MapEntry, node: YamlNode): void {
+  if (isNull(node)) {
+    reading.problems.push(emptyValue(entry));
+    return;
+  }
+  if (node.kind === "list") {
+    for (const item of node.items) readNotify(reading, entry, item);
+    return;
+  }
+  if (node.kind === "scalar") {
+    addNotification(reading, textOfScalar(node) ?? "", node, {});
+    return;
+  }
+  const name = nameOf(node);
+  if (name) addNotification(reading, name.text, name.span, optionsOf(node));
+  else {
+    const message = `\`NOTIFY\` must name a notification resource, but is ${describeNode(node)}.`;
+    const hint = "for example: `NOTIFY: [{name: my_slack}]`";
+    reading.problems.push(problem("INVALID_VALUE", node, message, { hint }));
+  }
+}
+
+function addNotification(reading: SectionReading, name: string, span: Span, options: JsonObject): void {
+  reading.notify.push({ name, options });
+  reading.references.push({ kind: "notify", name, span });
+}
+
+function nameOf(map: MapNode): { text: string; span: Span } | undefined {
+  const value = findEntry(map, "name")?.value;
+  const text = value?.kind === "scalar" ? textOfScalar(value) : undefined;
+  return value && text !== undefined ? { text, span: value } : undefined;
+}
+
+function optionsOf(map: MapNode): JsonObject {
+  return toJsonObject({ ...map, entries: map.entries.filter(({ key }) => key !== "name") });
+}
+
+function hintFor(key: string): string | undefined {
+  const upper = key.trim().toUpperCase();
+  if (upper === "SCRIPT") return "did you mean `script`?";
+  if (upper.endsWith("NOTIFY")) return "did you mean `NOTIFY`?";
+  return undefined;
+}

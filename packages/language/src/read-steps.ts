@@ -1,0 +1,224 @@
+import type { InStep, JobType, JsonValue, OutStep, Step } from "@landbridge/core";
+import type { Reference } from "./declaration.ts";
+import { JOB_TYPE_SHAPES } from "./job-types.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { emptyValue, readFields, unknownKey } from "./read-fields.ts";
+import { TASK_EXAMPLE, isManaged, readTasks } from "./read-task.ts";
+import { FUTURE_IN_KEYS, IN_FIELDS, IN_OPTIONS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "./schema.ts";
+import { didYouMean } from "./suggestion.ts";
+import { describeNode, findEntry, isNull, textOfScalar, toJson } from "./yaml-node.ts";
+import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
+
+export interface ReadSteps {
+  readonly steps: readonly Step[];
+  readonly references: readonly Reference[];
+  /** Keys beside `TASK: managed`, which belong to the job. */
+  readonly options: Readonly<Record<string, JsonValue>>;
+}
+
+interface StepsReading {
+  readonly jobType: JobType;
+  readonly problems: Problem[];
+  readonly steps: Step[];
+  readonly references: Reference[];
+  readonly options: Record<string, JsonValue>;
+}
+
+const VERBS = ["IN", "TASK", "OUT"] as const;
+type Verb = (typeof VERBS)[number];
+/** Verbs of the earliest syntax. */
+const OLD_VERBS: Readonly<Record<string, Verb>> = { GET: "IN", PUT: "OUT" };
+
+const IN_KEYS: readonly string[] = [...Object.keys(IN_FIELDS), ...IN_OPTIONS];
+const OUT_KEYS: readonly string[] = Object.keys(OUT_FIELDS);
+const TASK_KEYS: readonly string[] = [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES];
+const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = { IN: IN_KEYS, OUT: OUT_KEYS, TASK: TASK_KEYS };
+const EXAMPLE = `steps: a list, for example \`- IN: my_repo\` and \`${TASK_EXAMPLE}\``;
+
+/** The steps of a job, in the order in which they are written. */
+export function readSteps(entry: MapEntry, jobType: JobType, problems: Problem[]): ReadSteps {
+  const reading: StepsReading = { jobType, problems, steps: [], references: [], options: {} };
+  if (isNull(entry.value)) problems.push(emptyValue(entry));
+  else if (entry.value.kind === "list") for (const item of entry.value.items) readItem(reading, item);
+  else {
+    const message = `\`steps\` must be a list, but is ${describeNode(entry.value)}.`;
+    problems.push(problem("INVALID_STEP", entry.value, message, { hint: EXAMPLE }));
+  }
+  const { steps, references, options } = reading;
+  return { steps, references, options };
+}
+
+function readItem(reading: StepsReading, item: YamlNode): void {
+  if (item.kind === "list") {
+    // An alias may stand for several steps.
+    for (const each of item.items) readItem(reading, each);
+  } else if (isNull(item)) {
+    const span = { ...item, end: item.start + 1 };
+    reading.problems.push(problem("EMPTY_VALUE", span, "A step is empty and is left out.", { hint: "remove the line" }));
+  } else if (item.kind === "scalar") {
+    reading.problems.push(textAsStep(item, textOfScalar(item) ?? ""));
+  } else readMap(reading, item);
+}
+
+function textAsStep(item: YamlNode, text: string): Problem {
+  const glued = /^(IN|OUT|TASK):(.+)$/.exec(text);
+  const hint = glued
+    ? `a blank is missing after the colon: \`- ${glued[1]}: ${glued[2]?.trim()}\``
+    : `for example: \`- IN: ${/^[\w-]+$/.test(text) ? text : "my_repo"}\``;
+  return problem("INVALID_STEP", item, `A step must begin with IN, TASK or OUT, but is ${describeNode(item)}.`, { hint });
+}
+
+interface FoundVerb {
+  readonly verb: Verb;
+  readonly entry: MapEntry;
+}
+
+function readMap(reading: StepsReading, map: MapNode): void {
+  const found: FoundVerb[] = [];
+  const options: MapEntry[] = [];
+  for (const entry of map.entries) {
+    const verb = verbOf(reading, entry);
+    if (verb === "ignored") continue;
+    if (verb) found.push({ verb, entry });
+    else options.push(entry);
+  }
+  const [first, second] = found;
+  if (!first) {
+    if (options.length > 0) reading.problems.push(unknownStep(map, options));
+    return;
+  }
+  if (second) {
+    const verbs = found.map(({ verb }) => verb).join(" and ");
+    const message = `One list item holds ${verbs}; they are read as steps of their own.`;
+    reading.problems.push(problem("COMBINED_STEP", second.entry.keySpan, message, { hint: "begin each step with `- `" }));
+  }
+  for (const each of found) readStep(reading, each, optionsOf(each, found, options));
+}
+
+function verbOf(reading: StepsReading, entry: MapEntry): Verb | "ignored" | undefined {
+  const verb = VERBS.find((known) => known === entry.key);
+  if (verb) return verb;
+  if (entry.key === "NOTIFY") {
+    const hint = "move it to on_start, on_success, on_failure, on_cancel or always";
+    reading.problems.push(problem("LEGACY_STEP", entry.keySpan, "A `NOTIFY` step has no effect.", { hint }));
+    return "ignored";
+  }
+  const renamed = Object.hasOwn(OLD_VERBS, entry.key) ? OLD_VERBS[entry.key] : undefined;
+  if (renamed) {
+    const message = `\`${entry.key}\` is called \`${renamed}\` today and is read as such.`;
+    reading.problems.push(problem("LEGACY_STEP", entry.keySpan, message, { hint: `write \`- ${renamed}: …\`` }));
+  }
+  return renamed;
+}
+
+/** With several verbs in one map, an option goes to the first verb that knows it, or else to the first. */
+function optionsOf(verb: FoundVerb, all: readonly FoundVerb[], options: readonly MapEntry[]): readonly MapEntry[] {
+  if (all.length === 1) return options;
+  const ownerOf = (key: string): FoundVerb | undefined => all.find((each) => KEYS_OF_VERB[each.verb].includes(key)) ?? all[0];
+  return options.filter(({ key }) => ownerOf(key) === verb);
+}
+
+function unknownStep(map: MapNode, options: readonly MapEntry[]): Problem {
+  const [first] = options;
+  const key = first?.key ?? "";
+  const meant = VERBS.find((verb) => verb === key.toUpperCase());
+  const isScript = key === "script" || key === "name" || key === "runtime";
+  const hint = meant
+    ? `did you mean \`${meant}\`?`
+    : isScript
+      ? `for example: \`${TASK_EXAMPLE}\``
+      : (didYouMean(key, VERBS) ?? `for example: \`- IN: my_repo\``);
+  const message = `A step must begin with IN, TASK or OUT; this one begins with \`${key}\`.`;
+  return problem("INVALID_STEP", first?.keySpan ?? map, message, { hint });
+}
+
+function readStep(reading: StepsReading, { verb, entry }: FoundVerb, options: readonly MapEntry[]): void {
+  if (verb === "TASK") {
+    readTaskStep(reading, entry, options);
+    return;
+  }
+  const name = entry.value.kind === "scalar" ? textOfScalar(entry.value)?.trim() : undefined;
+  if (name === undefined || name === "") {
+    const span = isNull(entry.value) ? entry.keySpan : entry.value;
+    const message = `\`${verb}\` must name ${verb === "IN" ? "a resource or a job" : "a resource"}, but is ${describeNode(entry.value)}.`;
+    const hint = entry.value.kind === "list" ? `one \`- ${verb}: …\` for each` : `for example: \`- ${verb}: my_repo\``;
+    reading.problems.push(problem("INVALID_STEP", span, message, { hint }));
+    return;
+  }
+  const map: MapNode = { kind: "map", source: entry.keySpan.source, start: entry.keySpan.start, end: entry.value.end, entries: options };
+  reading.references.push({ kind: verb === "IN" ? "in" : "out", name, span: entry.value });
+  reading.steps.push(verb === "IN" ? readIn(reading, name, map) : readOut(reading, name, map));
+}
+
+function readIn(reading: StepsReading, from: string, map: MapNode): InStep {
+  const { problems } = reading;
+  const { values, others } = readFields(map, IN_FIELDS, problems);
+  const { versionName, versionNumber, dependencyMode } = values;
+  const options: Record<string, JsonValue> = {};
+  for (const entry of others) {
+    options[entry.key] = toJson(entry.value);
+    if (FUTURE_IN_KEYS.includes(entry.key)) problems.push(notYet(entry));
+    if (!IN_OPTIONS.includes(entry.key)) problems.push(unknownKey(entry, "an IN", IN_KEYS, entry.key === "trigger" ? "write `switch: off`" : undefined));
+  }
+  const pinEntry = findEntry(map, "versionNumber");
+  if (pinEntry && versionName !== undefined && versionNumber !== undefined) {
+    const message = "An IN is pinned by `versionName` or by `versionNumber`, not by both.";
+    problems.push(problem("CONFLICTING_KEYS", pinEntry.keySpan, message, { hint: "keep one of them" }));
+  }
+  return {
+    kind: "in",
+    from,
+    isSwitchedOn: values.switch ?? true,
+    ...(dependencyMode === undefined ? {} : { dependencyMode }),
+    ...(versionNumber !== undefined
+      ? { pin: { kind: "number", versionNumber } }
+      : versionName !== undefined
+        ? { pin: { kind: "name", versionName } }
+        : {}),
+    options,
+  };
+}
+
+function readOut(reading: StepsReading, to: string, map: MapNode): OutStep {
+  const { values, others } = readFields(map, OUT_FIELDS, reading.problems);
+  for (const entry of others) reading.problems.push(unknownKey(entry, "an OUT", OUT_KEYS));
+  const { replicate, replicateOnPullRequest, overwrite } = values;
+  if (replicate !== undefined) {
+    const span = findEntry(map, "replicate")?.value ?? map;
+    reading.references.push({ kind: "replicate", name: replicate, span });
+  }
+  return {
+    kind: "out",
+    to,
+    ...(replicate === undefined ? {} : { replicate }),
+    replicateOnPullRequest: replicateOnPullRequest ?? false,
+    overwrite: overwrite ?? false,
+    onFailure: values.on_failure ?? false,
+  };
+}
+
+function readTaskStep(reading: StepsReading, entry: MapEntry, options: readonly MapEntry[]): void {
+  const { jobType, problems } = reading;
+  const { task } = JOB_TYPE_SHAPES[jobType];
+  if (isManaged(entry.value) && task !== "required") {
+    for (const option of options) reading.options[option.key] = toJson(option.value);
+    return;
+  }
+  if (isManaged(entry.value)) {
+    const message = `\`TASK: managed\` has no commands; a job of type ${jobType} needs some.`;
+    problems.push(problem("MISSING_TASK", entry.value, message, { hint: `for example: \`${TASK_EXAMPLE}\`` }));
+    return;
+  }
+  if (task === "none") {
+    const message = `Jobs of type ${jobType} run no commands of their own; this TASK has no effect.`;
+    problems.push(problem("TASK_NOT_ALLOWED", entry.keySpan, message));
+  }
+  const firstNumber = reading.steps.filter(({ kind }) => kind === "task").length + 1;
+  reading.steps.push(...readTasks(entry, options, { firstNumber, problems }));
+}
+
+/** A key that loads as data and means nothing to this version. */
+export function notYet(entry: MapEntry): Problem {
+  return problem("NOT_YET_IN_EFFECT", entry.keySpan, `\`${entry.key}\` is kept, but has no effect in this version yet.`);
+}
