@@ -4,20 +4,19 @@ import { spawn } from "node:child_process";
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 const GRACE_MS = 5_000;
 const PIPE_MS = 2_000;
-const live = new Set();
+/** Running children and how long each is given to end by itself. */
+const live = new Map();
+let isEnding = false;
 
 /**
  * Runs a command to its end and gathers what it prints. Never throws: a command that can't be started, that is
  * killed or that takes longer than `timeoutMs` has a `code` other than 0 and says so at the end of its output.
  */
-export function runCommand(file, args, { cwd, env, timeoutMs, onOutput = () => {} } = {}) {
+export function runCommand(file, args, { cwd, env, timeoutMs, graceMs } = {}) {
   return new Promise((resolve) => {
-    const child = startGroup(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = startGroup(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }, graceMs);
     const chunks = [];
-    const take = (chunk) => {
-      chunks.push(chunk);
-      onOutput(chunk);
-    };
+    const take = (chunk) => chunks.push(chunk);
     child.stdout.on("data", take);
     child.stderr.on("data", take);
     const timer = timeoutMs && setTimeout(() => endOverdue(child, timeoutMs, take), timeoutMs);
@@ -27,6 +26,8 @@ export function runCommand(file, args, { cwd, env, timeoutMs, onOutput = () => {
     });
     child.on("exit", (code, signal) => {
       clearTimeout(timer);
+      // Nobody is told of a failure that is only the end of it all.
+      if (isEnding) return;
       if (signal !== null) take(Buffer.from(`ended by ${signal}\n`));
       const finish = () => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") });
       child.on("close", finish);
@@ -37,10 +38,15 @@ export function runCommand(file, args, { cwd, env, timeoutMs, onOutput = () => {
 }
 
 /** Starts a command in a process group of its own; it is ended when this process is told to end. */
-export function startGroup(file, args, options) {
+export function startGroup(file, args, options, graceMs = GRACE_MS) {
   const child = spawn(file, args, { ...options, detached: true });
-  live.add(child);
-  for (const end of ["exit", "error"]) child.on(end, () => live.delete(child));
+  live.set(child, graceMs);
+  child.on("error", () => live.delete(child));
+  child.on("exit", () => {
+    live.delete(child);
+    // What it started and did not end itself.
+    endGroup(child, "SIGKILL");
+  });
   return child;
 }
 
@@ -74,9 +80,11 @@ export function endGroupsOnSignal() {
 
 /** npm hands a Ctrl-C on a second time: every call after the first finds the same groups ending, and waits too. */
 async function endAll(signal) {
-  const ended = [...live].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-  for (const child of live) endGroup(child, signal);
-  const killer = setTimeout(() => [...live].forEach((child) => endGroup(child, "SIGKILL")), GRACE_MS);
-  await Promise.all(ended);
-  clearTimeout(killer);
+  isEnding = true;
+  const ending = [...live].map(([child, graceMs]) => {
+    const killer = setTimeout(() => endGroup(child, "SIGKILL"), graceMs);
+    endGroup(child, signal);
+    return new Promise((resolve) => child.once("exit", resolve)).then(() => clearTimeout(killer));
+  });
+  await Promise.all(ending);
 }

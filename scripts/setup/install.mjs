@@ -62,10 +62,12 @@ function withoutUsage(output) {
 
 /** The npm that started this script, where one did: it fits this Node. */
 function runNpm(args) {
+  // Told to end, npm first tidies up for many seconds; the next installation begins with that anyway.
+  const options = { cwd: checkout, graceMs: 500 };
   const npm = process.env.npm_execpath;
   if (npm !== undefined && /npm-cli\.c?js$/.test(npm))
-    return runCommand(process.execPath, [npm, ...args], { cwd: checkout });
-  return runCommand("npm", args, { cwd: checkout });
+    return runCommand(process.execPath, [npm, ...args], options);
+  return runCommand("npm", args, options);
 }
 
 /** Users made for a service often have no home directory, and npm wants a place for its cache. */
