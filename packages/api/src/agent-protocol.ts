@@ -75,6 +75,8 @@ export const agentMessage = z.discriminatedUnion("type", [
     protocol: z.number().int(),
     name: z.string().min(1).max(200),
     version: z.string(),
+    /** Identifies this process of the agent: a run that it doesn't list and was given to another instance is lost. */
+    instance: z.string().min(1),
     os: z.string(),
     arch: z.string(),
     /** How many runs at once. */

@@ -117,6 +117,8 @@ export type {
   TriggerOutcome,
   VersionOrigin,
 } from "./trigger.ts";
+export { planSync, summaryOfSync } from "./sync.ts";
+export type { Declared, SyncOutcome, SyncPlan } from "./sync.ts";
 export { sanitize, variableName } from "./variable-name.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";

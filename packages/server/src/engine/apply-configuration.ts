@@ -1,0 +1,143 @@
+import {
+  AppError,
+  contentFromValues,
+  createWorkflow,
+  isSameContent,
+  planSync,
+  summaryOfSync,
+} from "@landbridge/core";
+import type { Declared, Job, JsonObject, NewVersion, Resource, SyncPlan } from "@landbridge/core";
+import type { PoolClient } from "pg";
+import { removeDeclarations, saveJobDeclarations, saveResourceDeclarations } from "../store/declarations.ts";
+import { jobOf, putAudit, putEvent, putVersion, resourceOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import type { EngineEvent } from "./engine-event.ts";
+import { applyHappening } from "./happening.ts";
+import { definitionOf } from "./workspace-cache.ts";
+
+type ConfigurationRead = Extract<EngineEvent, { type: "configuration-read" }>;
+
+/**
+ * Makes the workflow what a source declares: additions, changes, soft deletes, new versions of changed
+ * resources. Only `trigger` resources start jobs. Refuses as a whole with CONFIG_REFUSED.
+ */
+export async function applyConfiguration(
+  batch: Batch,
+  client: PoolClient,
+  read: ConfigurationRead,
+): Promise<string> {
+  const outcome = planSync(declaredIn(batch), read.definition, read.sourceId);
+  if (!outcome.ok) {
+    throw new AppError("CONFIG_REFUSED", outcome.refusals.map((refusal) => refusal.text).join(" "));
+  }
+  const { plan } = outcome;
+  const text = summaryOfSync(read.definition, plan);
+  await declareAll(batch, client, read, plan);
+  const versions = makeVersions(batch, read, plan);
+  putAudit(batch, { actor: read.by, action: "sync", subject: read.sourceName, details: { text } });
+  const event = putEvent(batch, {
+    kind: "synced",
+    subject: read.sourceName,
+    text: `${read.sourceName} was synced: ${text}`,
+  });
+  if (versions.length > 0) applyHappening(batch, event, { versions });
+  return text;
+}
+
+function declaredIn(batch: Batch): {
+  resources: ReadonlyMap<string, Declared<Resource>>;
+  jobs: ReadonlyMap<string, Declared<Job>>;
+} {
+  const { cache, draft } = batch;
+  const resources = new Map<string, Declared<Resource>>();
+  for (const name of new Set([...cache.resources.keys(), ...batch.resources.keys()])) {
+    const record = resourceOf(batch, name);
+    if (!record) continue;
+    const { isDeleted } = draft.resource(name);
+    resources.set(name, { thing: record.resource, sourceId: record.sourceId, isDeleted });
+  }
+  const jobs = new Map<string, Declared<Job>>();
+  for (const name of new Set([...cache.jobs.keys(), ...batch.jobs.keys()])) {
+    const record = jobOf(batch, name);
+    if (record)
+      jobs.set(name, { thing: record.job, sourceId: record.sourceId, isDeleted: draft.job(name).isDeleted });
+  }
+  return { resources, jobs };
+}
+
+async function declareAll(
+  batch: Batch,
+  client: PoolClient,
+  read: ConfigurationRead,
+  plan: SyncPlan,
+): Promise<void> {
+  const { sourceId, definition } = read;
+  for (const [position, resource] of definition.resources.entries()) {
+    const before = resourceOf(batch, resource.name);
+    batch.resources.set(resource.name, {
+      ...before,
+      id: before?.id ?? batch.newId(),
+      sourceId,
+      resource,
+      position,
+    });
+    const facts = batch.draft.resource(resource.name);
+    if (facts.isDeleted) batch.draft.setResource(resource.name, { ...facts, isDeleted: false });
+  }
+  for (const [position, job] of definition.jobs.entries()) {
+    const before = jobOf(batch, job.name);
+    const record = { newsOn: [], ...before, id: before?.id ?? batch.newId(), sourceId, job, position };
+    batch.jobs.set(job.name, record);
+    const facts = batch.draft.job(job.name);
+    if (facts.isDeleted) batch.draft.setJob(job.name, { ...facts, isDeleted: false });
+  }
+  for (const name of plan.removedResources) {
+    batch.draft.setResource(name, { ...batch.draft.resource(name), isDeleted: true });
+  }
+  for (const name of plan.removedJobs) {
+    const { waiting: _gone, ...facts } = batch.draft.job(name);
+    batch.draft.setJob(name, { ...facts, isDeleted: true });
+  }
+  await saveResourceDeclarations(
+    client,
+    batch.cache.id,
+    definition.resources.flatMap((resource) => resourceOf(batch, resource.name) ?? []),
+  );
+  await saveJobDeclarations(
+    client,
+    batch.cache.id,
+    definition.jobs.flatMap((job) => jobOf(batch, job.name) ?? []),
+  );
+  await removeDeclarations(client, batch.cache.id, {
+    jobs: plan.removedJobs,
+    resources: plan.removedResources,
+  });
+  batch.workflow = createWorkflow(definitionOf({ ...mergedRecords(batch), facts: batch.draft }));
+}
+
+function mergedRecords(batch: Batch) {
+  return {
+    jobs: new Map([...batch.cache.jobs, ...batch.jobs]),
+    resources: new Map([...batch.cache.resources, ...batch.resources]),
+  };
+}
+
+function makeVersions(batch: Batch, read: ConfigurationRead, plan: SyncPlan): readonly NewVersion[] {
+  const made: NewVersion[] = [];
+  for (const resource of plan.addedResources) {
+    // The first version of a trigger starts nothing either (reference §2.17): it is not told to consumers.
+    putVersion(batch, resource.name, firstContent(resource, read.heads), { origin: "configuration" });
+  }
+  for (const resource of plan.changedResources) {
+    const content = firstContent(resource, read.heads);
+    const latest = resourceOf(batch, resource.name)?.latest;
+    if (latest && isSameContent(latest, content)) continue;
+    const version = putVersion(batch, resource.name, content, { origin: "configuration" });
+    if (version) made.push(version);
+  }
+  return made;
+}
+
+function firstContent(resource: Resource, heads: ReadonlyMap<string, JsonObject>) {
+  return contentFromValues(resource.type, { ...resource.values, ...heads.get(resource.name) });
+}

@@ -1,0 +1,289 @@
+import { createFactsDraft, isFinal } from "@landbridge/core";
+import type {
+  FactsDraft,
+  JobDecision,
+  JobVersion,
+  LiveRun,
+  NewVersion,
+  Pin,
+  ResourceVersion,
+  RunPlan,
+  VersionContent,
+  VersionOrigin,
+  Workflow,
+} from "@landbridge/core";
+import type {
+  AuditRow,
+  DecisionRow,
+  EffectRow,
+  EventRow,
+  JobRow,
+  ResourceRow,
+  SavedBatch,
+  StepRow,
+  VersionRow,
+} from "../store/saved-batch.ts";
+import { endedRow, liveRow } from "./run-record.ts";
+import type { RunRecord } from "./run-record.ts";
+import type {
+  DecisionRecord,
+  JobRecord,
+  ResourceRecord,
+  VersionRecord,
+  WorkspaceCache,
+} from "./workspace-cache.ts";
+
+/** Changes that one transaction makes, laid over the cache; nothing of it counts before the commit. */
+export interface Batch {
+  readonly at: Date;
+  readonly newId: () => string;
+  readonly cache: WorkspaceCache;
+  readonly draft: FactsDraft;
+  /** The declared graph; a sync in the batch replaces it for the events after it. */
+  workflow: Workflow;
+  readonly jobs: Map<string, JobRecord>;
+  readonly resources: Map<string, ResourceRecord>;
+  /** Runs that were made or changed. */
+  readonly runs: Map<string, RunRecord>;
+  readonly plans: { readonly run_id: string; readonly plan: RunPlan }[];
+  readonly steps: StepRow[];
+  readonly versions: VersionRow[];
+  readonly events: EventRow[];
+  readonly decisions: DecisionRow[];
+  readonly effects: EffectRow[];
+  readonly audit: AuditRow[];
+}
+
+export function createBatch(cache: WorkspaceCache, { at, newId }: { at: Date; newId: () => string }): Batch {
+  return {
+    at,
+    newId,
+    cache,
+    draft: createFactsDraft(cache.facts),
+    workflow: cache.workflow,
+    jobs: new Map(),
+    resources: new Map(),
+    runs: new Map(),
+    plans: [],
+    steps: [],
+    versions: [],
+    events: [],
+    decisions: [],
+    effects: [],
+    audit: [],
+  };
+}
+
+export function isEmpty(batch: Batch): boolean {
+  return (
+    batch.draft.changedJobs.size === 0 &&
+    batch.draft.changedResources.size === 0 &&
+    batch.jobs.size === 0 &&
+    batch.runs.size === 0 &&
+    batch.events.length === 0 &&
+    batch.audit.length === 0
+  );
+}
+
+export function jobOf(batch: Batch, name: string): JobRecord | undefined {
+  return batch.jobs.get(name) ?? batch.cache.jobs.get(name);
+}
+
+export function resourceOf(batch: Batch, name: string): ResourceRecord | undefined {
+  return batch.resources.get(name) ?? batch.cache.resources.get(name);
+}
+
+export function runOf(batch: Batch, id: string): RunRecord | undefined {
+  return batch.runs.get(id) ?? batch.cache.runs.get(id);
+}
+
+/** Writes a run down; the newest run of its job follows. */
+export function putRun(batch: Batch, record: RunRecord): void {
+  batch.runs.set(record.live.id, record);
+  const job = jobOf(batch, record.live.job);
+  if (job && record.live.number >= (job.newestRun?.live.number ?? 0)) {
+    batch.jobs.set(record.live.job, { ...job, newestRun: record });
+  }
+}
+
+export function putEvent(batch: Batch, event: { kind: string; subject: string; text: string }): EventRow {
+  const row: EventRow = { id: batch.newId(), at: batch.at.toISOString(), ...event };
+  batch.events.push(row);
+  return row;
+}
+
+/** Writes a decision down; it becomes the last one about its job. */
+export function putDecision(
+  batch: Batch,
+  event: EventRow,
+  decision: JobDecision,
+  versions: readonly NewVersion[] = [],
+): DecisionRecord {
+  const record: DecisionRecord = { ...decision, id: batch.newId(), event: event.text, at: batch.at };
+  const job = jobOf(batch, decision.job);
+  if (!job) return record;
+  batch.jobs.set(decision.job, { ...job, lastDecision: record });
+  batch.decisions.push({
+    id: record.id,
+    event_id: event.id,
+    job_id: job.id,
+    verdict: decision.verdict,
+    reason: decision.reason,
+    text: decision.text,
+    inputs: decision.inputs,
+    unblock: decision.unblock,
+    run_number: decision.runNumber ?? null,
+    versions: versions.map((version) => `${version.resource}@${String(version.number)}`),
+    at: batch.at.toISOString(),
+  });
+  return record;
+}
+
+export function newRunRecord(
+  batch: Batch,
+  live: LiveRun,
+  decisionId: string,
+  env: RunRecord["env"] = {},
+): RunRecord {
+  return {
+    live,
+    jobId: jobOf(batch, live.job)?.id ?? "",
+    status: live.status,
+    env,
+    decisionId,
+    queuedAt: batch.at,
+  };
+}
+
+/** Makes the next version of a resource. */
+export function putVersion(
+  batch: Batch,
+  name: string,
+  content: VersionContent,
+  made: { readonly origin: VersionOrigin; readonly by?: LiveRun },
+): NewVersion | undefined {
+  const record = resourceOf(batch, name);
+  if (!record) return undefined;
+  const facts = batch.draft.resource(name);
+  const number = facts.lastVersionNumber + 1;
+  const version: VersionRecord = {
+    id: batch.newId(),
+    resource: name,
+    number,
+    values: content.values,
+    files: content.files,
+    origin: made.origin,
+    createdAt: batch.at,
+    ...(content.name === undefined ? {} : { name: content.name }),
+    ...(made.by ? { producedBy: { job: made.by.job, number: made.by.number } } : {}),
+  };
+  batch.draft.setResource(name, { ...facts, lastVersionNumber: number });
+  batch.resources.set(name, { ...record, latest: version });
+  batch.versions.push({
+    id: version.id,
+    resource_id: record.id,
+    number,
+    name: version.name ?? null,
+    content: version.values,
+    files: version.files,
+    origin: version.origin,
+    run_id: made.by?.id ?? null,
+    created_at: batch.at.toISOString(),
+  });
+  return {
+    resource: name,
+    number,
+    origin: made.origin,
+    ...(content.name === undefined ? {} : { name: content.name }),
+  };
+}
+
+export function putAudit(
+  batch: Batch,
+  entry: { actor: string; action: string; subject: string; details?: object },
+): void {
+  batch.audit.push({ id: batch.newId(), at: batch.at.toISOString(), details: {}, ...entry });
+}
+
+/** Versions that were looked up by pin before the plan is made: immutable, so they can't change under it. */
+export interface PinnedVersions {
+  resource(name: string, pin: Pin): ResourceVersion | undefined;
+  job(name: string, pin: Pin): JobVersion | undefined;
+}
+
+/** The batch as rows of the one saving statement. */
+export function savedBatchOf(batch: Batch, revision: number): SavedBatch {
+  const changedJobs = new Set([...batch.draft.changedJobs.keys(), ...batch.jobs.keys()]);
+  const ended = [...batch.runs.values()].filter((run) => isFinal(run.status));
+  return {
+    workspaceId: batch.cache.id,
+    revision,
+    nextOrder: batch.draft.nextOrder(),
+    jobs: [...changedJobs].flatMap((name) => jobRow(batch, name)),
+    resources: [...batch.draft.changedResources.keys()].flatMap((name) => resourceRow(batch, name)),
+    liveRuns: [...batch.runs.values()].filter((run) => !isFinal(run.status)).map(liveRow),
+    endedRuns: ended.map((run) => endedRow(run, run.finishedAt ?? batch.at)),
+    plans: batch.plans,
+    steps: batch.steps,
+    versions: batch.versions,
+    events: batch.events,
+    decisions: batch.decisions,
+    effects: batch.effects,
+    audit: batch.audit,
+  };
+}
+
+/** After the commit: the cache takes everything over. */
+export function applyToCache(batch: Batch, revision: number): void {
+  const { cache } = batch;
+  cache.facts.apply(batch.draft);
+  for (const [name, record] of batch.jobs) cache.jobs.set(name, record);
+  for (const [name, facts] of batch.draft.changedJobs) {
+    const record = cache.jobs.get(name);
+    if (record) cache.jobs.set(name, withWaitingSince(record, facts.waiting ? batch.at : undefined));
+  }
+  for (const [name, record] of batch.resources) cache.resources.set(name, record);
+  for (const [id, record] of batch.runs) {
+    if (isFinal(record.status)) cache.runs.delete(id);
+    else cache.runs.set(id, record);
+  }
+  cache.workflow = batch.workflow;
+  cache.revision = revision;
+}
+
+function withWaitingSince(record: JobRecord, at: Date | undefined): JobRecord {
+  const { waitingSince, ...rest } = record;
+  return at ? { ...rest, waitingSince: waitingSince ?? at } : rest;
+}
+
+function jobRow(batch: Batch, name: string): JobRow[] {
+  const record = jobOf(batch, name);
+  if (!record) return [];
+  const facts = batch.draft.job(name);
+  const waitingSince = facts.waiting ? (record.waitingSince ?? batch.at) : undefined;
+  return [
+    {
+      id: record.id,
+      is_paused: facts.isPaused,
+      last_run_number: facts.lastRunNumber,
+      last_ended_number: facts.lastEnded?.number ?? null,
+      last_ended_status: facts.lastEnded?.status ?? null,
+      last_success_run_id: facts.lastSuccess?.runId ?? null,
+      last_success_number: facts.lastSuccess?.number ?? null,
+      waiting_order: facts.waiting?.order ?? null,
+      waiting_because: facts.waiting?.because ?? null,
+      waiting_since: waitingSince?.toISOString() ?? null,
+      news_on: record.newsOn,
+      last_decision_id: record.lastDecision?.id ?? null,
+    },
+  ];
+}
+
+function resourceRow(batch: Batch, name: string): ResourceRow[] {
+  const record = resourceOf(batch, name);
+  if (!record) return [];
+  const { lastVersionNumber } = batch.draft.resource(name);
+  return [
+    { id: record.id, last_version_number: lastVersionNumber, latest_version_id: record.latest?.id ?? null },
+  ];
+}

@@ -1,0 +1,47 @@
+import type { JsonObject, VersionContent, WorkflowDefinition } from "@landbridge/core";
+import type { FinishReport } from "./finish-run.ts";
+import type { RunRecord } from "./run-record.ts";
+
+/** Everything that can happen to a workspace. Each is evaluated once, inside a transaction. */
+export type EngineEvent =
+  | {
+      readonly type: "run-asked";
+      readonly job: string;
+      readonly by: string;
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | ({ readonly type: "run-finished" } & FinishReport)
+  | {
+      readonly type: "run-lost";
+      readonly runId: string;
+      readonly leaseToken: string;
+      readonly because: string;
+    }
+  | { readonly type: "cancel-asked"; readonly job: string; readonly number: number; readonly by: string }
+  | { readonly type: "pause-asked"; readonly job: string; readonly isPaused: boolean; readonly by: string }
+  | {
+      readonly type: "version-arrived";
+      readonly resource: string;
+      readonly content: VersionContent;
+      /** true: content that equals the newest version's is no new version. */
+      readonly onlyIfChanged: boolean;
+      readonly by: string;
+    }
+  | {
+      readonly type: "configuration-read";
+      readonly sourceId: string;
+      readonly sourceName: string;
+      readonly definition: WorkflowDefinition;
+      /** First contents of resources that were looked up outside, e.g. the head commit of a gitRepo. */
+      readonly heads: ReadonlyMap<string, JsonObject>;
+      readonly by: string;
+    }
+  /** Agents came or went, or time passed: nothing new, but runs may start. */
+  | { readonly type: "dispatch" };
+
+export type EngineOutcome =
+  | { readonly type: "run"; readonly record: RunRecord }
+  | { readonly type: "accepted"; readonly isAccepted: boolean }
+  | { readonly type: "version"; readonly number?: number }
+  | { readonly type: "synced"; readonly text: string }
+  | { readonly type: "done" };

@@ -1,0 +1,254 @@
+import { AppError, isFinal } from "@landbridge/core";
+import type { PoolClient } from "pg";
+import type { Logger } from "pino";
+import type { Database } from "../store/database.ts";
+import { lockWorkspace, saveBatch } from "../store/saved-batch.ts";
+import { readWorkspace } from "../store/workspace-rows.ts";
+import type { AgentPool } from "./agent-pool.ts";
+import { applyEvent } from "./apply-event.ts";
+import { applyToCache, createBatch, isEmpty, savedBatchOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
+import { newId } from "./new-id.ts";
+import type { RunRecord } from "./run-record.ts";
+import { startRuns } from "./start-runs.ts";
+import { createWorkspaceCache } from "./workspace-cache.ts";
+import type { WorkspaceCache } from "./workspace-cache.ts";
+
+/** Most events that one transaction takes: more would make the first of them wait. */
+const MAX_BATCH = 256;
+/** How long an event that must not be lost waits before it is tried again while the database is away. */
+const RETRY_MS = 500;
+
+/** What a commit changed, for those who show or carry it out. */
+export interface Committed {
+  readonly cache: WorkspaceCache;
+  readonly jobs: readonly string[];
+  readonly resources: readonly string[];
+  readonly runs: readonly RunRecord[];
+  readonly started: readonly RunRecord[];
+  /** Sources whose configuration was applied. */
+  readonly synced: readonly string[];
+}
+
+export interface EngineParts {
+  readonly database: Database;
+  readonly workspaceId: string;
+  readonly agents: AgentPool;
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly urlOfRun: (job: string, number: number) => string;
+  /** Called after each commit, in order; must not throw. */
+  readonly onCommit: (committed: Committed) => void;
+}
+
+/** The scheduler of one workspace: every change goes through `submit`, one transaction per batch of events. */
+export interface Engine {
+  /**
+   * Evaluates an event and answers after the commit. Events that come while a transaction is under way share
+   * the next one. `isDurable`: keep trying while the database is away instead of refusing.
+   */
+  submit(event: EngineEvent, options?: { readonly isDurable?: boolean }): Promise<EngineOutcome>;
+  /** The workspace as of now; read again when another server changed it. */
+  current(): Promise<WorkspaceCache>;
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly event: EngineEvent;
+  readonly isDurable: boolean;
+  readonly resolve: (outcome: EngineOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Answer = { readonly outcome: EngineOutcome } | { readonly refusal: AppError };
+
+export function createEngine(parts: EngineParts): Engine {
+  const queue: Entry[] = [];
+  let cache: WorkspaceCache | undefined;
+  let working: Promise<void> | undefined;
+  let isClosed = false;
+
+  const load = async (client?: PoolClient): Promise<WorkspaceCache> => {
+    cache = createWorkspaceCache(
+      parts.workspaceId,
+      await readWorkspace(client ?? parts.database.pool, parts.workspaceId),
+    );
+    return cache;
+  };
+
+  const work = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const entries = queue.splice(0, MAX_BATCH);
+      const failed = await tryBatch(entries);
+      if (failed === undefined) continue;
+      cache = undefined;
+      // One bad event must not take the others down with it.
+      if (entries.length > 1 && !isStoreAway(failed)) for (const entry of entries) await tryAlone(entry);
+      else await giveUpOrWait(entries, failed);
+    }
+  };
+
+  const tryBatch = async (entries: readonly Entry[]): Promise<unknown> => {
+    try {
+      const answers = await commitBatch(entries.map((entry) => entry.event));
+      for (const [index, answer] of answers.entries()) settle(entries[index], answer);
+      return undefined;
+    } catch (error) {
+      return error ?? new Error("unknown failure");
+    }
+  };
+
+  const tryAlone = async (entry: Entry): Promise<void> => {
+    const failed = await tryBatch([entry]);
+    if (failed === undefined) return;
+    cache = undefined;
+    await giveUpOrWait([entry], failed);
+  };
+
+  const giveUpOrWait = async (entries: readonly Entry[], error: unknown): Promise<void> => {
+    const isAway = isStoreAway(error);
+    const kept = entries.filter((entry) => isAway && entry.isDurable && !isClosed);
+    for (const entry of entries)
+      if (!kept.includes(entry)) entry.reject(isAway ? storeUnavailable(error) : error);
+    parts.log.error(
+      { err: error, events: entries.map((entry) => entry.event.type) },
+      "events were not applied",
+    );
+    queue.unshift(...kept);
+    if (kept.length > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  };
+
+  const commitBatch = async (events: readonly EngineEvent[]): Promise<readonly Answer[]> => {
+    const client = await parts.database.pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await runTransaction(client, events);
+    } catch (error) {
+      await client.query("rollback").catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  const runTransaction = async (
+    client: PoolClient,
+    events: readonly EngineEvent[],
+  ): Promise<readonly Answer[]> => {
+    const locked = await lockWorkspace(client, parts.workspaceId);
+    const known = cache && cache.revision === locked.revision ? cache : await load(client);
+    const batch = createBatch(known, { at: parts.now(), newId });
+    const answers: Answer[] = [];
+    for (const event of events) answers.push(await answerOf(batch, client, event));
+    const agents = parts.agents.capacities().map((agent) => ({
+      ...agent,
+      instance: parts.agents.get(agent.agentId)?.instance ?? "",
+    }));
+    const started = await startRuns(batch, { client, agents, urlOfRun: parts.urlOfRun });
+    if (isEmpty(batch)) {
+      await client.query("rollback");
+      return answers;
+    }
+    const revision = locked.revision + 1;
+    await saveBatch(client, savedBatchOf(batch, revision));
+    await client.query("commit");
+    applyToCache(batch, revision);
+    parts.onCommit(committedOf(batch, started, events, answers));
+    return answers;
+  };
+
+  return {
+    submit: (event, options) =>
+      new Promise((resolve, reject) => {
+        if (isClosed) return reject(storeUnavailable(new Error("the server is closing")));
+        queue.push({ event, isDurable: options?.isDurable ?? false, resolve, reject });
+        working ??= work().finally(() => {
+          working = undefined;
+        });
+      }),
+    async current() {
+      if (working && cache) return cache;
+      const { rows } = await parts.database.pool.query<{ revision: number }>({
+        name: "workspace-revision",
+        text: "select revision from workspaces where id = $1",
+        values: [parts.workspaceId],
+      });
+      if (cache && cache.revision >= (rows[0]?.revision ?? 0)) return cache;
+      return load();
+    },
+    async close() {
+      isClosed = true;
+      await working;
+    },
+  };
+}
+
+async function answerOf(batch: Batch, client: PoolClient, event: EngineEvent): Promise<Answer> {
+  try {
+    return { outcome: await applyEvent(batch, client, event) };
+  } catch (error) {
+    if (error instanceof AppError) return { refusal: error };
+    throw error;
+  }
+}
+
+function settle(entry: Entry | undefined, answer: Answer): void {
+  if ("outcome" in answer) entry?.resolve(answer.outcome);
+  else entry?.reject(answer.refusal);
+}
+
+function committedOf(
+  batch: Batch,
+  started: readonly RunRecord[],
+  events: readonly EngineEvent[],
+  answers: readonly Answer[],
+): Committed {
+  const names = new Set([...batch.draft.changedJobs.keys(), ...batch.jobs.keys()]);
+  return {
+    cache: batch.cache,
+    jobs: [...withNeighbours(batch, names)],
+    resources: [...new Set([...batch.draft.changedResources.keys(), ...batch.resources.keys()])],
+    runs: [...batch.runs.values()],
+    started: started.filter((run) => !isFinal(run.status)),
+    synced: events.flatMap((event, index) => {
+      const answer = answers[index];
+      return event.type === "configuration-read" && answer && "outcome" in answer ? [event.sourceId] : [];
+    }),
+  };
+}
+
+/** A job's reason line speaks of its neighbours: those of changed jobs are told again. */
+function withNeighbours(batch: Batch, names: ReadonlySet<string>): Set<string> {
+  const found = new Set(names);
+  for (const name of names) {
+    for (const { job } of batch.workflow.consumers.get(name) ?? []) found.add(job.name);
+    for (const step of batch.workflow.jobs.get(name)?.steps ?? []) {
+      if (step.kind === "in" && batch.workflow.jobs.has(step.from)) found.add(step.from);
+    }
+  }
+  return found;
+}
+
+/** Connection trouble, a shutdown of PostgreSQL, or a full disk: the events are good, the store is not there. */
+function isStoreAway(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === "STORE_UNAVAILABLE";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const message = error instanceof Error ? error.message : "";
+  return (
+    /^(08|57P|53)/.test(code) ||
+    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      message,
+    )
+  );
+}
+
+function storeUnavailable(cause: unknown): AppError {
+  return new AppError("STORE_UNAVAILABLE", "The database can't be reached.", {
+    hint: "Nothing is lost; try again when PostgreSQL is up.",
+    cause,
+  });
+}

@@ -1,0 +1,281 @@
+import { createFactsMap, createWorkflow, isFinal } from "@landbridge/core";
+import type {
+  Facts,
+  FactsMap,
+  FinalRunStatus,
+  Job,
+  JobDecision,
+  JobFacts,
+  JobVersion,
+  LiveRun,
+  Resource,
+  ResourceVersion,
+  RunStatus,
+  Workflow,
+} from "@landbridge/core";
+import type { LoadedJob, LoadedResource, LoadedRun, WorkspaceRows } from "../store/workspace-rows.ts";
+import type { RunRecord } from "./run-record.ts";
+
+/** A stored decision, with the event that it answers in words. */
+export interface DecisionRecord extends JobDecision {
+  readonly id: string;
+  readonly event: string;
+  readonly at: Date;
+}
+
+export interface VersionRecord extends ResourceVersion {
+  readonly createdAt: Date;
+  readonly producedBy?: { readonly job: string; readonly number: number };
+}
+
+export interface JobRecord {
+  readonly id: string;
+  readonly sourceId?: string;
+  readonly job: Job;
+  readonly position: number;
+  readonly newsOn: readonly string[];
+  readonly waitingSince?: Date;
+  readonly lastDecision?: DecisionRecord;
+  /** The run with the highest number, live or ended. */
+  readonly newestRun?: RunRecord;
+  /** What the last successful run left: what consumers and the next run read. */
+  readonly version?: JobVersion;
+}
+
+export interface ResourceRecord {
+  readonly id: string;
+  readonly sourceId?: string;
+  readonly resource: Resource;
+  readonly position: number;
+  readonly latest?: VersionRecord;
+}
+
+/**
+ * What a server keeps in memory of a workspace. The database is the truth: the cache is valid while `revision`
+ * equals that of the locked row, and is read again when it does not.
+ */
+export interface WorkspaceCache {
+  readonly id: string;
+  readonly name: string;
+  revision: number;
+  workflow: Workflow;
+  readonly facts: FactsMap;
+  readonly jobs: Map<string, JobRecord>;
+  readonly resources: Map<string, ResourceRecord>;
+  /** Live runs by identifier. */
+  readonly runs: Map<string, RunRecord>;
+}
+
+export function createWorkspaceCache(id: string, rows: WorkspaceRows): WorkspaceCache {
+  const facts = createFactsMap();
+  facts.setNextOrder(rows.nextOrder);
+  const runs = new Map<string, RunRecord>();
+  const jobs = new Map<string, JobRecord>();
+  const resources = new Map<string, ResourceRecord>();
+  const nameOfJob = new Map(rows.jobs.map((job) => [job.id, job.definition.name]));
+  for (const row of rows.runs) runs.set(row.id, runFromRow(row, nameOfJob.get(row.job_id) ?? ""));
+  const liveOf = new Map<string, LiveRun[]>();
+  for (const { live } of runs.values()) liveOf.set(live.job, [...(liveOf.get(live.job) ?? []), live]);
+  for (const [position, row] of rows.jobs.entries()) {
+    const { name } = row.definition;
+    facts.setJob(name, jobFacts(row, liveOf.get(name) ?? []));
+    const newestLive = (liveOf.get(name) ?? []).at(-1);
+    jobs.set(name, jobFromRow(row, position, newestLive && runs.get(newestLive.id)));
+  }
+  for (const [position, row] of rows.resources.entries()) {
+    const { name } = row.definition;
+    facts.setResource(name, {
+      isDeleted: row.deleted_at !== null,
+      lastVersionNumber: row.last_version_number,
+      ...(row.inconsistent === null ? {} : { inconsistent: row.inconsistent }),
+    });
+    resources.set(name, resourceFromRow(row, position));
+  }
+  const workflow = createWorkflow(definitionOf({ jobs, resources, facts }));
+  return { id, name: rows.name, revision: rows.revision, workflow, facts, jobs, resources, runs };
+}
+
+/** The declared workflow without what was removed from the configuration. */
+export function definitionOf({
+  jobs,
+  resources,
+  facts,
+}: Pick<WorkspaceCache, "jobs" | "resources"> & { readonly facts: Facts }): {
+  resources: Resource[];
+  jobs: Job[];
+} {
+  const byPosition = (a: { position: number }, b: { position: number }): number => a.position - b.position;
+  return {
+    resources: [...resources.values()]
+      .filter(({ resource }) => !facts.resource(resource.name).isDeleted)
+      .sort(byPosition)
+      .map(({ resource }) => resource),
+    jobs: [...jobs.values()]
+      .filter(({ job }) => !facts.job(job.name).isDeleted)
+      .sort(byPosition)
+      .map(({ job }) => job),
+  };
+}
+
+function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
+  const { last_ended_number: endedNumber, last_ended_status: endedStatus } = row;
+  return {
+    isPaused: row.is_paused,
+    isDeleted: row.deleted_at !== null,
+    lastRunNumber: row.last_run_number,
+    live,
+    ...(row.inconsistent === null ? {} : { inconsistent: row.inconsistent }),
+    ...(endedNumber === null || endedStatus === null
+      ? {}
+      : { lastEnded: { number: endedNumber, status: endedStatus as FinalRunStatus } }),
+    ...(row.last_success_run_id === null
+      ? {}
+      : { lastSuccess: { runId: row.last_success_run_id, number: row.last_success_number ?? 0 } }),
+    ...(row.waiting_order === null
+      ? {}
+      : { waiting: { order: row.waiting_order, because: row.waiting_because ?? "" } }),
+  };
+}
+
+function jobFromRow(row: LoadedJob, position: number, newestLive: RunRecord | undefined): JobRecord {
+  const ended = endedFromRow(row);
+  const newestRun =
+    newestLive && newestLive.live.number > (ended?.live.number ?? 0) ? newestLive : (ended ?? newestLive);
+  const decision = row.decision === null ? undefined : decisionFromRow(row.decision, row.definition.name);
+  return {
+    id: row.id,
+    job: row.definition,
+    position,
+    newsOn: row.news_on,
+    ...(row.source_id === null ? {} : { sourceId: row.source_id }),
+    ...(row.waiting_since === null ? {} : { waitingSince: row.waiting_since }),
+    ...(decision ? { lastDecision: decision } : {}),
+    ...(newestRun ? { newestRun } : {}),
+    ...(row.last_success_run_id === null
+      ? {}
+      : {
+          version: {
+            runId: row.last_success_run_id,
+            number: row.last_success_number ?? 0,
+            state: row.success_state ?? { values: {}, files: [] },
+            ...(row.success_version_name === null ? {} : { name: row.success_version_name }),
+          },
+        }),
+  };
+}
+
+function endedFromRow(row: LoadedJob): RunRecord | undefined {
+  const ended = row.newest_ended;
+  if (!ended || !isFinal(ended.status as RunStatus)) return undefined;
+  const live: LiveRun = {
+    id: ended.id,
+    job: row.definition.name,
+    number: ended.number,
+    status: "processing",
+    mode: ended.mode as LiveRun["mode"],
+    cause: ended.cause,
+    priority: ended.priority,
+    order: ended.queue_order,
+    isCancelRequested: ended.cancel_requested_by !== null,
+  };
+  return {
+    live,
+    jobId: row.id,
+    status: ended.status as RunStatus,
+    env: {},
+    queuedAt: new Date(ended.queued_at),
+    finishedAt: new Date(ended.finished_at),
+    ...(ended.started_at === null ? {} : { startedAt: new Date(ended.started_at) }),
+    ...(ended.reason_code === null
+      ? {}
+      : { reason: { code: ended.reason_code, text: ended.reason_text ?? "" } }),
+    ...(ended.message === null ? {} : { message: ended.message }),
+    ...(ended.version_name === null ? {} : { versionName: ended.version_name }),
+    ...(ended.cancel_requested_by === null ? {} : { cancelRequestedBy: ended.cancel_requested_by }),
+  };
+}
+
+/** A decision as `to_jsonb` gives it. */
+interface DecisionJson {
+  readonly id: string;
+  readonly verdict: JobDecision["verdict"];
+  readonly reason: JobDecision["reason"];
+  readonly text: string;
+  readonly inputs: JobDecision["inputs"];
+  readonly unblock: JobDecision["unblock"];
+  readonly run_number: number | null;
+  readonly event: string;
+  readonly at: string;
+}
+
+export function decisionFromRow(json: unknown, job: string): DecisionRecord {
+  // Written by this engine, read back from its own table.
+  const row = json as DecisionJson;
+  return {
+    id: row.id,
+    job,
+    verdict: row.verdict,
+    reason: row.reason,
+    text: row.text,
+    inputs: row.inputs,
+    unblock: row.unblock,
+    event: row.event,
+    at: new Date(row.at),
+    ...(row.run_number === null ? {} : { runNumber: row.run_number }),
+  };
+}
+
+function resourceFromRow(row: LoadedResource, position: number): ResourceRecord {
+  const { version_id: id, version_created_at: createdAt } = row;
+  const latest: VersionRecord | undefined =
+    id === null || createdAt === null
+      ? undefined
+      : {
+          id,
+          resource: row.definition.name,
+          number: row.last_version_number,
+          values: row.content ?? {},
+          files: row.files ?? [],
+          origin: row.origin ?? "configuration",
+          createdAt,
+          ...(row.version_name === null ? {} : { name: row.version_name }),
+          ...(row.produced_by === null ? {} : { producedBy: row.produced_by }),
+        };
+  return {
+    id: row.id,
+    resource: row.definition,
+    position,
+    ...(row.source_id === null ? {} : { sourceId: row.source_id }),
+    ...(latest ? { latest } : {}),
+  };
+}
+
+function runFromRow(row: LoadedRun, job: string): RunRecord {
+  const live: LiveRun = {
+    id: row.id,
+    job,
+    number: row.number,
+    status: row.status,
+    mode: row.mode,
+    cause: row.cause,
+    priority: row.priority,
+    order: row.queue_order,
+    isCancelRequested: row.cancel_requested_at !== null,
+    ...(row.node_pool === null ? {} : { nodePool: row.node_pool }),
+  };
+  return {
+    live,
+    jobId: row.job_id,
+    status: row.status,
+    env: row.env,
+    queuedAt: row.queued_at,
+    ...(row.decision_id === null ? {} : { decisionId: row.decision_id }),
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.agent_id === null ? {} : { agentId: row.agent_id }),
+    ...(row.agent_instance === null ? {} : { agentInstance: row.agent_instance }),
+    ...(row.lease_token === null ? {} : { leaseToken: row.lease_token }),
+    ...(row.cancel_requested_at === null ? {} : { cancelRequestedAt: row.cancel_requested_at }),
+    ...(row.cancel_requested_by === null ? {} : { cancelRequestedBy: row.cancel_requested_by }),
+    ...(row.plan === null ? {} : { plan: row.plan }),
+  };
+}

@@ -1,0 +1,70 @@
+import { AppError } from "@landbridge/core";
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Tables } from "./schema.ts";
+
+/** How to reach PostgreSQL: an address, or the socket directory of the embedded one. */
+export type DatabaseAddress =
+  | { readonly connectionString: string }
+  | { readonly host: string; readonly user: string; readonly database: string };
+
+/** One pool for everything: kysely for ordinary queries, the pool itself for the scheduler's hot statements. */
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly query: Kysely<Tables>;
+  readonly address: DatabaseAddress;
+  close(): Promise<void>;
+}
+
+// bigint columns are revisions, orders and byte counts: far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export function openDatabase(
+  address: DatabaseAddress,
+  options: { readonly onError: (error: Error) => void },
+): Database {
+  const pool = new pg.Pool({
+    ...address,
+    max: 10,
+    application_name: "landbridge",
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", options.onError);
+  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { pool, query, address, close: () => query.destroy() };
+}
+
+/** Runs `work` in a transaction on one connection; whatever it throws rolls back. */
+export async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await connect(pool);
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection on which rollback fails is broken: it must not go back to the pool.
+    const isClean = await client.query("rollback").then(
+      () => true,
+      () => false,
+    );
+    client.release(!isClean);
+    throw error;
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (cause) {
+    throw new AppError("STORE_UNAVAILABLE", "The database can't be reached.", {
+      hint: "Nothing is lost; try again when PostgreSQL is up.",
+      cause,
+    });
+  }
+}

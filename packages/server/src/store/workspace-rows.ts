@@ -1,0 +1,150 @@
+import type {
+  FileRef,
+  Job,
+  JsonObject,
+  Resource,
+  RunPlan,
+  StateSnapshot,
+  TriggerCause,
+} from "@landbridge/core";
+import type { Pool, PoolClient } from "pg";
+
+/** Everything that the scheduler keeps in memory of a workspace, as rows. */
+export interface WorkspaceRows {
+  readonly name: string;
+  readonly revision: number;
+  readonly nextOrder: number;
+  readonly resources: readonly LoadedResource[];
+  readonly jobs: readonly LoadedJob[];
+  readonly runs: readonly LoadedRun[];
+}
+
+export interface LoadedResource {
+  readonly id: string;
+  readonly source_id: string | null;
+  readonly definition: Resource;
+  readonly inconsistent: string | null;
+  readonly deleted_at: Date | null;
+  readonly last_version_number: number;
+  readonly version_id: string | null;
+  readonly version_name: string | null;
+  readonly content: JsonObject | null;
+  readonly files: readonly FileRef[] | null;
+  readonly origin: "configuration" | "external" | "run" | null;
+  readonly produced_by: { readonly job: string; readonly number: number } | null;
+  readonly version_created_at: Date | null;
+}
+
+export interface LoadedJob {
+  readonly id: string;
+  readonly source_id: string | null;
+  readonly definition: Job;
+  readonly inconsistent: string | null;
+  readonly deleted_at: Date | null;
+  readonly is_paused: boolean;
+  readonly last_run_number: number;
+  readonly last_ended_number: number | null;
+  readonly last_ended_status: string | null;
+  readonly last_success_run_id: string | null;
+  readonly last_success_number: number | null;
+  readonly success_state: StateSnapshot | null;
+  readonly success_version_name: string | null;
+  readonly waiting_order: number | null;
+  readonly waiting_because: string | null;
+  readonly waiting_since: Date | null;
+  readonly news_on: readonly string[];
+  readonly decision: unknown;
+  /** The newest run that has ended. */
+  readonly newest_ended: EndedSummary | null;
+}
+
+export interface EndedSummary {
+  readonly id: string;
+  readonly number: number;
+  readonly status: string;
+  readonly mode: string;
+  readonly cause: TriggerCause;
+  readonly priority: number;
+  readonly queue_order: number;
+  readonly queued_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string;
+  readonly reason_code: string | null;
+  readonly reason_text: string | null;
+  readonly message: string | null;
+  readonly version_name: string | null;
+  readonly cancel_requested_by: string | null;
+}
+
+export interface LoadedRun {
+  readonly id: string;
+  readonly job_id: string;
+  readonly number: number;
+  readonly status: "gated" | "queued" | "processing";
+  readonly mode: "chrono" | "strict" | "immediate";
+  readonly cause: TriggerCause;
+  readonly priority: number;
+  readonly queue_order: number;
+  readonly node_pool: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly decision_id: string | null;
+  readonly queued_at: Date;
+  readonly started_at: Date | null;
+  readonly agent_id: string | null;
+  readonly agent_instance: string | null;
+  readonly lease_token: string | null;
+  readonly cancel_requested_at: Date | null;
+  readonly cancel_requested_by: string | null;
+  readonly plan: RunPlan | null;
+}
+
+/** Reads a workspace whole, in one consistent view when the client is in a transaction that holds its lock. */
+export async function readWorkspace(client: Pool | PoolClient, workspaceId: string): Promise<WorkspaceRows> {
+  const workspace = await client.query<{ name: string; revision: number; next_order: number }>(
+    "select name, revision, next_order from workspaces where id = $1",
+    [workspaceId],
+  );
+  const row = workspace.rows[0];
+  if (!row) throw new Error(`workspace ${workspaceId} is gone`);
+  const resources = await client.query<LoadedResource>(
+    `select r.id, r.source_id, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
+            v.id as version_id, v.name as version_name, v.content, v.files, v.origin,
+            v.created_at as version_created_at,
+            (select jsonb_build_object('job', j.name, 'number', a.number)
+               from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by
+       from resources r left join resource_versions v on v.id = r.latest_version_id
+      where r.workspace_id = $1 order by r.position, r.name`,
+    [workspaceId],
+  );
+  const jobs = await client.query<LoadedJob>(
+    `select j.id, j.source_id, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
+            j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
+            s.state as success_state, s.version_name as success_version_name,
+            j.waiting_order, j.waiting_because, j.waiting_since, j.news_on,
+            (select to_jsonb(d) || jsonb_build_object('event', e.text)
+               from decisions d join events e on e.id = d.event_id where d.id = j.last_decision_id) as decision,
+            (select to_jsonb(n) from (
+               select id, number, status, mode, cause, priority, queue_order, queued_at, started_at, finished_at,
+                      reason_code, reason_text, message, version_name, cancel_requested_by
+                 from runs where job_id = j.id order by number desc limit 1) n) as newest_ended
+       from jobs j left join runs s on s.id = j.last_success_run_id
+      where j.workspace_id = $1 order by j.position, j.name`,
+    [workspaceId],
+  );
+  const runs = await client.query<LoadedRun>(
+    `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
+            l.decision_id, l.queued_at, l.started_at, l.agent_id, l.agent_instance, l.lease_token,
+            l.cancel_requested_at, l.cancel_requested_by, p.plan
+       from live_runs l left join run_plans p on p.run_id = l.id
+      where l.workspace_id = $1 order by l.queue_order`,
+    [workspaceId],
+  );
+  return {
+    name: row.name,
+    revision: row.revision,
+    nextOrder: row.next_order,
+    resources: resources.rows,
+    jobs: jobs.rows,
+    runs: runs.rows,
+  };
+}
