@@ -118,7 +118,7 @@ function stronglyConnected(next: ReadonlyMap<string, readonly string[]>): string
       const parent = work.at(-1);
       if (parent) lower(low, parent.name, low.get(top.name));
       if (low.get(top.name) !== index.get(top.name)) continue;
-      const component = stack.splice(stack.indexOf(top.name));
+      const component = stack.splice(stack.lastIndexOf(top.name));
       for (const name of component) onStack.delete(name);
       components.push(component);
     }
