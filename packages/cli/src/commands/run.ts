@@ -1,0 +1,144 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { DEFAULT_POOL, isFinal } from "@landbridge/core";
+import type { Server } from "@landbridge/server";
+import { CliRefusal, usage } from "../cli-refusal.ts";
+import type { Context } from "../context.ts";
+import { EXIT } from "../exit-code.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { catchInterrupt } from "../interrupt.ts";
+import type { Interrupt } from "../interrupt.ts";
+import { hasFailed, summarize } from "../progress.ts";
+import type { FollowedRun } from "../progress.ts";
+import { parsePairs } from "../references.ts";
+import { createRunFollower } from "../run-follower.ts";
+import { createRunPrinter } from "../run-printer.ts";
+import type { RunPrinter } from "../run-printer.ts";
+import { tellFailures, tellNotRun } from "../run-report.ts";
+import { gatesAmong, jobsToStart, poolsOf } from "../start-jobs.ts";
+import { sourceDirectoryOf, startPlatform } from "../throw-away-platform.ts";
+import type { PlatformStart } from "../throw-away-platform.ts";
+import { loadSoundSource } from "../workflow-source.ts";
+import type { LoadedSource } from "../workflow-source.ts";
+
+export interface RunRequest {
+  readonly path: string;
+  readonly jobs: readonly string[];
+  readonly set: readonly string[];
+  readonly inputs: readonly string[];
+  readonly isKept: boolean;
+}
+
+/** `landbridge run [PATH]`: the workflow on this machine, without a server that stays. */
+export async function run(context: Context, request: RunRequest): Promise<ExitCode> {
+  if (request.inputs.length > 0) {
+    throw usage(
+      "Typed inputs are not in this version.",
+      "--set KEY=VALUE gives a variable to the jobs that are started.",
+    );
+  }
+  const env = parsePairs(request.set);
+  const source = loadSoundSource(request.path, { output: context.output, isAlone: false });
+  const jobs = jobsToStart(source.workflow, request.jobs);
+  const start = startPlatform({
+    config: context.config,
+    pools: poolsOf(source.workflow, DEFAULT_POOL),
+    isKept: request.isKept,
+  });
+  const interrupt = catchInterrupt(start.kill);
+  try {
+    return await runOn(start, { context, source, jobs, env, interrupt, isKept: request.isKept });
+  } finally {
+    await start.discard();
+    interrupt.close();
+  }
+}
+
+interface Running {
+  readonly context: Context;
+  readonly source: LoadedSource;
+  readonly jobs: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly interrupt: Interrupt;
+  readonly isKept: boolean;
+}
+
+async function runOn(start: PlatformStart, running: Running): Promise<ExitCode> {
+  const { context, source, interrupt } = running;
+  const platform = await start.open();
+  try {
+    if (interrupt.by !== undefined) return EXIT.interrupted;
+    await addSource(platform.server, start.directory, source);
+    const printer = createRunPrinter(context.output, source.workflow);
+    const runs = await followJobs(platform.server, running, printer).finally(printer.close);
+    await report(platform.server, running, { printer, runs });
+    if (running.isKept) {
+      for (const directory of platform.agentDirectories)
+        context.output.note(`The runs' directories are kept in ${directory}.`);
+    }
+    if (interrupt.by !== undefined) return EXIT.interrupted;
+    return runs.some(hasFailed) ? EXIT.failed : EXIT.done;
+  } finally {
+    await platform.close();
+  }
+}
+
+async function addSource(server: Server, directory: string, source: LoadedSource): Promise<void> {
+  const isFile = statSync(source.path).isFile();
+  const { lastSync } = await server.client.addSource({
+    workspace: server.workspace,
+    name: "local",
+    kind: "directory",
+    location: resolve(sourceDirectoryOf(source.path, { isFile, directory })),
+  });
+  if (lastSync?.status !== "failure") return;
+  const first = lastSync.problems.find(({ severity }) => severity === "error");
+  const place = first ? `${first.file}:${first.line}:${first.column} ${first.message}` : lastSync.text;
+  throw new CliRefusal("CONFIG_REFUSED", place, { problems: lastSync.problems });
+}
+
+async function followJobs(
+  server: Server,
+  { jobs, env, interrupt }: Running,
+  printer: RunPrinter,
+): Promise<readonly FollowedRun[]> {
+  const follower = createRunFollower(server, printer);
+  void interrupt.asked.then(() => cancelEverything(server));
+  try {
+    for (const job of jobs) {
+      if (interrupt.by !== undefined) break;
+      follower.add(await server.client.startRun({ workspace: server.workspace, job, env }));
+    }
+    return await follower.settle();
+  } finally {
+    follower.close();
+  }
+}
+
+/** Cancels what is live until nothing is: an end may have queued something while we looked. */
+async function cancelEverything({ client, workspace, subscribe }: Server): Promise<void> {
+  const canceled = new Set<string>();
+  const cancelLive = async (): Promise<void> => {
+    for (const run of await client.listRuns({ workspace, limit: 500 })) {
+      if (isFinal(run.status) || canceled.has(run.id)) continue;
+      canceled.add(run.id);
+      // It may have ended meanwhile, which is what was wanted.
+      await client.cancelRun({ workspace, job: run.job, number: run.number }).catch(() => undefined);
+    }
+  };
+  subscribe(() => void cancelLive().catch(() => undefined));
+  await cancelLive();
+}
+
+async function report(
+  server: Server,
+  { context: { output }, source, interrupt }: Running,
+  { printer, runs }: { readonly printer: RunPrinter; readonly runs: readonly FollowedRun[] },
+): Promise<void> {
+  if (!output.isJson) {
+    await tellFailures(server, output, runs.filter(hasFailed));
+    const gates = gatesAmong(source.workflow, new Set(runs.map(({ job }) => job)));
+    if (interrupt.by === undefined) await tellNotRun(server, output, { runs, gates, path: source.path });
+  }
+  printer.summary(summarize(runs));
+}

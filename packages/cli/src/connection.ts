@@ -1,0 +1,65 @@
+import { createClient } from "@landbridge/api";
+import type { ApiClient } from "@landbridge/api";
+import { CliRefusal, usage } from "./cli-refusal.ts";
+import type { Context } from "./context.ts";
+import { findToken } from "./credentials.ts";
+import { createHttpSend } from "./http-request.ts";
+import type { Address } from "./http-request.ts";
+
+export const DEFAULT_SERVER = "http://127.0.0.1:4600";
+
+/** A server that answered, and the workspace to work in. */
+export interface Connection {
+  readonly address: Address;
+  readonly client: ApiClient;
+  readonly workspace: string;
+}
+
+export async function connect(context: Context): Promise<Connection> {
+  const address = addressOf(context);
+  const client = clientOf(address);
+  const workspace = context.options.workspace ?? (await client.getMe({})).workspace;
+  return { address, client, workspace };
+}
+
+/** Flag, then environment, then default; the token is that of the same server. */
+export function addressOf({ config, options }: Context): Address {
+  const { text, origin } = givenAddress(config.serverUrl, options.server);
+  const url = parseServerUrl(text);
+  const token = options.token ?? config.token ?? findToken(config.credentialsFile, url);
+  return { url, origin, ...(token === undefined ? {} : { token }) };
+}
+
+function givenAddress(
+  fromEnvironment: string | undefined,
+  fromFlag: string | undefined,
+): { readonly text: string; readonly origin: string } {
+  if (fromFlag !== undefined) return { text: fromFlag, origin: "from --server" };
+  if (fromEnvironment !== undefined) return { text: fromEnvironment, origin: "from LANDBRIDGE_SERVER" };
+  return { text: DEFAULT_SERVER, origin: "the default" };
+}
+
+export function parseServerUrl(text: string): string {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    throw usage(`"${text}" is not the address of a server.`, `Addresses look like ${DEFAULT_SERVER}.`);
+  }
+  return new URL(text).origin;
+}
+
+/** The typed client; an answer 401 becomes a sentence that says how to sign in. */
+export function clientOf(address: Address): ApiClient {
+  const send = createHttpSend(address);
+  return createClient(async (request) => {
+    const answer = await send(request);
+    if (answer.status === 401) throw notSignedIn(address);
+    return answer;
+  });
+}
+
+function notSignedIn({ url, token }: Address): CliRefusal {
+  const message =
+    token === undefined ? `You are not signed in to ${url}.` : `${url} does not accept the token.`;
+  return new CliRefusal("NOT_SIGNED_IN", message, {
+    hint: "`landbridge login SIGN-IN-LINK` signs in; `landbridge up` does it for its own server.",
+  });
+}

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { SourceView } from "@landbridge/api";
+import type { Server } from "@landbridge/server";
+import { usage } from "./cli-refusal.ts";
+import type { Context } from "./context.ts";
+import { clientOf } from "./connection.ts";
+import { findToken, saveToken } from "./credentials.ts";
+
+/** Flags that `up` and `server` share. */
+export interface ServerFlags {
+  readonly paths: readonly string[];
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+  readonly dataDir?: string | undefined;
+}
+
+export interface DurableServer {
+  readonly server: Server;
+  readonly dataDir: string;
+}
+
+/** The built page lies beside this package, in the checkout as in an image. */
+const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+/** A server on the data directory, with its log in a file there, or on standard error. */
+export async function openDurableServer(
+  { config, output }: Context,
+  flags: ServerFlags,
+  { hasLogFile }: { readonly hasLogFile: boolean },
+): Promise<DurableServer> {
+  for (const path of flags.paths) {
+    if (!existsSync(path)) throw usage(`There is no directory ${path}.`);
+  }
+  const [{ createServer, loadServerConfig }, { pino }] = await Promise.all([
+    import("@landbridge/server"),
+    import("pino"),
+  ]);
+  const serverConfig = loadServerConfig({
+    ...config.environment,
+    LANDBRIDGE_DATA_DIR: resolve(flags.dataDir ?? config.dataDir),
+    ...(flags.port === undefined ? {} : { LANDBRIDGE_PORT: flags.port }),
+    ...(flags.host === undefined ? {} : { LANDBRIDGE_HOST: flags.host }),
+  });
+  mkdirSync(serverConfig.dataDir, { recursive: true, mode: 0o700 });
+  const dest = hasLogFile ? join(serverConfig.dataDir, "server.log") : 2;
+  const server = await createServer(serverConfig, {
+    log: pino({ level: serverConfig.logLevel }, pino.destination({ dest, mkdir: true, sync: true })),
+    ...(existsSync(join(WEB_DIR, "index.html")) ? { webDir: WEB_DIR } : {}),
+    onProgress: (text) => {
+      if (!output.isJson) output.note(output.noteStyle("dim", text));
+    },
+  });
+  return { server, dataDir: serverConfig.dataDir };
+}
+
+/** Adds directories that are not sources yet; those that are, are read again. */
+export async function addDirectories(
+  server: Server,
+  paths: readonly string[],
+): Promise<readonly SourceView[]> {
+  const views: SourceView[] = [];
+  for (const path of paths) {
+    const location = resolve(path);
+    const sources = await server.client.listSources({ workspace: server.workspace });
+    const known = sources.find((source) => source.kind === "directory" && source.location === location);
+    views.push(
+      known
+        ? await server.client.syncSource({ workspace: server.workspace, source: known.name })
+        : await server.client.addSource({
+            workspace: server.workspace,
+            name: freeName(location, new Set(sources.map(({ name }) => name))),
+            kind: "directory",
+            location,
+          }),
+    );
+  }
+  return views;
+}
+
+/** Signs the command line of this user in to its own server; a token that still works is kept. */
+export async function signInCommandLine({ config }: Context, server: Server): Promise<void> {
+  const token = findToken(config.credentialsFile, server.url);
+  if (token !== undefined) {
+    const own = clientOf({ url: server.url, token, origin: "its own" });
+    const isGood = await own.getMe({}).then(
+      () => true,
+      () => false,
+    );
+    if (isGood) return;
+  }
+  saveToken(config.credentialsFile, server.url, await server.createCommandLineToken());
+}
+
+function freeName(location: string, taken: ReadonlySet<string>): string {
+  const base = (location.split(/[/\\]/).at(-1) ?? "").replace(/[^A-Za-z0-9_-]/g, "") || "directory";
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}

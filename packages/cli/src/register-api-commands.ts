@@ -1,0 +1,137 @@
+import type { Command } from "commander";
+import type { Carry } from "./program.ts";
+
+/** Commands that ask a server, by the names of its API. */
+export function registerApiCommands(program: Command, carry: Carry): void {
+  program.commandsGroup("On a server:");
+  registerLogin(program, carry);
+  registerLists(program, carry);
+  registerLogs(program, carry);
+  registerActions(program, carry);
+  registerWhy(program, carry);
+  registerSources(program, carry);
+}
+
+function registerLogin(program: Command, carry: Carry): void {
+  program
+    .command("login")
+    .description("sign this command line in, with a one-time link or with --token")
+    .argument("<url>", "address of the server, or a one-time sign-in link")
+    .action((url: string) =>
+      carry(async (context) => (await import("./commands/login.ts")).login(context, url)),
+    );
+  program
+    .command("sign-in-link")
+    .description("make a one-time link that signs you in to the page")
+    .action(() => carry(async (context) => (await import("./commands/login.ts")).signInLink(context)));
+}
+
+function registerLists(program: Command, carry: Carry): void {
+  program
+    .command("jobs")
+    .description("jobs with their status and the reason for it")
+    .action(() => carry(async (context) => (await import("./commands/lists.ts")).jobs(context)));
+  program
+    .command("resources")
+    .description("resources, or one with its versions")
+    .argument("[name]")
+    .action((name: string | undefined) =>
+      carry(async (context) => (await import("./commands/lists.ts")).resources(context, name)),
+    );
+  program
+    .command("runs")
+    .description("runs, newest first")
+    .option("--job <name>", "of one job")
+    .option("--limit <number>", "at most so many", "20")
+    .action((flags: { job?: string; limit: string }) =>
+      carry(async (context) => (await import("./commands/lists.ts")).runs(context, flags)),
+    );
+  program
+    .command("agents")
+    .description("agents with their load")
+    .action(() => carry(async (context) => (await import("./commands/lists.ts")).agents(context)));
+}
+
+function registerLogs(program: Command, carry: Carry): void {
+  program
+    .command("logs")
+    .description("what a run printed")
+    .argument("<job[#number]>", "the newest run, unless a number says which")
+    .option("-f, --follow", "go on until the run has ended")
+    .option("--step <name>", "of one step")
+    .action((reference: string, flags: { follow?: boolean; step?: string }) => {
+      const request = { reference, step: flags.step, isFollowed: flags.follow ?? false };
+      return carry(async (context) => (await import("./commands/logs.ts")).logs(context, request));
+    });
+}
+
+function registerActions(program: Command, carry: Carry): void {
+  program
+    .command("trigger")
+    .description("run a job by hand")
+    .argument("<job>")
+    .option("--set <key=value...>", "environment variables for the run")
+    .option("-f, --follow", "print its log and end as the run does")
+    .action((job: string, flags: { set?: string[]; follow?: boolean }) => {
+      const request = { job, set: flags.set ?? [], isFollowed: flags.follow ?? false };
+      return carry(async (context) => (await import("./commands/job-actions.ts")).trigger(context, request));
+    });
+  program
+    .command("cancel")
+    .description("cancel a queued or processing run")
+    .argument("<job#number>")
+    .action((reference: string) =>
+      carry(async (context) => (await import("./commands/job-actions.ts")).cancel(context, reference)),
+    );
+  for (const name of ["pause", "resume"] as const) {
+    program
+      .command(name)
+      .description(
+        name === "pause" ? "no event starts the job until it is resumed" : "events start the job again",
+      )
+      .argument("<job>")
+      .action((job: string) =>
+        carry(async (context) =>
+          (await import("./commands/job-actions.ts")).setPause(context, { job, isPaused: name === "pause" }),
+        ),
+      );
+  }
+}
+
+function registerWhy(program: Command, carry: Carry): void {
+  program
+    .command("why")
+    .description("why a job ran, did not, or waits, and what would change that")
+    .argument("<job>")
+    .option("--run <number>", "decisions about one run")
+    .option("--version <resource@number>", "decisions about one version")
+    .action((job: string, flags: { run?: string; version?: string }) =>
+      carry(async (context) => (await import("./commands/why.ts")).why(context, { job, ...flags })),
+    );
+}
+
+function registerSources(program: Command, carry: Carry): void {
+  const sources = program.command("sources").description("where the configuration comes from");
+  sources
+    .command("list", { isDefault: true })
+    .description("sources with the outcome of their last sync")
+    .action(() => carry(async (context) => (await import("./commands/sources.ts")).listSources(context)));
+  sources
+    .command("add")
+    .description("add a directory of the server or a git repository, and sync it")
+    .argument("<name>")
+    .argument("<place>", "directory, or address of a git repository")
+    .option("--branch <name>", "branch of the repository")
+    .action((name: string, place: string, flags: { branch?: string }) =>
+      carry(async (context) =>
+        (await import("./commands/sources.ts")).addSource(context, { name, place, branch: flags.branch }),
+      ),
+    );
+  sources
+    .command("sync")
+    .description("read a source again")
+    .argument("<name>")
+    .action((name: string) =>
+      carry(async (context) => (await import("./commands/sources.ts")).syncSource(context, name)),
+    );
+}

@@ -1,0 +1,143 @@
+import { Option } from "commander";
+import type { Command } from "commander";
+import { pathAmong } from "./path-argument.ts";
+import type { Carry } from "./program.ts";
+
+// Every command is imported when it is asked for: `validate` must not load a server.
+
+export function registerLocalCommands(program: Command, carry: Carry): void {
+  program.commandsGroup("On this machine:");
+  registerRun(program, carry);
+  registerValidate(program, carry);
+  registerGraph(program, carry);
+  registerSimulate(program, carry);
+  program.commandsGroup("The platform:");
+  registerUp(program, carry);
+  registerServer(program, carry);
+  registerAgent(program, carry);
+}
+
+function registerRun(program: Command, carry: Carry): void {
+  program
+    .command("run")
+    .description("run a workflow on this machine, without a server")
+    .argument("[path]", "directory or file with the configuration (default: .)")
+    .option("--job <name...>", "start these jobs (default: every job that nothing triggers)")
+    .option("--set <key=value...>", "environment variables for the jobs that are started")
+    .option("--input <name=value...>", "typed run parameters (not in this version yet)")
+    .option("--keep", "keep the directories of the runs, and say where they are")
+    .action(async (given: string | undefined, flags: RunFlags) => {
+      const { path, lists } = pathAmong(given, [flags.job, flags.set, flags.input]);
+      const [jobs = [], set = [], inputs = []] = lists;
+      const request = { path, jobs, set, inputs, isKept: flags.keep ?? false };
+      await carry(async (context) => (await import("./commands/run.ts")).run(context, request));
+    });
+}
+
+interface RunFlags {
+  readonly job?: readonly string[];
+  readonly set?: readonly string[];
+  readonly input?: readonly string[];
+  readonly keep?: boolean;
+}
+
+function registerValidate(program: Command, carry: Carry): void {
+  program
+    .command("validate")
+    .description("show every problem of a configuration with its place")
+    .argument("[paths...]", "directories or files (default: .)")
+    .action(async (paths: string[]) => {
+      await carry(async (context) => (await import("./commands/validate.ts")).validate(context, paths));
+    });
+}
+
+function registerGraph(program: Command, carry: Carry): void {
+  program
+    .command("graph")
+    .description("print the graph of a configuration")
+    .argument("[path]", "directory or file with the configuration", ".")
+    .addOption(
+      new Option("--format <format>", "how").choices(["text", "dot", "mermaid", "json"]).default("text"),
+    )
+    .action(async (path: string, { format }: { format: "text" | "dot" | "mermaid" | "json" }) => {
+      await carry(async (context) => (await import("./commands/graph.ts")).graph(context, path, format));
+    });
+}
+
+function registerSimulate(program: Command, carry: Carry): void {
+  program
+    .command("simulate")
+    .description("which jobs would run, wait or not, and why, without running anything")
+    .argument("[path]", "directory or file with the configuration (default: .)")
+    .requiredOption("--event <event...>", "in order: version:RESOURCE, run:JOB, success:JOB, failure:JOB")
+    .option("--auto", "what may start starts by itself")
+    .action(async (given: string | undefined, flags: { event: readonly string[]; auto?: boolean }) => {
+      const { path, lists } = pathAmong(given, [flags.event]);
+      const request = { events: lists[0] ?? [], isAuto: flags.auto ?? false };
+      await carry(async (context) =>
+        (await import("./commands/simulate.ts")).simulate(context, path, request),
+      );
+    });
+}
+
+interface ServerFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly dataDir?: string;
+  readonly sample?: boolean;
+}
+
+function withServerOptions(command: Command): Command {
+  return command
+    .argument("[paths...]", "directories to add as sources")
+    .option("--port <number>", "port to listen on (default: LANDBRIDGE_PORT, then 4600)")
+    .option("--host <address>", "address to listen on (default: LANDBRIDGE_HOST, then 127.0.0.1)")
+    .option("--data-dir <directory>", "database, logs and files (default: LANDBRIDGE_DATA_DIR)");
+}
+
+function registerUp(program: Command, carry: Carry): void {
+  withServerOptions(program.command("up"))
+    .description("server, one agent and the web page in one go")
+    .option("--sample", "add the sample workflow the first time, and run it once")
+    .action(async (paths: string[], flags: ServerFlags) => {
+      await carry(async (context) =>
+        (await import("./commands/up.ts")).up(context, { ...flags, paths, hasSample: flags.sample ?? false }),
+      );
+    });
+}
+
+function registerServer(program: Command, carry: Carry): void {
+  withServerOptions(program.command("server"))
+    .description("the server alone")
+    .action(async (paths: string[], flags: ServerFlags) => {
+      await carry(async (context) =>
+        (await import("./commands/server.ts")).server(context, { ...flags, paths }),
+      );
+    });
+}
+
+interface AgentFlags {
+  readonly tokenFile?: string;
+  readonly pool?: string;
+  readonly name?: string;
+  readonly slots?: string;
+  readonly dir?: string;
+  readonly parentPid?: string;
+  readonly connectFromStdin?: boolean;
+}
+
+function registerAgent(program: Command, carry: Carry): void {
+  program
+    .command("agent")
+    .description("the process that carries out runs, dialling out to --server")
+    .option("--token-file <file>", "read the token from a file (else --token or LANDBRIDGE_AGENT_TOKEN)")
+    .option("--pool <name>", "node pool that it belongs to")
+    .option("--name <name>", "what it is called (default: the name of the machine)")
+    .option("--slots <number>", "how many runs at once (default: cores)")
+    .option("--dir <directory>", "where it keeps its key, spool and runs")
+    .option("--parent-pid <pid>", "end when this process ends")
+    .addOption(new Option("--connect-from-stdin", "read server and token as JSON").hideHelp())
+    .action(async (flags: AgentFlags) => {
+      await carry(async (context) => (await import("./commands/agent.ts")).agent(context, flags));
+    });
+}

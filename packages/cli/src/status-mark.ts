@@ -1,0 +1,20 @@
+import type { JobStatus } from "@landbridge/core";
+import type { Style } from "./output.ts";
+
+/** One sign and colour for every status: the same words as the page, never colour alone. */
+export const STATUS_MARKS = {
+  "never-run": { mark: "○", style: "gray" },
+  waiting: { mark: "⧗", style: "magenta" },
+  inconsistent: { mark: "⚠", style: "red" },
+  gated: { mark: "✋", style: "yellow" },
+  queued: { mark: "◷", style: "gray" },
+  processing: { mark: "●", style: "blue" },
+  success: { mark: "✓", style: "green" },
+  failure: { mark: "✗", style: "red" },
+  error: { mark: "✗", style: "red" },
+  unstable: { mark: "~", style: "yellow" },
+  timeout: { mark: "⊘", style: "yellow" },
+  canceled: { mark: "■", style: "gray" },
+  skipped: { mark: "↷", style: "gray" },
+  lost: { mark: "⊘", style: "yellow" },
+} as const satisfies Record<JobStatus, { mark: string; style: Style }>;

@@ -1,0 +1,74 @@
+import type { Workflow } from "@landbridge/core";
+import { createWorkflow } from "@landbridge/core";
+import { formatProblem, loadWorkflow } from "@landbridge/language";
+import type { Problem } from "@landbridge/language";
+import { CliRefusal } from "./cli-refusal.ts";
+import type { Output } from "./output.ts";
+import { readSourceFiles, shownPath } from "./source-files.ts";
+
+/** One source, read and checked. */
+export interface LoadedSource {
+  readonly path: string;
+  readonly workflow: Workflow;
+  /** With paths as a person would type them. */
+  readonly problems: readonly Problem[];
+  /** Text of a file by such a path, for source frames. */
+  readonly textOf: (file: string) => string;
+}
+
+/** `isAlone`: what it refers to may be declared in another source; otherwise it is the whole workflow. */
+export function loadSource(path: string, { isAlone }: { readonly isAlone: boolean }): LoadedSource {
+  const { root, files } = readSourceFiles(path);
+  const loaded = loadWorkflow(files, { isAlone });
+  const texts = new Map(files.map((file) => [shownPath(root, file.path), file.text]));
+  const problems = loaded.problems.map((problem) => ({
+    ...problem,
+    file: shownPath(root, problem.file),
+    ...(problem.related === undefined
+      ? {}
+      : { related: problem.related.map((place) => ({ ...place, file: shownPath(root, place.file) })) }),
+  }));
+  return {
+    path,
+    workflow: createWorkflow(loaded.definition),
+    problems,
+    textOf: (file) => texts.get(file) ?? "",
+  };
+}
+
+/** A source that can be worked with; refuses one with errors, naming each by place. Warnings go by. */
+export function loadSoundSource(
+  path: string,
+  { output, isAlone }: { readonly output: Output; readonly isAlone: boolean },
+): LoadedSource {
+  const source = loadSource(path, { isAlone });
+  const errors = source.problems.filter((problem) => problem.severity === "error");
+  const [first] = errors;
+  if (!first) return source;
+  if (!output.isJson) {
+    for (const problem of errors) output.note(paintProblem(problem, source, output.noteStyle));
+  }
+  const others = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
+  throw new CliRefusal(
+    "CONFIG_REFUSED",
+    `${first.file}:${first.line}:${first.column} ${first.message}${others}`,
+    { hint: `landbridge validate ${path} shows all problems.`, problems: errors.map(problemView) },
+  );
+}
+
+/** What `--json` says of a problem. */
+export function problemView({ code, severity, message, file, line, column, hint }: Problem): object {
+  return { code, severity, message, file, line, column, ...(hint === undefined ? {} : { hint }) };
+}
+
+export function paintProblem(problem: Problem, source: LoadedSource, style: Output["style"]): string {
+  const isError = problem.severity === "error";
+  const [head = "", ...rest] = formatProblem(problem, source.textOf(problem.file)).split("\n");
+  const place = `${problem.file}:${problem.line}:${problem.column}`;
+  const painted = rest.map((line) => {
+    if (/^ *\| *\^+$/.test(line)) return style(isError ? "red" : "yellow", line);
+    return line.startsWith("  hint:") ? style("cyan", line) : line;
+  });
+  const rank = style(isError ? ["red", "bold"] : ["yellow", "bold"], head.slice(place.length));
+  return [`${style("bold", place)}${rank}`, ...painted].join("\n");
+}
