@@ -20,7 +20,6 @@ export type { FeedMessage } from "./feed.ts";
 export { openApiDocument } from "./openapi.ts";
 export { RAW_ROUTES, routes } from "./routes.ts";
 export type { Handlers, InputOf, RequestOf, ResponseOf, Route, RouteName, Routes } from "./routes.ts";
-export { ROLES } from "./views.ts";
 export type {
   AgentView,
   CauseView,
@@ -35,7 +34,6 @@ export type {
   ProblemView,
   ReasonView,
   ResourceView,
-  Role,
   RunInputView,
   RunSummaryView,
   RunView,

@@ -1,3 +1,4 @@
+import type { Role } from "@landbridge/core";
 import { z } from "zod";
 import {
   agentView,
@@ -13,7 +14,6 @@ import {
   versionView,
   whyView,
 } from "./views.ts";
-import type { Role } from "./views.ts";
 
 /**
  * The contract: one table from which the server's handlers, the typed client and OpenAPI come. A call has one

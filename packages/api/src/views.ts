@@ -2,6 +2,7 @@ import {
   DEPENDENCY_MODES,
   JOB_STATUSES,
   REASONS,
+  ROLES,
   RUN_STATUSES,
   STEP_STATUSES,
   VERDICTS,
@@ -14,9 +15,6 @@ import { z } from "zod";
 const time = z.iso.datetime();
 const reasonCode = z.enum(Object.keys(REASONS) as [ReasonCode]);
 const jsonObject = z.record(z.string(), z.json());
-
-export const ROLES = ["viewer", "operator", "member", "admin", "owner"] as const;
-export type Role = (typeof ROLES)[number];
 
 export const meView = z.object({ name: z.string(), role: z.enum(ROLES), workspace: z.string() });
 export type MeView = z.infer<typeof meView>;

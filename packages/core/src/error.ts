@@ -31,7 +31,7 @@ export const ERROR_CODES = {
   PORT_IN_USE: { status: 500, title: "The port is in use" },
   CONFIGURATION_INVALID: { status: 500, title: "A setting is not valid" },
   POSTGRES_START_FAILED: { status: 500, title: "The embedded PostgreSQL did not start" },
-  NOT_BUILT: { status: 500, title: "This is not in this version yet" },
+  NOT_BUILT: { status: 501, title: "This is not in this version yet" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -74,6 +74,8 @@ export { contentFromValues, isSameContent, versionNameOf } from "./resource-vers
 export type { ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";
 export type { Fires, Place, Resource, ResourceType, ResourceTypeRule } from "./resource.ts";
+export { ROLES, isAtLeast } from "./role.ts";
+export type { Role } from "./role.ts";
 export { RUN_PLAN_VERSION, RUN_REASON_CODES, STATE_LIMIT_BYTES, stepsOf } from "./run-plan.ts";
 export type {
   FileRef,
@@ -122,5 +124,5 @@ export type { Declared, SyncOutcome, SyncPlan } from "./sync.ts";
 export { sanitize, variableName } from "./variable-name.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
-export { JOB_STATUSES, explainJob, statusOfJob } from "./why.ts";
+export { JOB_STATUSES, explainJob, explainRun, statusOfJob } from "./why.ts";
 export type { JobStatus, ReasonLine } from "./why.ts";

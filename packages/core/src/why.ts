@@ -4,9 +4,9 @@ import { processingRuns } from "./facts.ts";
 import type { Facts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
-import type { RunStatus } from "./run.ts";
+import type { LiveRun, RunStatus } from "./run.ts";
 import { holdByCapacity, holdOf } from "./start.ts";
-import type { AgentCapacity } from "./start.ts";
+import type { AgentCapacity, Hold } from "./start.ts";
 import { sentenceOfCause } from "./trigger.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -75,8 +75,7 @@ export function explainJob(
   }
   const queued = own.live.find((run) => run.status === "queued");
   if (queued) {
-    const { reason, text, unblock } =
-      holdOf(workflow, facts, queued) ?? holdByCapacity(queued, context.agents);
+    const { reason, text, unblock } = explainRun(workflow, facts, queued, context.agents);
     return { code: reason, text: `Run ${queued.number} is queued: ${lowerFirst(text)}`, unblock };
   }
   const { lastDecision } = context;
@@ -94,6 +93,16 @@ export function explainJob(
   if (own.lastEnded)
     return { text: `Run ${own.lastEnded.number} ended: ${own.lastEnded.status}.`, unblock: [] };
   return neverTriggered(job);
+}
+
+/** Why a queued run has not started. */
+export function explainRun(
+  workflow: Workflow,
+  facts: Facts,
+  run: LiveRun,
+  agents: readonly AgentCapacity[],
+): Hold {
+  return holdOf(workflow, facts, run) ?? holdByCapacity(run, agents);
 }
 
 function neverTriggered(job: Job): ReasonLine {

@@ -1,7 +1,38 @@
+import { createClient } from "@landbridge/api";
 import type { ApiClient, FeedMessage } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
+import { createAdaptorServer } from "@hono/node-server";
+import { mkdir } from "node:fs/promises";
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ServerConfig } from "./config.ts";
+import { createAgentPool } from "./engine/agent-pool.ts";
+import { createAgentSessions } from "./engine/agent-sessions.ts";
+import { createEngine } from "./engine/engine.ts";
+import { createLiveSteps } from "./engine/live-steps.ts";
+import { createVersionCheck } from "./engine/loops/check-versions.ts";
+import { every } from "./engine/loops/every.ts";
+import type { Loop } from "./engine/loops/every.ts";
+import { createReaper } from "./engine/loops/reap.ts";
+import { newId } from "./engine/new-id.ts";
+import { performEffects } from "./engine/perform-effects.ts";
+import { createAgentSocket } from "./http/agent-socket.ts";
+import { createFeedHub } from "./http/feed-hub.ts";
+import type { HandlerParts } from "./http/handlers/parts.ts";
+import { getRunRecord } from "./http/handlers/runs.ts";
+import { getJobRecord } from "./http/handlers/parts.ts";
+import { signInUrl } from "./http/handlers/session.ts";
+import { createHttpApp } from "./http/http-app.ts";
+import { createLogWatch } from "./http/log-watch.ts";
+import { createApiToken, ensureOwner, newToken } from "./store/accounts.ts";
+import { createLogFiles } from "./store/log-files.ts";
+import { openStore } from "./store/open-store.ts";
+import { createStateFiles } from "./store/state-files.ts";
+import { ensureWorkspace } from "./store/workspaces.ts";
+
+const REAP_MS = 5_000;
 
 /** How a server's database comes to be, when it is not the durable one of the data directory. */
 export interface ServerOptions {
@@ -11,6 +42,8 @@ export interface ServerOptions {
   /** Directory of the built web page; absent: the page says that it was not built. */
   readonly webDir?: string;
   readonly onProgress?: (text: string) => void;
+  /** The database went away for good: the server can't go on. */
+  readonly onFatal?: (error: Error) => void;
 }
 
 /** A running server: everything wired together. `cli` uses it in process, people over HTTP. */
@@ -36,6 +69,205 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export async function createServer(_config: ServerConfig, _options: ServerOptions): Promise<Server> {
-  throw new AppError("NOT_BUILT", "The server is being written.");
+/**
+ * Starts a server: database, scheduler, HTTP, agents' socket, loops. Refuses with PORT_IN_USE, DATA_DIR_IN_USE,
+ * NEWER_SCHEMA, POSTGRES_START_FAILED or DISK_FULL; what it had started by then is ended.
+ */
+export async function createServer(config: ServerConfig, options: ServerOptions): Promise<Server> {
+  const closing: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let close = closing.pop(); close; close = closing.pop()) await close();
+  };
+  try {
+    return await start(config, options, { closing, closeAll });
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Closing {
+  /** Ended last in, first out. */
+  readonly closing: (() => Promise<void>)[];
+  readonly closeAll: () => Promise<void>;
+}
+
+async function start(
+  config: ServerConfig,
+  options: ServerOptions,
+  { closing, closeAll }: Closing,
+): Promise<Server> {
+  const { log } = options;
+  const startedAt = performance.now();
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const store = await openStore({
+    dataDir: config.dataDir,
+    log,
+    onProgress: options.onProgress ?? (() => undefined),
+    onLost: (error) => {
+      log.fatal({ err: error }, "the database ended");
+      options.onFatal?.(error);
+    },
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+    ...(options.throwAway ? { throwAway: options.throwAway } : {}),
+  });
+  closing.push(() => store.close());
+  const { database } = store;
+  const workspace = await ensureWorkspace(database.query, { id: newId(), name: config.workspace });
+  const owner = await ensureOwner(database.query, newId());
+
+  const logs = createLogFiles(join(config.dataDir, "logs"));
+  closing.push(() => logs.close());
+  const files = createStateFiles(join(config.dataDir, "files"));
+  const agents = createAgentPool();
+  const steps = createLiveSteps();
+  const watch = createLogWatch();
+  const feed = createFeedHub(agents);
+  let url = config.url ?? "";
+  const engine = createEngine({
+    database,
+    workspaceId: workspace.id,
+    agents,
+    log,
+    now: () => new Date(),
+    urlOfRun: (job, number) => `${url}/jobs/${encodeURIComponent(job)}/runs/${String(number)}`,
+  });
+  closing.push(() => engine.close());
+  const sessions = createAgentSessions({
+    engine,
+    agents,
+    logs,
+    files,
+    steps,
+    log,
+    onStep: (record, index) => feed.step(record, index),
+    onLog: (runId) => watch.grew(runId),
+  });
+  engine.onCommit((committed) => {
+    sessions.carryOut(committed);
+    feed.committed(committed);
+    for (const run of committed.runs) watch.grew(run.live.id);
+  });
+
+  const parts: HandlerParts = {
+    database,
+    engine,
+    agents,
+    steps,
+    logs,
+    feed,
+    workspace,
+    url: () => url,
+    log,
+    now: () => new Date(),
+  };
+  const agentToken = newToken("lb_register");
+  const socket = createAgentSocket({ query: database.query, sessions, registrationToken: agentToken, log });
+  const app = createHttpApp(parts, {
+    webDir: options.webDir,
+    watch,
+    isReady: () =>
+      database.pool
+        .query("select 1")
+        .then(() => true)
+        .catch(() => false),
+  });
+  const http = createAdaptorServer({ fetch: app.fetch }) as HttpServer;
+  http.on("upgrade", (request, connection, head) => {
+    if (request.url?.split("?")[0] === "/api/v1/agents/connect")
+      socket.handleUpgrade(request, connection, head);
+    else connection.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+  });
+  const effects = await performEffects({ pool: database.pool, engine, workspaceId: workspace.id, log });
+  closing.push(() => effects.close());
+  const address = await listen(http, config);
+  url = config.url ?? `http://${hostForUrl(address)}:${String(address.port)}`;
+  closing.push(() => closeHttp(http));
+  closing.push(() => socket.close());
+  for (const loop of startLoops(config, parts, startedAt)) closing.push(() => loop.close());
+
+  const token = await createApiToken(database.query, { id: newId(), userId: owner.id, name: "this server" });
+  return {
+    get url() {
+      return url;
+    },
+    workspace: workspace.name,
+    agentToken,
+    client: createClient(async ({ method, path, body }) => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const response = await app.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
+      return { status: response.status, text: await response.text() };
+    }),
+    createSignInUrl: () => signInUrl(parts, owner.id),
+    createCommandLineToken: () =>
+      createApiToken(database.query, { id: newId(), userId: owner.id, name: "command line" }),
+    subscribe: (listener) => feed.subscribe(listener),
+    async readStepLog({ job, number, index }, offset) {
+      const cache = await engine.current();
+      const record = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
+      const bytes = await logs.read({ runId: record.live.id, index }, { offset, limit: 1_048_576 });
+      const size = await logs.size({ runId: record.live.id, index });
+      return { bytes, isComplete: record.finishedAt !== undefined && offset + bytes.length >= size };
+    },
+    close: closeAll,
+  };
+}
+
+function startLoops(config: ServerConfig, parts: HandlerParts, startedAt: number): readonly Loop[] {
+  const { engine, agents, log, database } = parts;
+  const reap = createReaper({
+    engine,
+    agents,
+    query: database.query,
+    uptimeMs: () => performance.now() - startedAt,
+  });
+  const loops = [every(REAP_MS, "reap", reap, log)];
+  if (config.checkSeconds > 0) {
+    loops.push(every(config.checkSeconds * 1000, "check-versions", createVersionCheck({ engine, log }), log));
+  }
+  return loops;
+}
+
+function listen(http: HttpServer, { host, port }: ServerConfig): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    http.once("error", (cause: NodeJS.ErrnoException) => reject(listenProblem(cause, host, port)));
+    http.listen(port, host, () => {
+      const address = http.address();
+      if (address === null || typeof address === "string") reject(new Error("the server listens on no port"));
+      else resolve(address);
+    });
+  });
+}
+
+function listenProblem(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (cause.code === "EADDRINUSE") {
+    return new AppError("PORT_IN_USE", `Port ${String(port)} on ${host} is in use by another program.`, {
+      hint: "Stop that program, or choose another port with --port or LANDBRIDGE_PORT.",
+      cause,
+    });
+  }
+  if (cause.code === "EADDRNOTAVAIL" || cause.code === "EACCES" || cause.code === "ENOTFOUND") {
+    return new AppError(
+      "CONFIGURATION_INVALID",
+      `The server can't listen on ${host}:${String(port)}: ${cause.message}.`,
+      {
+        hint: "Check LANDBRIDGE_HOST and LANDBRIDGE_PORT.",
+        cause,
+      },
+    );
+  }
+  return cause;
+}
+
+function hostForUrl({ address, family }: AddressInfo): string {
+  if (address === "0.0.0.0" || address === "::") return "127.0.0.1";
+  return family === "IPv6" ? `[${address}]` : address;
+}
+
+function closeHttp(http: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    // Feeds and log followers stay open until somebody ends them.
+    http.closeAllConnections();
+  });
 }

@@ -12,8 +12,13 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Address that people and agents reach the server at, when it is not host and port. */
   LANDBRIDGE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  LANDBRIDGE_WORKSPACE: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/).default("main"),
-  LANDBRIDGE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LANDBRIDGE_WORKSPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/)
+    .default("main"),
+  LANDBRIDGE_LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+    .default("info"),
   /** How often gitRepo resources and git sources are looked at; 0: never. */
   LANDBRIDGE_CHECK_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
 });
@@ -38,7 +43,9 @@ export type ServerConfigInput = Readonly<Record<string, string | undefined>>;
  */
 export function loadServerConfig(env: ServerConfigInput): ServerConfig {
   // An empty variable is how shells say "not set".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");

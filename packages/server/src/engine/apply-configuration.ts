@@ -1,5 +1,6 @@
 import {
   AppError,
+  cloneOf,
   contentFromValues,
   createWorkflow,
   isSameContent,
@@ -11,6 +12,7 @@ import type { PoolClient } from "pg";
 import { removeDeclarations, saveJobDeclarations, saveResourceDeclarations } from "../store/declarations.ts";
 import { jobOf, putAudit, putEvent, putVersion, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { LOOK_AT_REPOSITORY } from "./effects.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { applyHappening } from "./happening.ts";
 import { definitionOf } from "./workspace-cache.ts";
@@ -34,6 +36,7 @@ export async function applyConfiguration(
   const text = summaryOfSync(read.definition, plan);
   await declareAll(batch, client, read, plan);
   const versions = makeVersions(batch, read, plan);
+  lookAgainLater(batch, read, plan);
   putAudit(batch, { actor: read.by, action: "sync", subject: read.sourceName, details: { text } });
   const event = putEvent(batch, {
     kind: "synced",
@@ -136,6 +139,18 @@ function makeVersions(batch: Batch, read: ConfigurationRead, plan: SyncPlan): re
     if (version) made.push(version);
   }
   return made;
+}
+
+/** Repositories that did not answer now are asked again, with growing pauses, until they do. */
+function lookAgainLater(batch: Batch, read: ConfigurationRead, plan: SyncPlan): void {
+  for (const { name, type, values } of [...plan.addedResources, ...plan.changedResources]) {
+    if (type !== "gitRepo" || read.heads.has(name) || !cloneOf(values)) continue;
+    batch.effects.push({
+      task: LOOK_AT_REPOSITORY,
+      payload: { workspaceId: batch.cache.id, resource: name },
+      key: `${LOOK_AT_REPOSITORY}:${batch.cache.id}:${name}`,
+    });
+  }
 }
 
 function firstContent(resource: Resource, heads: ReadonlyMap<string, JsonObject>) {

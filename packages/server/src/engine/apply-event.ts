@@ -1,4 +1,5 @@
 import { AppError, assertNever, decideManualRun, decideRun, isFinal, isSameContent } from "@landbridge/core";
+import type { VersionContent } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { applyConfiguration } from "./apply-configuration.ts";
 import {
@@ -126,7 +127,7 @@ function arriveVersion(
   if (!record || batch.draft.resource(resource).isDeleted) {
     throw new AppError("RESOURCE_NOT_FOUND", `There is no resource named ${resource}.`);
   }
-  if (onlyIfChanged && record.latest && isSameContent(record.latest, content)) return { type: "version" };
+  if (onlyIfChanged && record.latest && isKnown(record.latest, content)) return { type: "version" };
   const version = putVersion(batch, resource, content, { origin: "external" });
   if (!version) return { type: "version" };
   const named = version.name === undefined ? "" : ` (${version.name})`;
@@ -137,4 +138,9 @@ function arriveVersion(
   });
   applyHappening(batch, event, { versions: [version] });
   return { type: "version", number: version.number };
+}
+
+/** A named version, such as a commit, is the same one whatever else was written beside it. */
+function isKnown(latest: VersionContent, content: VersionContent): boolean {
+  return content.name === undefined ? isSameContent(latest, content) : latest.name === content.name;
 }

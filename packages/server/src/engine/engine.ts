@@ -38,8 +38,6 @@ export interface EngineParts {
   readonly log: Logger;
   readonly now: () => Date;
   readonly urlOfRun: (job: string, number: number) => string;
-  /** Called after each commit, in order; must not throw. */
-  readonly onCommit: (committed: Committed) => void;
 }
 
 /** The scheduler of one workspace: every change goes through `submit`, one transaction per batch of events. */
@@ -49,6 +47,8 @@ export interface Engine {
    * the next one. `isDurable`: keep trying while the database is away instead of refusing.
    */
   submit(event: EngineEvent, options?: { readonly isDurable?: boolean }): Promise<EngineOutcome>;
+  /** Calls `listener` after each commit, in order; it must not throw. */
+  onCommit(listener: (committed: Committed) => void): void;
   /** The workspace as of now; read again when another server changed it. */
   current(): Promise<WorkspaceCache>;
   close(): Promise<void>;
@@ -65,6 +65,7 @@ type Answer = { readonly outcome: EngineOutcome } | { readonly refusal: AppError
 
 export function createEngine(parts: EngineParts): Engine {
   const queue: Entry[] = [];
+  const listeners: ((committed: Committed) => void)[] = [];
   let cache: WorkspaceCache | undefined;
   let working: Promise<void> | undefined;
   let isClosed = false;
@@ -156,7 +157,8 @@ export function createEngine(parts: EngineParts): Engine {
     await saveBatch(client, savedBatchOf(batch, revision));
     await client.query("commit");
     applyToCache(batch, revision);
-    parts.onCommit(committedOf(batch, started, events, answers));
+    const committed = committedOf(batch, started, events, answers);
+    for (const listener of listeners) listener(committed);
     return answers;
   };
 
@@ -169,6 +171,7 @@ export function createEngine(parts: EngineParts): Engine {
           working = undefined;
         });
       }),
+    onCommit: (listener) => void listeners.push(listener),
     async current() {
       if (working && cache) return cache;
       const { rows } = await parts.database.pool.query<{ revision: number }>({

@@ -1,6 +1,7 @@
 import { AppError } from "@landbridge/core";
 import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
+import { Pool, types } from "pg";
+import type { PoolClient } from "pg";
 import type { Tables } from "./schema.ts";
 
 /** How to reach PostgreSQL: an address, or the socket directory of the embedded one. */
@@ -10,20 +11,20 @@ export type DatabaseAddress =
 
 /** One pool for everything: kysely for ordinary queries, the pool itself for the scheduler's hot statements. */
 export interface Database {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly query: Kysely<Tables>;
   readonly address: DatabaseAddress;
   close(): Promise<void>;
 }
 
 // bigint columns are revisions, orders and byte counts: far below 2^53.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+types.setTypeParser(types.builtins.INT8, Number);
 
 export function openDatabase(
   address: DatabaseAddress,
   options: { readonly onError: (error: Error) => void },
 ): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     ...address,
     max: 10,
     application_name: "landbridge",
@@ -31,14 +32,16 @@ export function openDatabase(
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", options.onError);
+  // The same for one that breaks while it is lent out, between two statements.
+  pool.on("connect", (client) => client.on("error", options.onError));
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { pool, query, address, close: () => query.destroy() };
 }
 
 /** Runs `work` in a transaction on one connection; whatever it throws rolls back. */
 export async function inTransaction<Result>(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await connect(pool);
   try {
@@ -58,7 +61,7 @@ export async function inTransaction<Result>(
   }
 }
 
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (cause) {

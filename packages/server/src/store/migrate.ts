@@ -1,7 +1,7 @@
 import { AppError } from "@landbridge/core";
 import { runMigrations } from "graphile-worker";
 import { readFile, readdir } from "node:fs/promises";
-import type pg from "pg";
+import type { Pool } from "pg";
 import { inTransaction } from "./database.ts";
 
 const MIGRATIONS = new URL("../../migrations/", import.meta.url);
@@ -18,7 +18,7 @@ interface Migration {
  * Brings a database to this version's schema: numbered, forward only, each migration in a transaction. Refuses
  * a database that a newer version has migrated (NEWER_SCHEMA). Safe to run from several processes at once.
  */
-export async function migrateDatabase(pool: pg.Pool): Promise<void> {
+export async function migrateDatabase(pool: Pool): Promise<void> {
   const migrations = await readMigrations();
   await inTransaction(pool, async (client) => {
     await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);

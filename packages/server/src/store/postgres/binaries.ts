@@ -53,10 +53,15 @@ export async function completeLinks(binaries: Binaries): Promise<boolean> {
 }
 
 /** A copy of the programs that every user may run, for when the installed ones are out of reach. */
-export async function copyBinaries(binaries: Binaries, home: string): Promise<Binaries> {
+export async function copyBinaries(
+  binaries: Binaries,
+  home: string,
+  onProgress: (text: string) => void,
+): Promise<Binaries> {
   const directory = join(home, `${RUNTIME_PREFIX}${binaries.version}`);
   const copy = { ...binaries, directory };
   if (existsSync(directory)) return copy;
+  onProgress("Copying the PostgreSQL programs");
   const draft = await mkdtemp(join(home, `${RUNTIME_PREFIX}new-`));
   try {
     await copyReadable(binaries.directory, draft);

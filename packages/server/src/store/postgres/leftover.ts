@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@landbridge/core";
-import { commandLineOf, isRunning, listProcessesIn } from "./running-process.ts";
+import { commandLineOf, isRunning, isTaken, listProcessesIn } from "./running-process.ts";
 
 interface Attempt {
   readonly signal: NodeJS.Signals;
@@ -27,8 +27,9 @@ export async function stopLeftover(clusterDir: string): Promise<void> {
     for (const pid of to === "all" ? found.all : found.postmaster) sendSignal(pid, signal);
     // Without a postmaster its children end by themselves; they are waited for all the same.
     if (await untilEnded(() => findLeftover(clusterDir, pidFile).all, waitMs)) {
-      // The process that this file names is not PostgreSQL but took over its id: PostgreSQL could not tell.
-      if (existsSync(pidFile) && isRunning(readPid(pidFile) ?? 0)) rmSync(pidFile);
+      // What has the id in this file is not PostgreSQL any more, but PostgreSQL can't tell and would refuse to start.
+      const named = readPid(pidFile);
+      if (named !== undefined && isTaken(named)) rmSync(pidFile);
       return;
     }
   }

@@ -79,8 +79,7 @@ async function reachableBinaries(
   { binaries, onProgress }: LodgingRequest,
 ): Promise<Binaries | undefined> {
   if ((await completeLinks(binaries)) && (await canRun(identity, binaries))) return binaries;
-  onProgress("Copying the PostgreSQL programs");
-  const copy = await copyBinaries(binaries, home);
+  const copy = await copyBinaries(binaries, home, onProgress);
   return (await canRun(identity, copy)) ? copy : undefined;
 }
 

@@ -1,5 +1,12 @@
 import { AppError } from "@landbridge/core";
 
+const UNUSABLE: Readonly<Record<string, string>> = {
+  EACCES: "we may not read or write there",
+  EPERM: "we may not read or write there",
+  EROFS: "it is read-only",
+  ENOTDIR: "a part of its path is a file",
+  EEXIST: "it is a file",
+};
 const OWN_DATABASE_HINT = "Set DATABASE_URL to use a PostgreSQL of your own.";
 
 /** The one sentence behind what `initdb` or `postgres` said before it gave up. */
@@ -39,18 +46,12 @@ export function problemIn(
 export function problemOf(error: unknown, dataDir: string): unknown {
   if (!(error instanceof Error) || error instanceof AppError || !("code" in error)) return error;
   if (error.code === "ENOSPC" || error.code === "EDQUOT") return diskFull(dataDir, error);
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(String(error.code))) {
-    const hint = "Choose another directory with LANDBRIDGE_DATA_DIR.";
-    return new AppError(
-      "CONFIGURATION_INVALID",
-      `The data directory ${dataDir} can't be used: ${error.message}.`,
-      {
-        hint,
-        cause: error,
-      },
-    );
-  }
-  return error;
+  const reason = UNUSABLE[String(error.code)];
+  if (reason === undefined) return error;
+  return new AppError("CONFIGURATION_INVALID", `The data directory ${dataDir} can't be used: ${reason}.`, {
+    hint: "Choose another directory with LANDBRIDGE_DATA_DIR.",
+    cause: error,
+  });
 }
 
 export function unsupportedPlatform(platform: string, cause?: unknown): AppError {

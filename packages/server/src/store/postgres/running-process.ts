@@ -10,13 +10,18 @@ export function startMarkOf(pid: number): string | undefined {
 
 /** A process that is dead but not yet reaped by its parent does not run any more. */
 export function isRunning(pid: number): boolean {
+  return isTaken(pid) && procStat(pid)?.state !== "Z";
+}
+
+/** Whether a process id is in use, be it only by the remains of a process that nobody has reaped. */
+export function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     // EPERM: there is such a process, it is only not ours.
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-  return procStat(pid)?.state !== "Z";
 }
 
 /** The arguments of a process, joined; empty when it has ended or the system does not say. */

@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const LOOK_TIMEOUT_MS = 15_000;
+/** Where git lives; the environment of the server is none of its business. */
+const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin";
+const CLONE_TIMEOUT_MS = 120_000;
+
+export interface GitCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What a repository answered, or one sentence why it did not. */
+export type GitAnswer<Found> =
+  { readonly ok: true; readonly found: Found } | { readonly ok: false; readonly text: string };
+
+/** The head commit of a branch (of the default branch without one), without fetching anything else. */
+export async function findHead(
+  url: string,
+  options: { readonly branch?: string; readonly credentials?: GitCredentials },
+): Promise<GitAnswer<{ readonly commit: string; readonly branch: string }>> {
+  const wanted = options.branch === undefined ? "HEAD" : `refs/heads/${options.branch}`;
+  const answer = await git(
+    ["ls-remote", "--symref", "--", url, wanted],
+    LOOK_TIMEOUT_MS,
+    options.credentials,
+  );
+  if (!answer.ok) return answer;
+  const commit = /^([0-9a-f]{40,64})\t/m.exec(answer.found)?.[1];
+  const branch = options.branch ?? /^ref: refs\/heads\/(\S+)\tHEAD/m.exec(answer.found)?.[1] ?? "";
+  if (commit === undefined)
+    return {
+      ok: false,
+      text: `${url} has no ${options.branch === undefined ? "commits" : `branch ${options.branch}`}.`,
+    };
+  return { ok: true, found: { commit, branch } };
+}
+
+/** A shallow copy of a branch in a directory of its own; the caller removes it. */
+export async function checkOut(
+  url: string,
+  options: { readonly branch?: string },
+): Promise<GitAnswer<{ readonly directory: string; readonly commit: string; remove(): Promise<void> }>> {
+  const directory = await mkdtemp(join(tmpdir(), "landbridge-source-"));
+  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  const branch = options.branch === undefined ? [] : ["--branch", options.branch];
+  const cloned = await git(
+    ["clone", "--quiet", "--depth", "1", ...branch, "--", url, directory],
+    CLONE_TIMEOUT_MS,
+  );
+  const head = cloned.ok ? await git(["-C", directory, "rev-parse", "HEAD"], LOOK_TIMEOUT_MS) : cloned;
+  if (!head.ok) {
+    await remove();
+    return head;
+  }
+  return { ok: true, found: { directory, commit: head.found.trim(), remove } };
+}
+
+async function git(
+  args: readonly string[],
+  timeoutMs: number,
+  credentials?: GitCredentials,
+): Promise<GitAnswer<string>> {
+  const secret = credentials ? await askpass(credentials) : undefined;
+  try {
+    const { stdout } = await run("git", [...args], {
+      timeout: timeoutMs,
+      maxBuffer: 16 * 1_048_576,
+      // Nobody is there to answer a prompt; credentials come through the environment, never as an argument.
+      env: {
+        PATH: SYSTEM_PATH,
+        HOME: tmpdir(),
+        GIT_TERMINAL_PROMPT: "0",
+        GIT_CONFIG_NOSYSTEM: "1",
+        GIT_ALLOW_PROTOCOL: "https:http:ssh:file",
+        ...secret?.env,
+      },
+    });
+    return { ok: true, found: stdout };
+  } catch (error) {
+    return { ok: false, text: sentenceOf(error, args) };
+  } finally {
+    await secret?.remove();
+  }
+}
+
+/** Git asks this script for user name and password; the script answers from its environment. */
+async function askpass(credentials: GitCredentials): Promise<{
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}> {
+  const directory = await mkdtemp(join(tmpdir(), "landbridge-askpass-"));
+  const script = join(directory, "askpass");
+  await writeFile(
+    script,
+    '#!/bin/sh\ncase "$1" in Username*) printf %s "$LANDBRIDGE_GIT_USERNAME" ;; *) printf %s "$LANDBRIDGE_GIT_PASSWORD" ;; esac\n',
+    { mode: 0o700 },
+  );
+  return {
+    env: {
+      GIT_ASKPASS: script,
+      LANDBRIDGE_GIT_USERNAME: credentials.username,
+      LANDBRIDGE_GIT_PASSWORD: credentials.password,
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+function sentenceOf(error: unknown, args: readonly string[]): string {
+  const failure = error as { stderr?: string; code?: string; killed?: boolean };
+  if (failure.code === "ENOENT") return "git is not installed on the server.";
+  if (failure.killed) return `git ${args[0] ?? ""} took too long.`;
+  const last = (failure.stderr ?? "").trim().split("\n").at(-1) ?? "";
+  return last === "" ? `git ${args[0] ?? ""} failed.` : last.replace(/^fatal: /, "");
+}

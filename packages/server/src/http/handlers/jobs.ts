@@ -1,0 +1,53 @@
+import { decisionFromRow } from "../../engine/workspace-cache.ts";
+import { listDecisions } from "../../store/decisions.ts";
+import { presentDecision, presentJob, presentJobDetail, presentReason } from "../present/job.ts";
+import { explainJob } from "@landbridge/core";
+import { contextOf, getJobRecord } from "./parts.ts";
+import type { Handler, HandlerParts } from "./parts.ts";
+
+type JobRoutes = "listJobs" | "getJob" | "pauseJob" | "resumeJob" | "explainJob" | "listDecisions";
+
+export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]: Handler<Name> } {
+  const setPaused = async (request: { workspace: string; job: string }, by: string, isPaused: boolean) => {
+    await contextOf(parts, request.workspace);
+    await parts.engine.submit({ type: "pause-asked", job: request.job, isPaused, by });
+    const context = await contextOf(parts, request.workspace);
+    return presentJob(getJobRecord(context.cache, request.job), context);
+  };
+  return {
+    async listJobs({ workspace }) {
+      const context = await contextOf(parts, workspace);
+      return [...context.cache.workflow.jobs.keys()].map((name) =>
+        presentJob(getJobRecord(context.cache, name), context),
+      );
+    },
+    async getJob({ workspace, job }) {
+      const context = await contextOf(parts, workspace);
+      return presentJobDetail(getJobRecord(context.cache, job), context);
+    },
+    pauseJob: (request, caller) => setPaused(request, caller.account.name, true),
+    resumeJob: (request, caller) => setPaused(request, caller.account.name, false),
+    async explainJob({ workspace, job, limit, run, version }) {
+      const context = await contextOf(parts, workspace);
+      const record = getJobRecord(context.cache, job);
+      const stored = await listDecisions(parts.database.pool, parts.workspace.id, {
+        jobId: record.id,
+        limit,
+        ...(run === undefined ? {} : { runNumber: run }),
+        ...(version === undefined ? {} : { version }),
+      });
+      const { lastDecision } = record;
+      const line = explainJob(context.cache.workflow, context.cache.facts, record.job, {
+        agents: context.agents,
+        ...(lastDecision ? { lastDecision } : {}),
+      });
+      const decisions = stored.map((row) => presentDecision(decisionFromRow(row.decision, row.job)));
+      return { job, reason: presentReason(line), decisions };
+    },
+    async listDecisions({ workspace, limit }) {
+      await contextOf(parts, workspace);
+      const stored = await listDecisions(parts.database.pool, parts.workspace.id, { limit });
+      return stored.map((row) => presentDecision(decisionFromRow(row.decision, row.job)));
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { AppError, isFinal } from "@landbridge/core";
+import type { LiveRun } from "@landbridge/core";
+import type { RunRecord } from "../../engine/run-record.ts";
+import { listDecisions } from "../../store/decisions.ts";
+import {
+  findPlan,
+  findRun,
+  listRunsOfJob,
+  listRunsOfWorkspace,
+  listSteps,
+  listVersionsMadeBy,
+} from "../../store/runs.ts";
+import type { StoredRun } from "../../store/runs.ts";
+import { listAgents } from "../../store/agents.ts";
+import { presentRun, presentRunSummary } from "../present/run.ts";
+import { contextOf, getJobRecord } from "./parts.ts";
+import type { Handler, HandlerParts } from "./parts.ts";
+
+type RunRoutes = "startRun" | "listJobRuns" | "getRun" | "cancelRun" | "listRuns";
+
+export function runHandlers(parts: HandlerParts): { readonly [Name in RunRoutes]: Handler<Name> } {
+  const { pool } = parts.database;
+  return {
+    async startRun({ workspace, job, env }, caller) {
+      await contextOf(parts, workspace);
+      const outcome = await parts.engine.submit({ type: "run-asked", job, by: caller.account.name, env });
+      if (outcome.type !== "run") throw new Error("the engine answered something else than a run");
+      return presentRunSummary(outcome.record);
+    },
+    async listJobRuns({ workspace, job, limit, before }) {
+      const { cache } = await contextOf(parts, workspace);
+      const { id } = getJobRecord(cache, job);
+      const rows = await listRunsOfJob(pool, id, { limit, ...(before === undefined ? {} : { before }) });
+      return rows.map((row) => presentRunSummary(recordFrom(row)));
+    },
+    async getRun({ workspace, job, number }) {
+      const context = await contextOf(parts, workspace);
+      const record = await getRunRecord(parts, getJobRecord(context.cache, job).id, { job, number });
+      const [plan, stored, made, because, agent] = await Promise.all([
+        record.plan ?? findPlan(pool, record.live.id),
+        isFinal(record.status) ? listSteps(pool, record.live.id) : parts.steps.of(record.live.id),
+        listVersionsMadeBy(pool, record.live.id),
+        findDecisionText(parts, record),
+        findAgentName(parts, record.agentId),
+      ]);
+      const outputs = made.map((version) => ({
+        name: version.resource,
+        versionNumber: version.number,
+        ...(version.name === null ? {} : { versionName: version.name }),
+      }));
+      const details = {
+        steps: await withLogSizes(parts, record, stored),
+        outputs,
+        ...(because === undefined ? {} : { because }),
+        ...(agent === undefined ? {} : { agent }),
+      };
+      return presentRun({ ...record, ...(plan ? { plan } : {}) }, details, context);
+    },
+    async cancelRun({ workspace, job, number }, caller) {
+      await contextOf(parts, workspace);
+      const outcome = await parts.engine.submit({
+        type: "cancel-asked",
+        job,
+        number,
+        by: caller.account.name,
+      });
+      if (outcome.type !== "run") throw new Error("the engine answered something else than a run");
+      return presentRunSummary(outcome.record);
+    },
+    async listRuns({ workspace, limit, status, after }) {
+      await contextOf(parts, workspace);
+      const rows = await listRunsOfWorkspace(pool, parts.workspace.id, {
+        limit,
+        ...(after === undefined ? {} : { after }),
+        ...(status === undefined ? {} : { status }),
+      });
+      return rows.map((row) => presentRunSummary(recordFrom(row)));
+    },
+  };
+}
+
+/** A run, live or ended; refuses with RUN_NOT_FOUND. */
+export async function getRunRecord(
+  parts: HandlerParts,
+  jobId: string,
+  { job, number }: { readonly job: string; readonly number: number },
+): Promise<RunRecord> {
+  const { cache } = await contextOf(parts, parts.workspace.name);
+  const live = cache.facts.job(job).live.find((candidate) => candidate.number === number);
+  const record = live && cache.runs.get(live.id);
+  if (record) return record;
+  const row = await findRun(parts.database.pool, jobId, number);
+  if (!row) throw new AppError("RUN_NOT_FOUND", `There is no run ${job} #${String(number)}.`);
+  return recordFrom(row);
+}
+
+function recordFrom(row: StoredRun): RunRecord {
+  const live: LiveRun = {
+    id: row.id,
+    job: row.job,
+    number: row.number,
+    status: row.status === "gated" || row.status === "queued" ? row.status : "processing",
+    mode: row.mode,
+    cause: row.cause,
+    priority: row.priority,
+    order: row.queue_order,
+    isCancelRequested: row.cancel_requested_by !== null,
+  };
+  return {
+    live,
+    jobId: row.job_id,
+    status: row.status,
+    env: row.env,
+    queuedAt: row.queued_at,
+    state: row.state,
+    ...(row.decision_id === null ? {} : { decisionId: row.decision_id }),
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+    ...(row.agent_id === null ? {} : { agentId: row.agent_id }),
+    ...(row.cancel_requested_by === null ? {} : { cancelRequestedBy: row.cancel_requested_by }),
+    ...(row.reason_code === null ? {} : { reason: { code: row.reason_code, text: row.reason_text ?? "" } }),
+    ...(row.message === null ? {} : { message: row.message }),
+    ...(row.version_name === null ? {} : { versionName: row.version_name }),
+  };
+}
+
+/** While a step is under way its log grows: the size is that of the file. */
+async function withLogSizes(
+  parts: HandlerParts,
+  record: RunRecord,
+  steps: Awaited<ReturnType<typeof listSteps>>,
+) {
+  if (isFinal(record.status)) return steps;
+  return Promise.all(
+    steps.map(async (step) => ({
+      ...step,
+      logBytes: await parts.logs.size({ runId: record.live.id, index: step.index }),
+    })),
+  );
+}
+
+async function findDecisionText(parts: HandlerParts, record: RunRecord): Promise<string | undefined> {
+  const rows = await listDecisions(parts.database.pool, parts.workspace.id, {
+    jobId: record.jobId,
+    runNumber: record.live.number,
+    limit: 1,
+  });
+  const decision = rows[0]?.decision;
+  const isText = typeof decision === "object" && decision !== null && "text" in decision;
+  return isText && typeof decision.text === "string" ? decision.text : undefined;
+}
+
+async function findAgentName(parts: HandlerParts, id: string | undefined): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  const connected = parts.agents.get(id);
+  if (connected) return connected.name;
+  return (await listAgents(parts.database.query)).find((agent) => agent.id === id)?.name;
+}

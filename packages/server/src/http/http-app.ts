@@ -1,0 +1,108 @@
+import { RAW_ROUTES, openApiDocument, presentError, routes } from "@landbridge/api";
+import type { Handlers, Route, RouteName } from "@landbridge/api";
+import { AppError } from "@landbridge/core";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { findCaller, requireRole } from "./caller.ts";
+import { addFeedRoute } from "./feed-route.ts";
+import { jobHandlers } from "./handlers/jobs.ts";
+import type { HandlerParts, KnownCaller } from "./handlers/parts.ts";
+import { resourceHandlers, sourceAndAgentHandlers } from "./handlers/resources.ts";
+import { runHandlers } from "./handlers/runs.ts";
+import { sessionHandlers } from "./handlers/session.ts";
+import { addLogRoutes } from "./log-routes.ts";
+import type { LogWatch } from "./log-watch.ts";
+import { addPage } from "./page.ts";
+import { problemOf } from "./problem.ts";
+import { addSignIn } from "./sign-in.ts";
+
+const MAX_BODY_BYTES = 2 * 1_048_576;
+const VERSION = "0.1.0";
+
+type TableHandlers = Omit<Handlers<KnownCaller>, "signIn" | "signOut">;
+
+/** The whole HTTP surface as one function from request to response. */
+export function createHttpApp(
+  parts: HandlerParts,
+  options: {
+    readonly webDir: string | undefined;
+    readonly watch: LogWatch;
+    readonly isReady: () => Promise<boolean>;
+  },
+): Hono {
+  const app = new Hono();
+  app.onError((error, context) => answerProblem(context, problemOf(error, parts.log)));
+  app.notFound((context) =>
+    answerProblem(context, presentError("NOT_FOUND", `There is nothing at ${context.req.path}.`)),
+  );
+  app.use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
+  app.get("/healthz", (context) => context.text("ok"));
+  app.get("/readyz", async (context) =>
+    (await options.isReady()) ? context.text("ok") : context.text("not ready", 503),
+  );
+  app.get(RAW_ROUTES.openapi, (context) => context.json(openApiDocument(VERSION)));
+  addSignIn(app, parts);
+  addTable(app, parts);
+  addLogRoutes(app, parts, options.watch);
+  addFeedRoute(app, parts);
+  for (const path of ["/metrics", "/hooks/*", "/badges/*", "/api/v1/workspaces/:workspace/hook"]) {
+    app.all(path, (context) => {
+      throw new AppError("NOT_BUILT", `${context.req.path} is not in this version yet.`);
+    });
+  }
+  app.all("/api/*", (context) => context.notFound());
+  addPage(app, options.webDir);
+  return app;
+}
+
+function addTable(app: Hono, parts: HandlerParts): void {
+  const handlers: TableHandlers = {
+    ...sessionHandlers(parts),
+    ...jobHandlers(parts),
+    ...runHandlers(parts),
+    ...resourceHandlers(parts),
+    ...sourceAndAgentHandlers(parts),
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    const route: Route = routes[name as RouteName];
+    // Each handler takes what its own route parses; the table keeps the two together.
+    const handle = handler as (request: unknown, caller: KnownCaller) => Promise<unknown>;
+    app.on(route.method, route.path, async (context) => {
+      const caller = await findCaller(parts.database.query, context);
+      requireRole(caller, route.role);
+      const request = await parseRequest(context, route);
+      const known = caller as KnownCaller;
+      return context.json((await handle(request, known)) as object, 200, { "cache-control": "no-store" });
+    });
+  }
+}
+
+async function parseRequest(context: Context, route: Route): Promise<object> {
+  const hasBody = Object.keys(route.body.shape).length > 0;
+  return {
+    ...route.params.parse(context.req.param()),
+    ...route.query.parse(context.req.query()),
+    ...(hasBody ? route.body.parse(await readJson(context)) : {}),
+  };
+}
+
+async function readJson(context: Context): Promise<unknown> {
+  const text = await context.req.text();
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("BAD_REQUEST", "The body is not JSON.", { cause });
+  }
+}
+
+function answerProblem(context: Context, problem: ReturnType<typeof presentError>): Response {
+  return context.body(JSON.stringify(problem), problem.status as 400, {
+    "content-type": "application/problem+json",
+  });
+}
+
+function refuseLarge(): never {
+  throw new AppError("REQUEST_TOO_LARGE", `A request may have ${String(MAX_BODY_BYTES)} bytes.`);
+}

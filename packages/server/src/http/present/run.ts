@@ -1,0 +1,105 @@
+import type { CauseView, ReasonView, RunSummaryView, RunView, StepView } from "@landbridge/api";
+import { explainRun, nameOfCause, sentenceOfCause, stepsOf } from "@landbridge/core";
+import type { AgentCapacity, RunPlan, StepResult, TriggerCause } from "@landbridge/core";
+import type { RunRecord } from "../../engine/run-record.ts";
+import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
+
+export function presentCause(cause: TriggerCause): CauseView {
+  const text = sentenceOfCause(cause);
+  switch (cause.kind) {
+    case "version":
+      return { kind: "version", text, resource: cause.resource, versionNumber: cause.versionNumber };
+    case "run":
+      return { kind: "run", text, job: cause.job, runNumber: cause.runNumber };
+    case "manual":
+      return { kind: "manual", text };
+    case "rerun":
+      return { kind: "rerun", text: text || nameOfCause(cause), runNumber: cause.runNumber };
+  }
+}
+
+export function presentRunSummary(record: RunRecord): RunSummaryView {
+  const { live } = record;
+  return {
+    id: live.id,
+    job: live.job,
+    number: live.number,
+    status: record.status,
+    cause: presentCause(live.cause),
+    queuedAt: record.queuedAt.toISOString(),
+    isCancelRequested: record.cancelRequestedBy !== undefined,
+    ...(record.startedAt ? { startedAt: record.startedAt.toISOString() } : {}),
+    ...(record.finishedAt ? { finishedAt: record.finishedAt.toISOString() } : {}),
+    ...(record.reason ? { reason: record.reason } : {}),
+    ...(record.message === undefined ? {} : { message: record.message }),
+    ...(record.versionName === undefined ? {} : { versionName: record.versionName }),
+  };
+}
+
+export interface RunDetails {
+  readonly steps: readonly StepResult[];
+  readonly outputs: RunView["outputs"];
+  readonly agent?: string;
+  /** Text of the decision that made the run. */
+  readonly because?: string;
+}
+
+export function presentRun(
+  record: RunRecord,
+  details: RunDetails,
+  { cache, agents }: { readonly cache: WorkspaceCache; readonly agents: readonly AgentCapacity[] },
+): RunView {
+  const state = record.state ?? { values: {}, files: [] };
+  return {
+    ...presentRunSummary(record),
+    steps: presentSteps(record.plan, details.steps),
+    inputs: presentInputs(record.plan),
+    outputs: details.outputs,
+    state: {
+      values: state.values,
+      files: state.files.map(({ path, size, digest }) => ({ path, size, digest })),
+    },
+    ...(details.agent === undefined ? {} : { agent: details.agent }),
+    reasonLine: reasonLineOf(record, details, { cache, agents }),
+  };
+}
+
+function reasonLineOf(
+  record: RunRecord,
+  details: RunDetails,
+  { cache, agents }: { readonly cache: WorkspaceCache; readonly agents: readonly AgentCapacity[] },
+): ReasonView {
+  if (record.reason) return { text: record.reason.text, unblock: [] };
+  const because = details.because ?? `It runs because ${sentenceOfCause(record.live.cause)}.`;
+  if (record.status !== "queued") return { text: because, unblock: [] };
+  const { reason, text, unblock } = explainRun(cache.workflow, cache.facts, record.live, agents);
+  return { code: reason, text, unblock: unblock.map((step) => ({ ...step })) };
+}
+
+function presentInputs(plan: RunPlan | undefined): RunView["inputs"] {
+  return (plan?.inputs ?? []).map(({ name, kind, type, versionNumber, versionName }) => ({
+    name,
+    kind,
+    type,
+    ...(versionNumber === undefined ? {} : { versionNumber }),
+    ...(versionName === undefined ? {} : { versionName }),
+  }));
+}
+
+function presentSteps(plan: RunPlan | undefined, results: readonly StepResult[]): StepView[] {
+  if (!plan) return [];
+  return stepsOf(plan).map((step) => {
+    const result = results.find((candidate) => candidate.index === step.index);
+    return {
+      index: step.index,
+      kind: step.kind,
+      name: step.name,
+      status: result?.status ?? "pending",
+      logBytes: result?.logBytes ?? 0,
+      ...(result?.exitCode === undefined ? {} : { exitCode: result.exitCode }),
+      ...(result?.message === undefined ? {} : { message: result.message }),
+      ...(result?.startedAt === undefined ? {} : { startedAt: new Date(result.startedAt).toISOString() }),
+      ...(result?.finishedAt === undefined ? {} : { finishedAt: new Date(result.finishedAt).toISOString() }),
+    };
+  });
+}

@@ -1,0 +1,22 @@
+import { presentError } from "@landbridge/api";
+import type { ErrorView } from "@landbridge/api";
+import { AppError } from "@landbridge/core";
+import type { Logger } from "pino";
+import { ZodError } from "zod";
+
+/** Any failure of a request as problem+json. What is our own fault is logged and not told in detail. */
+export function problemOf(error: unknown, log: Logger): ErrorView {
+  if (error instanceof AppError) {
+    if (error.status >= 500) log.error({ err: error, code: error.code }, "a request failed");
+    return presentError(error.code, error.message, error.hint);
+  }
+  if (error instanceof ZodError) {
+    const faults = error.issues.map((issue) => `${issue.path.join(".") || "the request"}: ${issue.message}`);
+    return { ...presentError("BAD_REQUEST", faults.join("; ")), problems: faults };
+  }
+  log.error({ err: error }, "a request failed unexpectedly");
+  return presentError(
+    "INTERNAL",
+    "Something went wrong in Landbridge itself; the server's log has the details.",
+  );
+}

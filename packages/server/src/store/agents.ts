@@ -1,0 +1,87 @@
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import { hashToken, newToken } from "./accounts.ts";
+import type { Tables } from "./schema.ts";
+
+export interface AgentDetails {
+  readonly name: string;
+  readonly pool: string;
+  readonly slots: number;
+  readonly version: string;
+  readonly os: string;
+  readonly arch: string;
+}
+
+export interface StoredAgent extends AgentDetails {
+  readonly id: string;
+  readonly lastSeenAt: Date;
+}
+
+/** Registers an agent and gives it its own key; only the key's hash is kept. */
+export async function registerAgent(
+  query: Kysely<Tables>,
+  id: string,
+  details: AgentDetails,
+): Promise<string> {
+  const key = newToken("lb_agent");
+  await query
+    .insertInto("agents")
+    .values({ id, ...details, key_hash: hashToken(key), last_seen_at: sql<Date>`now()` })
+    .execute();
+  return key;
+}
+
+export async function findAgentByKey(
+  query: Kysely<Tables>,
+  key: string,
+): Promise<{ readonly id: string } | undefined> {
+  return query.selectFrom("agents").select("id").where("key_hash", "=", hashToken(key)).executeTakeFirst();
+}
+
+export async function updateAgent(query: Kysely<Tables>, id: string, details: AgentDetails): Promise<void> {
+  await query
+    .updateTable("agents")
+    .set({ ...details, last_seen_at: sql<Date>`now()` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Notes that agents are there. Presence is worth no disk flush: it is known again after one heartbeat. */
+export async function markAgentsSeen(query: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await query.transaction().execute(async (transaction) => {
+    await sql`set local synchronous_commit = off`.execute(transaction);
+    await transaction
+      .updateTable("agents")
+      .set({ last_seen_at: sql<Date>`now()` })
+      .where("id", "in", [...ids])
+      .execute();
+  });
+}
+
+/** Which of the agents nobody has heard of for so long, by the database's clock. */
+export async function listAgentsSilentFor(
+  query: Kysely<Tables>,
+  ids: readonly string[],
+  milliseconds: number,
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await query
+    .selectFrom("agents")
+    .select("id")
+    .where("id", "in", [...ids])
+    .where("last_seen_at", "<", sql<Date>`now() - make_interval(secs => ${milliseconds / 1000})`)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function listAgents(query: Kysely<Tables>): Promise<readonly StoredAgent[]> {
+  const rows = await query
+    .selectFrom("agents")
+    .select(["id", "name", "pool", "slots", "version", "os", "arch", "last_seen_at as lastSeenAt"])
+    // Agents of earlier installations that never came back are history, not news.
+    .where("last_seen_at", ">", sql<Date>`now() - interval '7 days'`)
+    .orderBy("name")
+    .execute();
+  return rows;
+}

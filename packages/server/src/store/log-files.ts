@@ -1,0 +1,128 @@
+import { mkdir, open, rm, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Which log: one file for each step of each run. */
+export interface LogRef {
+  readonly runId: string;
+  readonly index: number;
+}
+
+/** Logs as files: `logs/<run>/<step>.log`, plain bytes as the step wrote them. */
+export interface LogFiles {
+  /**
+   * Adds a piece that starts at `offset` and answers how many bytes the log has then. What it has already is
+   * not written again; a piece that would leave a gap is left out: the sender goes on from the answer.
+   */
+  append(ref: LogRef, offset: number, bytes: Uint8Array): Promise<number>;
+  /** Bytes from `offset`, at most `limit`; none where there is no log. */
+  read(ref: LogRef, range: { readonly offset: number; readonly limit: number }): Promise<Uint8Array>;
+  size(ref: LogRef): Promise<number>;
+  /** Waits until everything that was handed over for a run is written, and closes its files. */
+  finish(runId: string): Promise<void>;
+  remove(runId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface OpenLog {
+  readonly handle: Promise<FileHandle>;
+  size: number;
+  /** The last write under way: writes of one log go one after the other. */
+  tail: Promise<unknown>;
+}
+
+export function createLogFiles(directory: string): LogFiles {
+  const openLogs = new Map<string, Map<number, OpenLog>>();
+  const pathOf = (ref: LogRef): string => join(directory, safeName(ref.runId), `${String(ref.index)}.log`);
+
+  const opened = (ref: LogRef): OpenLog => {
+    const ofRun = openLogs.get(ref.runId) ?? new Map<number, OpenLog>();
+    openLogs.set(ref.runId, ofRun);
+    const known = ofRun.get(ref.index);
+    if (known) return known;
+    const log: OpenLog = { handle: openForAppend(pathOf(ref)), size: 0, tail: Promise.resolve() };
+    log.tail = log.handle.then(async (handle) => {
+      log.size = (await handle.stat()).size;
+    });
+    ofRun.set(ref.index, log);
+    return log;
+  };
+
+  const write = async (log: OpenLog, offset: number, bytes: Uint8Array): Promise<number> => {
+    const skip = log.size - offset;
+    if (skip < 0 || skip >= bytes.length) return log.size;
+    const fresh = bytes.subarray(skip);
+    const handle = await log.handle;
+    await handle.write(fresh, 0, fresh.length, log.size);
+    log.size += fresh.length;
+    return log.size;
+  };
+
+  const finish = async (runId: string): Promise<void> => {
+    const ofRun = openLogs.get(runId);
+    if (!ofRun) return;
+    openLogs.delete(runId);
+    for (const log of ofRun.values()) {
+      await log.tail;
+      await (await log.handle).close();
+    }
+  };
+
+  return {
+    append(ref, offset, bytes) {
+      const log = opened(ref);
+      const written = log.tail.then(() => write(log, offset, bytes));
+      // The next write waits for this one, also when it fails; the failure goes to its caller.
+      log.tail = written.catch(() => undefined);
+      return written;
+    },
+    async read(ref, { offset, limit }) {
+      const handle = await open(pathOf(ref), "r").catch(ignoreMissing);
+      if (!handle) return new Uint8Array();
+      try {
+        const left = Math.max(0, (await handle.stat()).size - offset);
+        const buffer = new Uint8Array(Math.min(limit, left));
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    },
+    async size(ref) {
+      const known = openLogs.get(ref.runId)?.get(ref.index);
+      if (known) {
+        await known.tail;
+        return known.size;
+      }
+      return (await stat(pathOf(ref)).catch(ignoreMissing))?.size ?? 0;
+    },
+    finish,
+    async remove(runId) {
+      await finish(runId);
+      await rm(join(directory, safeName(runId)), { recursive: true, force: true });
+    },
+    async close() {
+      for (const runId of openLogs.keys()) await finish(runId);
+    },
+  };
+}
+
+async function openForAppend(path: string): Promise<FileHandle> {
+  await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });
+  return open(path, "a+", 0o600).then(async (handle) => {
+    // Opened for reading and writing at positions: "a" would ignore them.
+    await handle.close();
+    return open(path, "r+");
+  });
+}
+
+/** Identifiers come over the wire: only our own form becomes a file name. */
+function safeName(runId: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(runId)) throw new Error(`not a run identifier: ${runId}`);
+  return runId;
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT") return undefined;
+  throw error;
+}

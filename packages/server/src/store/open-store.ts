@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { openDatabase } from "./database.ts";
+import type { Database, DatabaseAddress } from "./database.ts";
+import { migrateDatabase } from "./migrate.ts";
+import { copyCluster, createClusterTemplate } from "./postgres/cluster-template.ts";
+import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
+
+export interface StoreRequest {
+  /** An external PostgreSQL; absent: the embedded one of the data directory. */
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  /** A copy of a prepared cluster in a directory that goes with it. */
+  readonly throwAway?: { readonly cacheDir: string };
+  readonly log: Logger;
+  readonly onProgress: (text: string) => void;
+  readonly onLost: (error: Error) => void;
+}
+
+/** A migrated database, ready for use. `close` ends everything that was started for it. */
+export interface Store {
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+export async function openStore(request: StoreRequest): Promise<Store> {
+  if (request.databaseUrl !== undefined) {
+    const database = connect({ connectionString: request.databaseUrl }, request);
+    await migrateOrClose(database);
+    return { database, close: () => database.close() };
+  }
+  if (request.throwAway) return openThrowAway(request, request.throwAway.cacheDir);
+  const postgres = await startEmbeddedPostgres({
+    dataDir: request.dataDir,
+    onProgress: request.onProgress,
+    onExit: request.onLost,
+  });
+  const database = connect(postgres.connection, request);
+  try {
+    await migrateDatabase(database.pool);
+  } catch (error) {
+    await database.close();
+    await postgres.stop();
+    throw error;
+  }
+  return {
+    database,
+    async close() {
+      await database.close();
+      await postgres.stop();
+    },
+  };
+}
+
+async function openThrowAway(request: StoreRequest, cacheDir: string): Promise<Store> {
+  const template = await createClusterTemplate({
+    cacheDir,
+    key: schemaKey(),
+    onProgress: request.onProgress,
+    async prepare(connection) {
+      const database = connect(connection, request);
+      await migrateOrClose(database);
+      await database.close();
+    },
+  });
+  // In the temporary directory, which every user may enter: PostgreSQL does not run as root.
+  const directory = await mkdtemp(join(tmpdir(), "landbridge-run-"));
+  await copyCluster(template, directory);
+  const postgres = await startEmbeddedPostgres({
+    dataDir: directory,
+    durable: false,
+    onExit: request.onLost,
+  });
+  const database = connect(postgres.connection, request);
+  return {
+    database,
+    async close() {
+      await database.close();
+      await postgres.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function connect(address: DatabaseAddress, { log }: StoreRequest): Database {
+  return openDatabase(address, { onError: (err) => log.warn({ err }, "a database connection broke") });
+}
+
+async function migrateOrClose(database: Database): Promise<void> {
+  try {
+    await migrateDatabase(database.pool);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** A prepared cluster fits while the migrations are what they were. */
+function schemaKey(): string {
+  const directory = new URL("../../migrations/", import.meta.url);
+  const hash = createHash("sha256");
+  for (const name of readdirSync(directory).sort())
+    hash.update(name).update(readFileSync(new URL(name, directory)));
+  return `schema-${hash.digest("hex").slice(0, 16)}`;
+}
