@@ -20,7 +20,10 @@ export interface LocalAgentOptions {
   readonly name: string;
   readonly pool: string;
   readonly slots?: number;
+  /** The directories of ended runs stay. */
   readonly isKept?: boolean;
+  /** How long it looks for a server when this process is gone; its own default suits a server that comes back. */
+  readonly orphanGraceMs?: number;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -71,7 +74,7 @@ export async function stopAgent(agent: ProcessIdentity, graceMs: number): Promis
   }
 }
 
-function agentArguments({ directory, name, pool, slots, isKept }: LocalAgentOptions): string[] {
+function agentArguments({ directory, name, pool, slots, isKept, orphanGraceMs }: LocalAgentOptions): string[] {
   const [, main = ""] = process.argv;
   return [
     ...process.execArgv,
@@ -84,6 +87,7 @@ function agentArguments({ directory, name, pool, slots, isKept }: LocalAgentOpti
     `--parent-pid=${process.pid}`,
     ...(slots === undefined ? [] : [`--slots=${slots}`]),
     ...(isKept === true ? ["--keep"] : []),
+    ...(orphanGraceMs === undefined ? [] : [`--orphan-grace=${orphanGraceMs}`]),
   ];
 }
 

@@ -85,15 +85,15 @@ export function startedProgress(run: FollowedRun): Progress {
 }
 
 export function stepStartedProgress(run: FollowedRun, step: FollowedStep): Progress {
-  return { type: "step-started", ...stepNameOf(run, step), at: step.startedAt ?? run.queuedAt };
+  return { type: "step-started", at: step.startedAt ?? run.queuedAt, ...stepNameOf(run, step) };
 }
 
 export function stepFinishedProgress(run: FollowedRun, step: FollowedStep): Progress {
   const { status, exitCode, message, startedAt, finishedAt } = step;
   return {
     type: "step-finished",
-    ...stepNameOf(run, step),
     at: finishedAt ?? run.queuedAt,
+    ...stepNameOf(run, step),
     status,
     durationMs: millisecondsBetween(startedAt, finishedAt),
     ...(exitCode === undefined ? {} : { exitCode }),

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
+import type { AgentFlags } from "./commands/agent.ts";
 import { pathAmong } from "./path-argument.ts";
 import type { Carry } from "./program.ts";
 
@@ -116,16 +117,6 @@ function registerServer(program: Command, carry: Carry): void {
     });
 }
 
-interface AgentFlags {
-  readonly tokenFile?: string;
-  readonly pool?: string;
-  readonly name?: string;
-  readonly slots?: string;
-  readonly dir?: string;
-  readonly parentPid?: string;
-  readonly connectFromStdin?: boolean;
-}
-
 function registerAgent(program: Command, carry: Carry): void {
   program
     .command("agent")
@@ -135,7 +126,9 @@ function registerAgent(program: Command, carry: Carry): void {
     .option("--name <name>", "what it is called (default: the name of the machine)")
     .option("--slots <number>", "how many runs at once (default: cores)")
     .option("--dir <directory>", "where it keeps its key, spool and runs")
-    .option("--parent-pid <pid>", "end when this process ends")
+    .option("--keep", "keep the directories of ended runs")
+    .option("--parent-pid <pid>", "end when this process and the server are gone")
+    .addOption(new Option("--orphan-grace <ms>", "how long to look for a server then").hideHelp())
     .addOption(new Option("--connect-from-stdin", "read server and token as JSON").hideHelp())
     .action(async (flags: AgentFlags) => {
       await carry(async (context) => (await import("./commands/agent.ts")).agent(context, flags));

@@ -128,9 +128,10 @@ function createDecisionTeller(
   return async () => {
     if (!hasDecisions) return;
     for (const decision of await newDecisions({ client, workspace }, told)) {
-      const { id, inputs: _, ...tellable } = decision;
+      const { id, at, event, job, verdict, reason, text, unblock, runNumber } = decision;
       told.add(id);
-      tell({ type: "decision", ...tellable });
+      const numbered = runNumber === undefined ? {} : { runNumber };
+      tell({ type: "decision", at, event, job, verdict, reason, text, unblock, ...numbered });
     }
   };
 }

@@ -54,7 +54,8 @@ export function createRunStory(options: StoryOptions): RunStory {
       if (!isStartTold && next.startedAt !== undefined) tell(startedProgress(next));
       isStartTold ||= next.startedAt !== undefined;
       for (const step of next.steps) {
-        if (step.startedAt !== undefined) await takeStep(options, { view: next, step, steps });
+        // Steps go one after another, and so are told: the next one waits until this one's end was told.
+        if (step.startedAt !== undefined && !(await takeStep(options, { view: next, step, steps }))) break;
       }
       if (!isTold && isFinal(next.status)) tell(finishedProgress(next));
       isTold ||= isFinal(next.status);
@@ -68,7 +69,8 @@ interface StepLook {
   readonly steps: Map<number, StepStory>;
 }
 
-async function takeStep(options: StoryOptions, { view, step, steps }: StepLook): Promise<void> {
+/** Whether everything of the step has been told. */
+async function takeStep(options: StoryOptions, { view, step, steps }: StepLook): Promise<boolean> {
   let story = steps.get(step.index);
   if (!story) {
     story = { isEndTold: false, offset: 0, isLogComplete: !options.readStepLog, lines: createLineSplitter() };
@@ -76,11 +78,12 @@ async function takeStep(options: StoryOptions, { view, step, steps }: StepLook):
     options.tell(stepStartedProgress(view, step));
   }
   if (!story.isLogComplete) await tellLog(options, { view, step, story });
-  if (story.isEndTold || !isStepFinal(step.status)) return;
+  if (story.isEndTold) return true;
   // The end is told after the last line, which may still be under way.
-  if (!story.isLogComplete && !isFinal(view.status)) return;
+  if (!isStepFinal(step.status) || (!story.isLogComplete && !isFinal(view.status))) return false;
   options.tell(stepFinishedProgress(view, step));
   story.isEndTold = true;
+  return true;
 }
 
 async function tellLog(

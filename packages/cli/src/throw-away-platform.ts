@@ -44,6 +44,7 @@ export function startPlatform(options: PlatformOptions): PlatformStart {
       name: index === 0 ? "local" : `local-${index + 1}`,
       pool,
       isKept,
+      orphanGraceMs: 0,
       environment: config.environment,
     }),
   );

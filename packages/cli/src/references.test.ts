@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { parseCount, parseExactRun, parsePairs, parseRunReference } from "./references.ts";
+
+describe("a run is written JOB or JOB#NUMBER", () => {
+  test.each([
+    ["build", { job: "build" }],
+    ["build#12", { job: "build", number: 12 }],
+    ["my-job_2#3", { job: "my-job_2", number: 3 }],
+  ])("%s", (text, expected) => expect(parseRunReference(text)).toEqual(expected));
+
+  test.each(["#3", "build#", "build#x", "a#1#2", "build#0"])("%s is refused", (text) =>
+    expect(() => parseRunReference(text)).toThrow("names no run"),
+  );
+
+  test("where a number is needed, its absence is said", () =>
+    expect(() => parseExactRun("build")).toThrow('"build" has no number.'));
+});
+
+describe("pairs of --set", () => {
+  test("values may hold anything, also =, and the last of a key wins", () =>
+    expect(parsePairs(["A=1", "B=x=y z", "A=2", "EMPTY="])).toEqual({ A: "2", B: "x=y z", EMPTY: "" }));
+
+  test.each(["A", "=x", "1A=x", "A B=c"])("%s is refused", (text) =>
+    expect(() => parsePairs([text])).toThrow("is not KEY=VALUE"),
+  );
+});
+
+test("numbers are checked where they are given", () => {
+  expect(parseCount("20", { flag: "--limit", max: 500 })).toBe(20);
+  expect(() => parseCount("x", { flag: "--limit", max: 500 })).toThrow("--limit takes a number up to 500");
+  expect(() => parseCount("501", { flag: "--limit", max: 500 })).toThrow("--limit");
+});
