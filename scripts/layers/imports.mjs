@@ -10,7 +10,7 @@ export function importsOf(source) {
   return [...referencesOf(source), ...tokens.flatMap((token, at) => importAt(tokens, at))];
 }
 
-/** Lines where the environment is read: `process.env`, or `process` as a whole, which has it inside. */
+/** Lines where the environment is read: `process.env`, `{ env } = process`, or an import of it. */
 export function environmentReads(source) {
   const tokens = tokensOf(source);
   return tokens.flatMap((token, at) => (readsEnvironment(tokens, at) ? [token.line] : []));
@@ -66,7 +66,7 @@ function readsEnvironment(tokens, at) {
   if (kind === "string") return /^(?:node:)?process$/.test(text) && isImported(tokens, at);
   if (kind !== "word" || text !== "process") return false;
   const isProperty = isMark(tokens[at - 1], ".") && !/^global(?:This)?$/.test(tokens[at - 2].text);
-  return !isProperty && (isEnvOf(tokens, at) || isWhole(tokens, at));
+  return !isProperty && (isEnvOf(tokens, at) || isTakenApart(tokens, at));
 }
 
 function isImported(tokens, at) {
@@ -79,10 +79,14 @@ function isEnvOf(tokens, at) {
   return name?.text === "env" && name !== tokens[at + 1];
 }
 
-/** `const { env } = process`: the word stands alone on the right side. */
-function isWhole(tokens, at) {
-  const isUsed = [".", "?", "["].some((mark) => isMark(tokens[at + 1], mark));
-  return isMark(tokens[at - 1], "=") && !isUsed;
+/** `const { env } = process` */
+function isTakenApart(tokens, at) {
+  if (!isMark(tokens[at - 1], "=") || !isMark(tokens[at - 2], "}")) return false;
+  const names = tokens.slice(
+    tokens.findLastIndex((token, index) => index < at && isMark(token, "{")),
+    at,
+  );
+  return names.some((token) => token.text === "env");
 }
 
 function isCall(tokens, at, names) {

@@ -9,7 +9,8 @@ export const LAYERS = {
   api: ["core"],
   "server/store": ["core"],
   "server/integrations": ["core"],
-  "server/engine": ["server/store", "server/integrations", "core", "language"],
+  // `api` for what agents and server say to each other; routes and views are the business of http.
+  "server/engine": ["server/store", "server/integrations", "core", "api", "language"],
   "server/http": ["server/engine", "server/store", "core", "api", "language"],
   server: [...SERVER_FOLDERS.map((folder) => `server/${folder}`), "core", "language", "api"],
   agent: ["core", "api"],

@@ -7,7 +7,9 @@ import { runCommand } from "../setup/child-processes.mjs";
 export async function runVitest(project, { reports, chromium, timeoutMs }) {
   const report = join(reports, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const args = [binOf("vitest"), "run", "--project", project, ...reporters];
+  // Colours are for people; vitest would print them on every CI.
+  const colors = process.stdout.isTTY ? "--color" : "--no-color";
+  const args = [binOf("vitest"), "run", "--project", project, ...reporters, colors];
   const command = { cwd: checkout, env: testEnvironment(process.env, chromium), timeoutMs };
   const { code, output } = await runCommand(process.execPath, args, command);
   return { ...countsOf(readReport(report), code), output, isCounted: true };
