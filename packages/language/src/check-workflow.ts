@@ -1,5 +1,13 @@
-import { createWorkflow, findCircles, inputsOf, outputsOf, ruleOfResourceType, variableName } from "@landbridge/core";
+import {
+  createWorkflow,
+  findCircles,
+  inputsOf,
+  outputsOf,
+  ruleOfResourceType,
+  variableName,
+} from "@landbridge/core";
 import type { Workflow, WorkflowDefinition } from "@landbridge/core";
+import { append } from "./append.ts";
 import type { Declaration, DeclaredJob, DeclaredResource, Reference } from "./declaration.ts";
 import { problem } from "./problem.ts";
 import type { Problem, Severity } from "./problem.ts";
@@ -27,14 +35,14 @@ export function checkWorkflow(declarations: readonly Declaration[], options: Che
     if (declaration.kind === "resource") resources.push(declaration);
     if (declaration.kind === "job") jobs.push(declaration);
   }
-  problems.push(...findCollisions(byName));
+  append(problems, findCollisions(byName));
   const scope: Scope = { ...options, byName, suggestionsLeft: MOST_SUGGESTIONS };
-  for (const job of jobs) problems.push(...checkReferences(scope, job));
+  for (const job of jobs) append(problems, checkReferences(scope, job));
   const definition = {
     resources: resources.map(({ resource }) => resource),
     jobs: jobs.map(({ job }) => job),
   };
-  problems.push(...findCircularDependencies(createWorkflow(definition), byName));
+  append(problems, findCircularDependencies(createWorkflow(definition), byName));
   return { definition, problems };
 }
 
@@ -50,9 +58,14 @@ function uniqueByName(declarations: readonly Declaration[], problems: Problem[])
       continue;
     }
     const message = `The name \`${declaration.name}\` is declared twice; the first one counts.`;
-    const isMixed = first.kind !== declaration.kind && first.kind !== "broken" && declaration.kind !== "broken";
-    const hint = isMixed ? "resources and jobs share one set of names: rename one" : "rename one of them, or remove it";
-    problems.push(problem("DUPLICATE_NAME", declaration.nameSpan, message, { hint, related: [first.nameSpan] }));
+    const isMixed =
+      first.kind !== declaration.kind && first.kind !== "broken" && declaration.kind !== "broken";
+    const hint = isMixed
+      ? "resources and jobs share one set of names: rename one"
+      : "rename one of them, or remove it";
+    problems.push(
+      problem("DUPLICATE_NAME", declaration.nameSpan, message, { hint, related: [first.nameSpan] }),
+    );
   }
   return byName;
 }
@@ -70,7 +83,9 @@ function findCollisions(byName: ByName): readonly Problem[] {
     }
     const message = `\`${declaration.name}\` and \`${owner.name}\` give the same environment variables, \`${variable}_…\`.`;
     const hint = "in a job that uses both, the later step wins: rename one";
-    found.push(problem("VARIABLE_NAME_COLLISION", declaration.nameSpan, message, { hint, related: [owner.nameSpan] }));
+    found.push(
+      problem("VARIABLE_NAME_COLLISION", declaration.nameSpan, message, { hint, related: [owner.nameSpan] }),
+    );
   }
   return found;
 }
@@ -85,8 +100,8 @@ const MOST_SUGGESTIONS = 200;
 function checkReferences(scope: Scope, declared: DeclaredJob): readonly Problem[] {
   const found: Problem[] = [];
   for (const reference of declared.references) {
-    if (reference.kind === "replicate") found.push(...checkReplicate(scope, declared, reference));
-    else found.push(...checkReference(scope, declared, reference));
+    if (reference.kind === "replicate") append(found, checkReplicate(scope, declared, reference));
+    else append(found, checkReference(scope, declared, reference));
   }
   return found;
 }
@@ -94,7 +109,8 @@ function checkReferences(scope: Scope, declared: DeclaredJob): readonly Problem[
 function checkReference(scope: Scope, declared: DeclaredJob, reference: Reference): readonly Problem[] {
   const { name, kind, span } = reference;
   const target = scope.byName.get(name);
-  if (!target) return scope.namesOfBrokenFiles.has(name) ? [] : [unknownReference(scope, declared, reference)];
+  if (!target)
+    return scope.namesOfBrokenFiles.has(name) ? [] : [unknownReference(scope, declared, reference)];
   if (kind === "out") return checkOutput(declared, target, reference);
   if (kind === "in" && name === declared.name) {
     const message = `The job \`${name}\` has itself as IN.`;
@@ -113,7 +129,11 @@ function unknownReference(scope: Scope, declared: DeclaredJob, { name, kind, spa
   return problem("UNKNOWN_REFERENCE", span, message, { severity, hint: suggestion });
 }
 
-function checkOutput(declared: DeclaredJob, target: Declaration, { name, span }: Reference): readonly Problem[] {
+function checkOutput(
+  declared: DeclaredJob,
+  target: Declaration,
+  { name, span }: Reference,
+): readonly Problem[] {
   if (target.kind === "job") {
     const message = `The OUT \`${name}\` of job \`${declared.name}\` is a job; a job makes its versions by running.`;
     const hint = "an OUT names a resource; write `IN` in the job that comes later";
@@ -138,14 +158,23 @@ function checkReplicate(scope: Scope, declared: DeclaredJob, { name, span }: Ref
     // A runCI job has the ciRepo of its project as IN without saying so.
     if (job.type === "runCI" && name.endsWith("_ciRepo")) return [];
     const message = `\`replicate: ${name}\` names no IN of job \`${declared.name}\`.`;
-    return [problem("REPLICATE_WITHOUT_INPUT", span, message, { hint: didYouMean(name, inputs) ?? `add \`- IN: ${name}\`` })];
+    return [
+      problem("REPLICATE_WITHOUT_INPUT", span, message, {
+        hint: didYouMean(name, inputs) ?? `add \`- IN: ${name}\``,
+      }),
+    ];
   }
   const from = typeNamed(scope, name);
   const output = outputsOf(job).find(({ replicate }) => replicate === name);
   const to = output && typeNamed(scope, output.to);
   if (!output || from === undefined || to === undefined || from === to) return [];
   const message = `\`${output.to}\` has type ${to} and can't hold a copy of \`${name}\`, which has type ${from}.`;
-  return [problem("INVALID_OUTPUT", span, message, { severity: "warning", hint: "replicate copies between resources of one type" })];
+  return [
+    problem("INVALID_OUTPUT", span, message, {
+      severity: "warning",
+      hint: "replicate copies between resources of one type",
+    }),
+  ];
 }
 
 function typeNamed(scope: Scope, name: string): string | undefined {
@@ -169,11 +198,20 @@ function findCircularDependencies(workflow: Workflow, byName: ByName): readonly 
   return found;
 }
 
-function circleProblem(circle: readonly string[], first: DeclaredJob, others: readonly DeclaredJob[]): Problem {
-  const next = circle[(circle.indexOf(first.name) - 1 + circle.length) % circle.length] ?? circle.at(-2);
-  const span = first.references.find(({ kind, name }) => kind === "in" && name === next)?.span ?? first.nameSpan;
+function circleProblem(
+  circle: readonly string[],
+  first: DeclaredJob,
+  others: readonly DeclaredJob[],
+): Problem {
+  // The circle repeats its first name at the end, so that every name has one before it.
+  const before = circle[circle.lastIndexOf(first.name) - 1];
+  const span =
+    first.references.find(({ kind, name }) => kind === "in" && name === before)?.span ?? first.nameSpan;
   const path = circle.length > 12 ? [...circle.slice(0, 11), "…", ...circle.slice(-1)] : circle;
   const message = `Jobs depend on each other in a circle: ${path.join(" → ")}.`;
   const hint = "remove one IN, or pass data through a resource of type state";
-  return problem("CIRCULAR_DEPENDENCY", span, message, { hint, related: others.slice(0, 10).map(({ nameSpan }) => nameSpan) });
+  return problem("CIRCULAR_DEPENDENCY", span, message, {
+    hint,
+    related: others.slice(0, 10).map(({ nameSpan }) => nameSpan),
+  });
 }

@@ -32,14 +32,22 @@ export function anyText(example: string): Field<string> {
 /** `true` and `false`, and the words that older YAML read as such. */
 export function flag(example: "true" | "false" | "off" | "on" = "true"): Field<boolean> {
   const words = z.enum(["true", "false", "on", "off", "yes", "no"]);
-  const lowered = z.string().toLowerCase().pipe(words).transform((word) => word === "true" || word === "on" || word === "yes");
+  const lowered = z
+    .string()
+    .toLowerCase()
+    .pipe(words)
+    .transform((word) => word === "true" || word === "on" || word === "yes");
   return { schema: z.union([z.boolean(), lowered]), expects: "true or false (or on, off)", example };
 }
 
 export function wholeNumber(from: number, to: number | undefined, example: number): Field<number> {
   const range = to === undefined ? `of at least ${from}` : `from ${from} to ${to}`;
   const bounded = to === undefined ? z.int().min(from) : z.int().min(from).max(to);
-  const digits = z.string().regex(/^[0-9]{1,15}$/).transform(Number).pipe(bounded);
+  const digits = z
+    .string()
+    .regex(/^[0-9]{1,15}$/)
+    .transform(Number)
+    .pipe(bounded);
   return { schema: z.union([bounded, digits]), expects: `a whole number ${range}`, example: String(example) };
 }
 

@@ -32,7 +32,9 @@ function sourceFrame(problem: Problem, fileText: string): string[] {
     const text = printable(lines[number - 1] ?? "");
     if (isLast && text === "" && number !== problem.line) continue;
     const mark = number === problem.line ? ">" : " ";
-    frame.push(`  ${mark} ${String(number).padStart(width)} | ${text.slice(cut, cut + FRAME_WIDTH)}`.trimEnd());
+    frame.push(
+      `  ${mark} ${String(number).padStart(width)} | ${text.slice(cut, cut + FRAME_WIDTH)}`.trimEnd(),
+    );
     if (number !== problem.line) continue;
     const caretLength = Math.max(1, (problem.endColumn ?? problem.column + 1) - problem.column);
     const room = Math.max(1, cut + FRAME_WIDTH - problem.column + 1);
@@ -45,5 +47,8 @@ function sourceFrame(problem: Problem, fileText: string): string[] {
 /** Tabs as one blank, so that the caret stands right; control characters as a visible sign. */
 function printable(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/\r$/, "").replace(/\t/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "\u00b7");
+  return text
+    .replace(/\r$/, "")
+    .replace(/\t/g, " ")
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, "\u00b7");
 }

@@ -8,28 +8,43 @@ export function guardText(source: SourceText): Problem | undefined {
   const { text } = source;
   if (text.length > LIMITS.fileLength) {
     const size = (text.length / 1024 / 1024).toFixed(1);
-    return problem("FILE_TOO_LARGE", { source, start: 0, end: 1 }, `The file has ${size} MB; at most 4 MB are read.`, {
-      hint: "split it: all configuration files of a source are merged",
-    });
+    return problem(
+      "FILE_TOO_LARGE",
+      { source, start: 0, end: 1 },
+      `The file has ${size} MB; at most 4 MB are read.`,
+      {
+        hint: "split it: all configuration files of a source are merged",
+      },
+    );
   }
   const nul = text.indexOf("\u0000");
   if (nul !== -1) {
-    return problem("BINARY_FILE", { source, start: nul, end: nul + 1 }, "The file holds a NUL byte, so it is not text.", {
-      hint: "save the file as UTF-8 text",
-    });
+    return problem(
+      "BINARY_FILE",
+      { source, start: nul, end: nul + 1 },
+      "The file holds a NUL byte, so it is not text.",
+      {
+        hint: "save the file as UTF-8 text",
+      },
+    );
   }
   return undefined;
 }
 
 /** Splits files into those that are read and problems for those beyond the limits. */
-export function guardFiles(sources: readonly SourceText[]): { accepted: readonly SourceText[]; problems: Problem[] } {
+export function guardFiles(sources: readonly SourceText[]): {
+  accepted: readonly SourceText[];
+  problems: Problem[];
+} {
   const accepted: SourceText[] = [];
   const problems: Problem[] = [];
   let total = 0;
   for (const source of sources) {
     const start = { source, start: 0, end: 1 };
     if (accepted.length >= LIMITS.files) {
-      problems.push(problem("TOO_MANY_FILES", start, `Only the first ${LIMITS.files} configuration files are read.`));
+      problems.push(
+        problem("TOO_MANY_FILES", start, `Only the first ${LIMITS.files} configuration files are read.`),
+      );
       break;
     }
     const refusal = guardText(source);
@@ -39,7 +54,9 @@ export function guardFiles(sources: readonly SourceText[]): { accepted: readonly
     }
     total += source.text.length;
     if (total > LIMITS.totalLength) {
-      problems.push(problem("FILE_TOO_LARGE", start, "The configuration files have more than 16 MB together."));
+      problems.push(
+        problem("FILE_TOO_LARGE", start, "The configuration files have more than 16 MB together."),
+      );
       break;
     }
     accepted.push(source);

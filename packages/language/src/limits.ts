@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Room for a generated file of 10,000 jobs of ordinary size (1.5 MB), parsed in one to two seconds. */
   fileLength: 4 * 1024 * 1024,
+  /** Words and signs in one file of the kind that the YAML library has to read: it takes 2 µs for each. */
+  lexemes: 1_000_000,
   totalLength: 16 * 1024 * 1024,
   files: 1000,
   /** Levels of lists and maps in each other; real configurations have about ten. */

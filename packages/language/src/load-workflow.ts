@@ -1,4 +1,5 @@
 import type { WorkflowDefinition } from "@landbridge/core";
+import { append } from "./append.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import type { Declaration } from "./declaration.ts";
 import { hasTemplatesName, roleOfFile } from "./files.ts";
@@ -6,7 +7,7 @@ import { guardFiles } from "./guard.ts";
 import { LIMITS } from "./limits.ts";
 import { parseFile } from "./parse.ts";
 import type { ParsedFile } from "./parse.ts";
-import { problem, sortProblems } from "./problem.ts";
+import { PROBLEM_CODES, problem, sortProblems } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { readFile, readTemplatesFile } from "./read-file.ts";
 import type { Anchors } from "./resolve-nodes.ts";
@@ -58,21 +59,21 @@ export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions 
     if (templates.includes(source)) continue;
     const parsed = parseFile(source, anchors);
     const read = readParsed(parsed);
-    declarations.push(...read.declarations);
+    append(declarations, read.declarations);
     if (read.hasCi) ci.push({ file: source.file });
     if (parsed.firstBrokenLine !== undefined) broken.add(source);
-    problems.push(...limitProblems(source, read.problems));
+    append(problems, read.problems);
   }
   const checked = checkWorkflow(declarations, {
     isAlone: options.isAlone ?? false,
     namesOfBrokenFiles: namesIn([...broken]),
   });
-  problems.push(...checked.problems);
+  append(problems, checked.problems);
   return {
     ok: !problems.some(({ severity }) => severity === "error"),
     definition: checked.definition,
     ci,
-    problems: sortProblems(problems),
+    problems: limitProblems(sortProblems(problems)),
   };
 }
 
@@ -82,7 +83,8 @@ function readTemplates(templates: readonly SourceText[], problems: Problem[]): A
   for (const source of templates) {
     const parsed = parseFile(source, anchors);
     anchors = parsed.anchors;
-    problems.push(...parsed.problems, ...(parsed.root ? readTemplatesFile(parsed.root) : []));
+    append(problems, parsed.problems);
+    if (parsed.root) append(problems, readTemplatesFile(parsed.root));
   }
   return anchors;
 }
@@ -125,20 +127,35 @@ function strayTemplates(parsed: ParsedFile): readonly Problem[] {
   return [problem("MISPLACED_KEY", span, message, { hint: "move the file to the root of the source" })];
 }
 
-function limitProblems(source: SourceText, problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= LIMITS.problemsPerFile) return problems;
-  const shown = sortProblems(problems).slice(0, LIMITS.problemsPerFile);
-  const hasError = problems.some(({ severity }) => severity === "error");
-  const message = `The file has ${problems.length} problems; the first ${LIMITS.problemsPerFile} are shown.`;
-  const span = { source, start: 0, end: 1 };
-  return [...shown, problem("TOO_MANY_PROBLEMS", span, message, { severity: hasError ? "error" : "warning" })];
+/** Of each file the first so many; a last one says how many more there are. */
+function limitProblems(sorted: readonly Problem[]): readonly Problem[] {
+  const total = new Map<string, number>();
+  for (const { file } of sorted) total.set(file, (total.get(file) ?? 0) + 1);
+  const shown: Problem[] = [];
+  const count = new Map<string, number>();
+  for (const each of sorted) {
+    const number = (count.get(each.file) ?? 0) + 1;
+    count.set(each.file, number);
+    if (number <= LIMITS.problemsPerFile) shown.push(each);
+    else if (number === LIMITS.problemsPerFile + 1)
+      shown.push(tooManyProblems(each, total.get(each.file) ?? number));
+  }
+  return shown;
+}
+
+function tooManyProblems({ file, line, column }: Problem, total: number): Problem {
+  const message = `The file has ${total} problems; those above are the first ${LIMITS.problemsPerFile}.`;
+  const { severity } = PROBLEM_CODES.TOO_MANY_PROBLEMS;
+  return { code: "TOO_MANY_PROBLEMS", severity, message, file, line, column };
 }
 
 /** Everything that looks like a declared name in files that could not be read whole. */
 function namesIn(sources: readonly SourceText[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { text } of sources) {
-    for (const match of text.slice(0, LIMITS.fileLength).matchAll(/^[ \t]*(?:-[ \t]+)?name[ \t]*:[ \t]*["']?([\w.-]+)/gm)) {
+    for (const match of text
+      .slice(0, LIMITS.fileLength)
+      .matchAll(/^[ \t]*(?:-[ \t]+)?name[ \t]*:[ \t]*["']?([\w.-]+)/gm)) {
       if (match[1] !== undefined) names.add(match[1]);
     }
   }

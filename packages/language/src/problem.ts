@@ -77,7 +77,12 @@ export interface ProblemDetails {
 }
 
 /** Makes a problem at a place: `problems.push(problem("UNKNOWN_KEY", node, "…"))`. */
-export function problem(code: ProblemCode, span: Span, message: string, details: ProblemDetails = {}): Problem {
+export function problem(
+  code: ProblemCode,
+  span: Span,
+  message: string,
+  details: ProblemDetails = {},
+): Problem {
   const endColumn = endColumnOf(span);
   const place = placeAt(span.source, span.start);
   return {
@@ -87,7 +92,9 @@ export function problem(code: ProblemCode, span: Span, message: string, details:
     ...place,
     ...(endColumn > place.column ? { endColumn } : {}),
     ...(details.hint === undefined ? {} : { hint: details.hint }),
-    ...(details.related ? { related: details.related.map(({ source, start }) => placeAt(source, start)) } : {}),
+    ...(details.related
+      ? { related: details.related.map(({ source, start }) => placeAt(source, start)) }
+      : {}),
   };
 }
 
@@ -99,7 +106,8 @@ export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
     if (!unique.has(identity)) unique.set(identity, found);
   }
   return [...unique.values()].sort(
-    (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
+    (a, b) =>
+      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
   );
 }
 

@@ -12,7 +12,11 @@ export interface ReadFields<Table extends Fields> {
 }
 
 /** Reads the known keys of a map, each on its own, so that one wrong value does not hide the others. */
-export function readFields<Table extends Fields>(node: MapNode, table: Table, problems: Problem[]): ReadFields<Table> {
+export function readFields<Table extends Fields>(
+  node: MapNode,
+  table: Table,
+  problems: Problem[],
+): ReadFields<Table> {
   const values: Record<string, unknown> = {};
   const others: MapEntry[] = [];
   for (const entry of node.entries) {
@@ -29,7 +33,11 @@ export function readFields<Table extends Fields>(node: MapNode, table: Table, pr
 }
 
 /** The value of one key, or nothing and a problem. */
-export function readField<Value>(entry: MapEntry, field: Field<Value>, problems: Problem[]): Value | undefined {
+export function readField<Value>(
+  entry: MapEntry,
+  field: Field<Value>,
+  problems: Problem[],
+): Value | undefined {
   const parsed = field.schema.safeParse(toJson(entry.value));
   if (parsed.success) return parsed.data;
   const asText = field.schema.safeParse(toTextJson(entry.value));
@@ -60,7 +68,12 @@ export function unknownKey(entry: MapEntry, place: string, known: Iterable<strin
 }
 
 /** A map, or a problem that says what was expected. */
-export function expectMap(node: YamlNode, what: string, example: string, problems: Problem[]): MapNode | undefined {
+export function expectMap(
+  node: YamlNode,
+  what: string,
+  example: string,
+  problems: Problem[],
+): MapNode | undefined {
   if (node.kind === "map") return node;
   problems.push(
     problem("INVALID_VALUE", node, `${what} must be a map, but is ${describeNode(node)}.`, {

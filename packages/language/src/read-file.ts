@@ -1,3 +1,4 @@
+import { append } from "./append.ts";
 import { CI_KEYS, isCiKey } from "./ci.ts";
 import type { Declaration } from "./declaration.ts";
 import { problem } from "./problem.ts";
@@ -30,12 +31,12 @@ export function readFile(root: YamlNode, anchorsAt: readonly number[]): ReadFile
   const declarations: Declaration[] = [];
   let firstCiKey: Span | undefined;
   for (const entry of root.entries) {
-    if (entry.key === "jobs") declarations.push(...readItems(entry, readJob, problems));
-    else if (entry.key === "resources") declarations.push(...readItems(entry, readResource, problems));
-    else if (entry.key === "triggers") declarations.push(...readItems(entry, readTrigger, problems));
+    if (entry.key === "jobs") append(declarations, readItems(entry, readJob, problems));
+    else if (entry.key === "resources") append(declarations, readItems(entry, readResource, problems));
+    else if (entry.key === "triggers") append(declarations, readItems(entry, readTrigger, problems));
     else if (entry.key === "externalReferences") problems.push(notFetched(entry));
     else if (isCiKey(entry.key)) firstCiKey ??= entry.keySpan;
-    else problems.push(...problemsOfOtherKey(entry, anchorsAt));
+    else append(problems, problemsOfOtherKey(entry, anchorsAt));
   }
   if (firstCiKey) {
     const message = "The CI part of this file is kept, but has no effect in this version yet.";
@@ -49,7 +50,11 @@ export function readTemplatesFile(root: YamlNode): readonly Problem[] {
   if (isNull(root)) return [];
   if (root.kind === "scalar") {
     const message = `A templates file must be a map of lists or maps with anchors, but is ${describeNode(root)}.`;
-    return [problem("INVALID_VALUE", root, message, { hint: "for example: `checks: &checks [make lint, make test]`" })];
+    return [
+      problem("INVALID_VALUE", root, message, {
+        hint: "for example: `checks: &checks [make lint, make test]`",
+      }),
+    ];
   }
   if (root.kind === "list") return [];
   const problems: Problem[] = [];
@@ -57,7 +62,9 @@ export function readTemplatesFile(root: YamlNode): readonly Problem[] {
     if (entry.key === "externalReferences") problems.push(notFetched(entry));
     if (entry.key !== "jobs" && entry.key !== "resources" && entry.key !== "triggers") continue;
     const message = `A templates file brings anchors only; its \`${entry.key}\` are not read.`;
-    problems.push(problem("MISPLACED_KEY", entry.keySpan, message, { hint: "move them to another configuration file" }));
+    problems.push(
+      problem("MISPLACED_KEY", entry.keySpan, message, { hint: "move them to another configuration file" }),
+    );
   }
   return problems;
 }
@@ -72,13 +79,19 @@ function readItems(entry: MapEntry, readItem: ReadItem, problems: Problem[]): re
   if (entry.value.kind !== "list") {
     const message = `\`${entry.key}\` must be a list, but is ${describeNode(entry.value)}.`;
     const span = entry.value.kind === "map" ? entry.keySpan : entry.value;
-    problems.push(problem("INVALID_VALUE", span, message, { hint: `begin each item with a dash: \`- name: my_${entry.key.slice(0, -1)}\`` }));
+    problems.push(
+      problem("INVALID_VALUE", span, message, {
+        hint: `begin each item with a dash: \`- name: my_${entry.key.slice(0, -1)}\``,
+      }),
+    );
     return [];
   }
   return itemsOf(entry.value).flatMap((item) => {
     if (isNull(item)) {
       const span = { ...item, end: item.start + 1 };
-      problems.push(problem("EMPTY_VALUE", span, "A list item is empty and is left out.", { hint: "remove the line" }));
+      problems.push(
+        problem("EMPTY_VALUE", span, "A list item is empty and is left out.", { hint: "remove the line" }),
+      );
       return [];
     }
     const declaration = readItem(item, problems);

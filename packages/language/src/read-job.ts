@@ -1,7 +1,14 @@
 import type { Job, JobType, JsonValue, Runtime, Section, SectionName } from "@landbridge/core";
 import { DEFAULT_PRIORITY, JOB_TYPES, isResourceType } from "@landbridge/core";
+import { append } from "./append.ts";
 import type { BrokenDeclaration, DeclaredJob, Reference } from "./declaration.ts";
-import { JOB_TYPE_SHAPES, LEGACY_JOB_KEYS, LEGACY_JOB_TYPES, REMOVED_JOB_TYPES, isJobType } from "./job-types.ts";
+import {
+  JOB_TYPE_SHAPES,
+  LEGACY_JOB_KEYS,
+  LEGACY_JOB_TYPES,
+  REMOVED_JOB_TYPES,
+  isJobType,
+} from "./job-types.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { emptyValue, expectMap, readFields, unknownKey } from "./read-fields.ts";
@@ -34,10 +41,14 @@ export function readJob(node: YamlNode, problems: Problem[]): DeclaredJob | Brok
   const named = readName(map, "job", problems);
   const { values, others } = readFields(map, JOB_FIELDS, problems);
   if (!named) return undefined;
-  const type = resolveType(map, { written: values.type, name: named.name, nameSpan: named.nameSpan }, problems);
+  const type = resolveType(
+    map,
+    { written: values.type, name: named.name, nameSpan: named.nameSpan },
+    problems,
+  );
   if (!type) return { kind: "broken", ...named };
   const parts = readParts(type, others, problems);
-  if (JOB_TYPE_SHAPES[type].task === "required") problems.push(...missingTask(map, named, parts.steps));
+  if (JOB_TYPE_SHAPES[type].task === "required") append(problems, missingTask(map, named, parts.steps));
   return {
     kind: "job",
     ...named,
@@ -71,7 +82,9 @@ function resolveType(
     const entry = findEntry(map, "type");
     if (entry && !isNull(entry.value)) return undefined;
     const message = `The job \`${name}\` needs a type.`;
-    problems.push(problem("MISSING_KEY", nameSpan, message, { hint: "add a type, for example `type: runSh`" }));
+    problems.push(
+      problem("MISSING_KEY", nameSpan, message, { hint: "add a type, for example `type: runSh`" }),
+    );
     return undefined;
   }
   const span = findEntry(map, "type")?.value ?? nameSpan;
@@ -95,12 +108,19 @@ function renamedType(written: string, span: Span, problems: Problem[]): JobType 
 function unusableType(written: string, name: string, span: Span): Problem {
   if (REMOVED_JOB_TYPES.includes(written)) {
     const message = `Jobs of type \`${written}\` no longer exist; \`${name}\` is left out.`;
-    return problem("REMOVED_JOB_TYPE", span, message, { hint: "a job of type externalCI takes results from another server" });
+    return problem("REMOVED_JOB_TYPE", span, message, {
+      hint: "a job of type externalCI takes results from another server",
+    });
   }
   const hint = isResourceType(written)
     ? `\`${written}\` is a resource type: move this to \`resources:\``
     : (didYouMean(written, JOB_TYPES) ?? `one of ${JOB_TYPES.join(", ")}`);
-  return problem("UNKNOWN_JOB_TYPE", span, `\`${written}\` is not a known job type; \`${name}\` is left out.`, { hint });
+  return problem(
+    "UNKNOWN_JOB_TYPE",
+    span,
+    `\`${written}\` is not a known job type; \`${name}\` is left out.`,
+    { hint },
+  );
 }
 
 interface JobParts {
@@ -123,13 +143,13 @@ function readParts(type: JobType, entries: readonly MapEntry[], problems: Proble
     if (section) {
       const read = readSection(entry, problems, scriptRefusal(type, section));
       sections[section] = read.section;
-      references.push(...read.references);
+      append(references, read.references);
     } else if (entry.key === "steps") steps = readSteps(entry, type, problems);
     else if (entry.key === "runtime" && isNull(entry.value)) problems.push(emptyValue(entry));
     else if (entry.key === "runtime") runtime = readRuntime(entry.value, problems);
     else {
       options[entry.key] = toJson(entry.value);
-      problems.push(...problemsOfOption(type, entry));
+      append(problems, problemsOfOption(type, entry));
     }
   }
   return { steps, runtime, sections, references: [...steps.references, ...references], options };
@@ -164,19 +184,28 @@ function problemsOfOption(type: JobType, entry: MapEntry): readonly Problem[] {
 }
 
 function hintFor(type: JobType, key: string): string | undefined {
-  if (key === "script" || key === "TASK") return "commands stand in a step: `steps: [{TASK: {script: [make]}}]`";
+  if (key === "script" || key === "TASK")
+    return "commands stand in a step: `steps: [{TASK: {script: [make]}}]`";
   if (key === "IN" || key === "OUT") return `write it as a step: \`steps: [{${key}: my_resource}]\``;
   const owner = JOB_TYPES.find((each) => each !== type && JOB_TYPE_SHAPES[each].optionKeys.includes(key));
   return owner ? `only jobs of type ${owner} have it` : undefined;
 }
 
 /** A runSh job without one TASK; a TASK that is there but wrong has been told already. */
-function missingTask(map: MapNode, named: { name: string; nameSpan: Span }, { steps }: ReadSteps): readonly Problem[] {
+function missingTask(
+  map: MapNode,
+  named: { name: string; nameSpan: Span },
+  { steps }: ReadSteps,
+): readonly Problem[] {
   const written = findEntry(map, "steps")?.value;
   const isWrongShape = written !== undefined && written.kind !== "list" && !isNull(written);
   if (isWrongShape || steps.some(({ kind }) => kind === "task") || holdsTask(written)) return [];
   const message = `The job \`${named.name}\` has no TASK, so there is nothing to run.`;
-  return [problem("MISSING_TASK", named.nameSpan, message, { hint: "for example: `- TASK: {name: compile, script: [make]}`" })];
+  return [
+    problem("MISSING_TASK", named.nameSpan, message, {
+      hint: "for example: `- TASK: {name: compile, script: [make]}`",
+    }),
+  ];
 }
 
 function holdsTask(node: YamlNode | undefined): boolean {

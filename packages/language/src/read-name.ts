@@ -18,7 +18,9 @@ export function readName(
   const entry = findEntry(map, "name");
   if (!entry || isNull(entry.value)) {
     const span = entry?.keySpan ?? map.entries[0]?.keySpan ?? map;
-    problems.push(problem("MISSING_KEY", span, `A ${what} needs a name.`, { hint: `add \`name: my_${what}\`` }));
+    problems.push(
+      problem("MISSING_KEY", span, `A ${what} needs a name.`, { hint: `add \`name: my_${what}\`` }),
+    );
     return undefined;
   }
   const name = readField(entry, text(`my_${what}`), problems);
@@ -26,12 +28,18 @@ export function readName(
   const nameSpan = entry.value;
   const fault = faultOfName(name);
   if (fault !== undefined) {
-    problems.push(problem("INVALID_NAME", nameSpan, `The name ${fault}.`, { hint: "use letters, digits, `_` and `-`" }));
+    problems.push(
+      problem("INVALID_NAME", nameSpan, `The name ${fault}.`, { hint: "use letters, digits, `_` and `-`" }),
+    );
     return undefined;
   }
   const oddity = oddityOfName(name);
   if (oddity !== undefined) {
-    problems.push(problem("UNUSUAL_NAME", nameSpan, `The name \`${name}\` ${oddity}.`, { hint: "use letters, digits, `_` and `-`" }));
+    problems.push(
+      problem("UNUSUAL_NAME", nameSpan, `The name \`${name}\` ${oddity}.`, {
+        hint: "use letters, digits, `_` and `-`",
+      }),
+    );
   }
   return { name, nameSpan };
 }
@@ -49,6 +57,7 @@ function faultOfName(name: string): string | undefined {
 
 function oddityOfName(name: string): string | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(name)) return "holds more than letters, digits, `_` and `-`";
-  if (variableName(name) === "") return "has no letter, so its environment variables have no name of their own";
+  if (variableName(name) === "")
+    return "has no letter, so its environment variables have no name of their own";
   return undefined;
 }

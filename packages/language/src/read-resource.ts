@@ -1,5 +1,6 @@
 import { isResourceType } from "@landbridge/core";
 import type { JsonObject, JsonValue } from "@landbridge/core";
+import { append } from "./append.ts";
 import type { DeclaredResource, BrokenDeclaration } from "./declaration.ts";
 import { isJobType } from "./job-types.ts";
 import { problem } from "./problem.ts";
@@ -39,7 +40,9 @@ export function readResource(
   const written = values.type ?? impliedType;
   if (written === undefined) {
     const hint = `add a type, for example \`type: gitRepo\``;
-    problems.push(problem("MISSING_KEY", named.nameSpan, `The resource \`${named.name}\` needs a type.`, { hint }));
+    problems.push(
+      problem("MISSING_KEY", named.nameSpan, `The resource \`${named.name}\` needs a type.`, { hint }),
+    );
     return { kind: "broken", ...named };
   }
   const type = resolveType(written, typeSpan, problems);
@@ -73,7 +76,12 @@ function resolveType(written: string, span: Span, problems: Problem[]): string {
     ? `\`${written}\` is a job type: move this to \`jobs:\``
     : didYouMean(written, RESOURCE_TYPE_NAMES);
   problems.push(
-    problem("UNKNOWN_RESOURCE_TYPE", span, `\`${written}\` is not a known resource type; it is kept as data.`, { hint }),
+    problem(
+      "UNKNOWN_RESOURCE_TYPE",
+      span,
+      `\`${written}\` is not a known resource type; it is kept as data.`,
+      { hint },
+    ),
   );
   return written;
 }
@@ -91,7 +99,8 @@ function readValues(subject: Subject, entries: readonly MapEntry[], problems: Pr
   for (const entry of entries) {
     if (isValueSection(entry.key)) continue;
     const today = legacyKeyOf(subject.type, entry.key);
-    const isUsable = !isResourceType(subject.type) || (shape !== undefined && Object.hasOwn(shape.fields, today));
+    const isUsable =
+      !isResourceType(subject.type) || (shape !== undefined && Object.hasOwn(shape.fields, today));
     if (isUsable && !isNull(entry.value)) merged.set(today, { ...entry, key: today });
     if (isResourceType(subject.type)) problems.push(strayKey(subject, entry, shape));
   }
@@ -116,7 +125,9 @@ function strayKey(subject: Subject, entry: MapEntry, shape: ValuesShape | undefi
   const today = legacyKeyOf(subject.type, entry.key);
   if (today !== entry.key) {
     const message = `\`${entry.key}\` comes from an early version of the language; it is read as \`${today}\`.`;
-    return problem("LEGACY_KEY", entry.keySpan, message, { hint: `write \`versionTemplate: {${today}: …}\`` });
+    return problem("LEGACY_KEY", entry.keySpan, message, {
+      hint: `write \`versionTemplate: {${today}: …}\``,
+    });
   }
   if (isNull(entry.value)) return emptyValue(entry);
   if (shape && Object.hasOwn(shape.fields, entry.key)) {
@@ -125,13 +136,25 @@ function strayKey(subject: Subject, entry: MapEntry, shape: ValuesShape | undefi
   }
   const isOfJobs = entry.key === "steps" || entry.key.startsWith("on_");
   const hint = isOfJobs ? "only jobs have it: move this to `jobs:`" : undefined;
-  return unknownKey(entry, `a resource of type ${subject.type}`, [...Object.keys(RESOURCE_FIELDS), ...VALUE_SECTIONS], hint);
+  return unknownKey(
+    entry,
+    `a resource of type ${subject.type}`,
+    [...Object.keys(RESOURCE_FIELDS), ...VALUE_SECTIONS],
+    hint,
+  );
 }
 
-function mergeSection(subject: Subject, section: MapEntry, into: Map<string, MapEntry>, problems: Problem[]): void {
+function mergeSection(
+  subject: Subject,
+  section: MapEntry,
+  into: Map<string, MapEntry>,
+  problems: Problem[],
+): void {
   if (isNull(section.value)) {
     // Types without values are often written with an empty `version:` or `pointer:`.
-    problems.push(problem("EMPTY_VALUE", section.keySpan, `\`${section.key}\` has no value and is left out.`));
+    problems.push(
+      problem("EMPTY_VALUE", section.keySpan, `\`${section.key}\` has no value and is left out.`),
+    );
     return;
   }
   const example = `${section.key}: {sourceName: acme/api}`;
@@ -161,16 +184,22 @@ function checkValues(
     const second = merged.get(b);
     if (merged.has(a) && second) {
       const message = `\`${a}\` and \`${b}\` exclude each other; \`${a}\` counts.`;
-      problems.push(problem("CONFLICTING_KEYS", second.keySpan, message, { severity: "warning", hint: "keep one of them" }));
+      problems.push(
+        problem("CONFLICTING_KEYS", second.keySpan, message, {
+          severity: "warning",
+          hint: "keep one of them",
+        }),
+      );
     }
   }
-  for (const entry of others) problems.push(unknownKey(entry, `the values of type ${subject.type}`, Object.keys(shape.fields)));
-  problems.push(...missingKeys(subject, shape, merged));
+  for (const entry of others)
+    problems.push(unknownKey(entry, `the values of type ${subject.type}`, Object.keys(shape.fields)));
+  append(problems, missingKeys(subject, shape, merged));
   const result: Record<string, JsonValue> = {};
   for (const entry of map.entries) {
     const value = readValue(subject.type, entry, values[entry.key]);
     if (value !== undefined) result[entry.key] = value;
-    if (subject.type === "params" && entry.key === "params") problems.push(...secureProblems(entry.value));
+    if (subject.type === "params" && entry.key === "params") append(problems, secureProblems(entry.value));
   }
   return result;
 }
@@ -178,8 +207,10 @@ function checkValues(
 function missingKeys(subject: Subject, shape: ValuesShape, merged: ReadonlyMap<string, MapEntry>): Problem[] {
   const found: Problem[] = [];
   const isMissing = (key: string): boolean => !merged.has(key);
-  const message = (key: string): string => `The ${subject.type} resource \`${subject.name}\` has no \`${key}\`.`;
-  const hint = (key: string): string => `add \`versionTemplate: {${key}: ${shape.fields[key]?.example ?? "…"}}\``;
+  const message = (key: string): string =>
+    `The ${subject.type} resource \`${subject.name}\` has no \`${key}\`.`;
+  const hint = (key: string): string =>
+    `add \`versionTemplate: {${key}: ${shape.fields[key]?.example ?? "…"}}\``;
   for (const key of shape.required.filter(isMissing)) {
     found.push(problem("MISSING_KEY", subject.span, message(key), { hint: hint(key) }));
   }
@@ -199,7 +230,12 @@ function readValue(type: string, entry: MapEntry, parsed: unknown): JsonValue | 
 }
 
 function isJson(value: unknown): value is JsonValue {
-  return value !== undefined && typeof value !== "function" && typeof value !== "symbol" && typeof value !== "bigint";
+  return (
+    value !== undefined &&
+    typeof value !== "function" &&
+    typeof value !== "symbol" &&
+    typeof value !== "bigint"
+  );
 }
 
 /**
@@ -208,7 +244,8 @@ function isJson(value: unknown): value is JsonValue {
  */
 function toVariables(node: YamlNode): JsonValue {
   if (node.kind === "scalar") {
-    const isAltered = node.value !== null && typeof node.value !== "string" && String(node.value) !== node.text;
+    const isAltered =
+      node.value !== null && typeof node.value !== "string" && String(node.value) !== node.text;
     return isAltered ? node.text : node.value;
   }
   if (node.kind === "list") return node.items.map((item) => toVariables(item));
@@ -218,7 +255,13 @@ function toVariables(node: YamlNode): JsonValue {
 function secureProblems(params: YamlNode): Problem[] {
   const secure = params.kind === "map" ? params.entries.find(({ key }) => key === "secure") : undefined;
   if (!secure) return [];
-  return [problem("NOT_YET_IN_EFFECT", secure.keySpan, "`secure` values are kept, but are not decrypted in this version yet.")];
+  return [
+    problem(
+      "NOT_YET_IN_EFFECT",
+      secure.keySpan,
+      "`secure` values are kept, but are not decrypted in this version yet.",
+    ),
+  ];
 }
 
 function mapOf(span: Span, entries: ReadonlyMap<string, MapEntry>): MapNode {

@@ -53,7 +53,13 @@ function readOptions(map: MapNode, problems: Problem[]): Pick<Runtime, "image" |
   return {
     ...(imageName === undefined
       ? {}
-      : { image: { name: imageName, ...(imageTag === undefined ? {} : { tag: imageTag }), pull: pull ?? false } }),
+      : {
+          image: {
+            name: imageName,
+            ...(imageTag === undefined ? {} : { tag: imageTag }),
+            pull: pull ?? false,
+          },
+        }),
     ...(options === undefined ? {} : { dockerOptions: options }),
     env,
   };
@@ -68,9 +74,14 @@ function readEnv(entry: MapEntry, problems: Problem[]): Record<string, string> {
     else if (item.kind === "scalar" && isAssignment(item)) setAssignments(env, item, problems);
     else if (!isNull(item)) {
       problems.push(
-        problem("INVALID_VALUE", item, `An entry of \`env\` must be a name with a value, but is ${describeNode(item)}.`, {
-          hint: "for example: `env: [{MODE: fast}]`",
-        }),
+        problem(
+          "INVALID_VALUE",
+          item,
+          `An entry of \`env\` must be a name with a value, but is ${describeNode(item)}.`,
+          {
+            hint: "for example: `env: [{MODE: fast}]`",
+          },
+        ),
       );
     }
   }
@@ -91,19 +102,32 @@ function setAssignments(env: Record<string, string>, item: ScalarNode, problems:
 function setVariable(env: Record<string, string>, entry: MapEntry, problems: Problem[]): void {
   const { key, keySpan, value } = entry;
   if (key === "secure") {
-    problems.push(problem("NOT_YET_IN_EFFECT", keySpan, "`secure` values are not decrypted in this version yet; it is left out."));
+    problems.push(
+      problem(
+        "NOT_YET_IN_EFFECT",
+        keySpan,
+        "`secure` values are not decrypted in this version yet; it is left out.",
+      ),
+    );
     return;
   }
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) {
     const message = `\`${key}\` can't be the name of an environment variable; it is left out.`;
-    problems.push(problem("UNUSUAL_NAME", keySpan, message, { hint: "use letters, digits and `_`, and a letter first" }));
+    problems.push(
+      problem("UNUSUAL_NAME", keySpan, message, { hint: "use letters, digits and `_`, and a letter first" }),
+    );
     return;
   }
   if (value.kind !== "scalar") {
     problems.push(
-      problem("INVALID_VALUE", value, `The environment variable \`${key}\` must be text, but is ${describeNode(value)}.`, {
-        hint: `for example: \`${key}: fast\``,
-      }),
+      problem(
+        "INVALID_VALUE",
+        value,
+        `The environment variable \`${key}\` must be text, but is ${describeNode(value)}.`,
+        {
+          hint: `for example: \`${key}: fast\``,
+        },
+      ),
     );
     return;
   }

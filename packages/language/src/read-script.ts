@@ -18,7 +18,9 @@ function collectCommands(node: YamlNode, commands: string[], problems: Problem[]
   if (isNull(node)) {
     // Where nothing at all is written (`- ` or `script:`) there is no text to point at but the place itself.
     const message = "A command is empty and is left out.";
-    problems.push(problem("EMPTY_VALUE", { ...node, end: node.start + 1 }, message, { hint: "remove the line" }));
+    problems.push(
+      problem("EMPTY_VALUE", { ...node, end: node.start + 1 }, message, { hint: "remove the line" }),
+    );
     return;
   }
   if (node.kind === "map") {
@@ -34,7 +36,12 @@ function mapAsCommand(node: YamlNode): Problem {
   const written = node.source.text.slice(node.start, node.end).trimEnd();
   const isOneLine = !written.includes("\n") && !written.startsWith("{");
   const quoted = written.includes("'") ? JSON.stringify(written) : `'${written}'`;
-  return problem("INVALID_COMMAND", node, `A command must be text, but YAML reads this as ${describeNode(node)}.`, {
-    hint: isOneLine ? `quote it: \`- ${quoted}\`` : "quote the command, or write it as a block after `|`",
-  });
+  return problem(
+    "INVALID_COMMAND",
+    node,
+    `A command must be text, but YAML reads this as ${describeNode(node)}.`,
+    {
+      hint: isOneLine ? `quote it: \`- ${quoted}\`` : "quote the command, or write it as a block after `|`",
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, Section } from "@landbridge/core";
+import { append } from "./append.ts";
 import type { Reference } from "./declaration.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
@@ -38,7 +39,9 @@ export function readSection(entry: MapEntry, problems: Problem[], scriptRefusal?
   const { script, notify, references, scriptSpan } = reading;
   if (scriptRefusal === undefined || script.length === 0) return { section: { script, notify }, references };
   const message = `The script of \`${entry.key}\` is not run: ${scriptRefusal}.`;
-  problems.push(problem("SCRIPT_NOT_RUN", scriptSpan ?? entry.keySpan, message, { hint: "only `NOTIFY` works here" }));
+  problems.push(
+    problem("SCRIPT_NOT_RUN", scriptSpan ?? entry.keySpan, message, { hint: "only `NOTIFY` works here" }),
+  );
   return { section: { script: [], notify }, references };
 }
 
@@ -60,7 +63,7 @@ function readPart(reading: SectionReading, node: YamlNode): void {
 
 function addScript(reading: SectionReading, node: YamlNode): void {
   reading.scriptSpan ??= node;
-  reading.script.push(...readScript(node, reading.problems));
+  append(reading.script, readScript(node, reading.problems));
 }
 
 function readNotify(reading: SectionReading, entry: MapEntry, node: YamlNode): void {

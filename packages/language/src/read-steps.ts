@@ -1,4 +1,5 @@
 import type { InStep, JobType, JsonValue, OutStep, Step } from "@landbridge/core";
+import { append } from "./append.ts";
 import type { Reference } from "./declaration.ts";
 import { JOB_TYPE_SHAPES } from "./job-types.ts";
 import { problem } from "./problem.ts";
@@ -33,7 +34,11 @@ const OLD_VERBS: Readonly<Record<string, Verb>> = { GET: "IN", PUT: "OUT" };
 const IN_KEYS: readonly string[] = [...Object.keys(IN_FIELDS), ...IN_OPTIONS];
 const OUT_KEYS: readonly string[] = Object.keys(OUT_FIELDS);
 const TASK_KEYS: readonly string[] = [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES];
-const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = { IN: IN_KEYS, OUT: OUT_KEYS, TASK: TASK_KEYS };
+const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = {
+  IN: IN_KEYS,
+  OUT: OUT_KEYS,
+  TASK: TASK_KEYS,
+};
 const EXAMPLE = `steps: a list, for example \`- IN: my_repo\` and \`${TASK_EXAMPLE}\``;
 
 /** The steps of a job, in the order in which they are written. */
@@ -55,7 +60,9 @@ function readItem(reading: StepsReading, item: YamlNode): void {
     for (const each of item.items) readItem(reading, each);
   } else if (isNull(item)) {
     const span = { ...item, end: item.start + 1 };
-    reading.problems.push(problem("EMPTY_VALUE", span, "A step is empty and is left out.", { hint: "remove the line" }));
+    reading.problems.push(
+      problem("EMPTY_VALUE", span, "A step is empty and is left out.", { hint: "remove the line" }),
+    );
   } else if (item.kind === "scalar") {
     reading.problems.push(textAsStep(item, textOfScalar(item) ?? ""));
   } else readMap(reading, item);
@@ -66,7 +73,12 @@ function textAsStep(item: YamlNode, text: string): Problem {
   const hint = glued
     ? `a blank is missing after the colon: \`- ${glued[1]}: ${glued[2]?.trim()}\``
     : `for example: \`- IN: ${/^[\w-]+$/.test(text) ? text : "my_repo"}\``;
-  return problem("INVALID_STEP", item, `A step must begin with IN, TASK or OUT, but is ${describeNode(item)}.`, { hint });
+  return problem(
+    "INVALID_STEP",
+    item,
+    `A step must begin with IN, TASK or OUT, but is ${describeNode(item)}.`,
+    { hint },
+  );
 }
 
 interface FoundVerb {
@@ -91,7 +103,9 @@ function readMap(reading: StepsReading, map: MapNode): void {
   if (second) {
     const verbs = found.map(({ verb }) => verb).join(" and ");
     const message = `One list item holds ${verbs}; they are read as steps of their own.`;
-    reading.problems.push(problem("COMBINED_STEP", second.entry.keySpan, message, { hint: "begin each step with `- `" }));
+    reading.problems.push(
+      problem("COMBINED_STEP", second.entry.keySpan, message, { hint: "begin each step with `- `" }),
+    );
   }
   for (const each of found) readStep(reading, each, optionsOf(each, found, options));
 }
@@ -107,15 +121,22 @@ function verbOf(reading: StepsReading, entry: MapEntry): Verb | "ignored" | unde
   const renamed = Object.hasOwn(OLD_VERBS, entry.key) ? OLD_VERBS[entry.key] : undefined;
   if (renamed) {
     const message = `\`${entry.key}\` is called \`${renamed}\` today and is read as such.`;
-    reading.problems.push(problem("LEGACY_STEP", entry.keySpan, message, { hint: `write \`- ${renamed}: …\`` }));
+    reading.problems.push(
+      problem("LEGACY_STEP", entry.keySpan, message, { hint: `write \`- ${renamed}: …\`` }),
+    );
   }
   return renamed;
 }
 
 /** With several verbs in one map, an option goes to the first verb that knows it, or else to the first. */
-function optionsOf(verb: FoundVerb, all: readonly FoundVerb[], options: readonly MapEntry[]): readonly MapEntry[] {
+function optionsOf(
+  verb: FoundVerb,
+  all: readonly FoundVerb[],
+  options: readonly MapEntry[],
+): readonly MapEntry[] {
   if (all.length === 1) return options;
-  const ownerOf = (key: string): FoundVerb | undefined => all.find((each) => KEYS_OF_VERB[each.verb].includes(key)) ?? all[0];
+  const ownerOf = (key: string): FoundVerb | undefined =>
+    all.find((each) => KEYS_OF_VERB[each.verb].includes(key)) ?? all[0];
   return options.filter(({ key }) => ownerOf(key) === verb);
 }
 
@@ -142,11 +163,18 @@ function readStep(reading: StepsReading, { verb, entry }: FoundVerb, options: re
   if (name === undefined || name === "") {
     const span = isNull(entry.value) ? entry.keySpan : entry.value;
     const message = `\`${verb}\` must name ${verb === "IN" ? "a resource or a job" : "a resource"}, but is ${describeNode(entry.value)}.`;
-    const hint = entry.value.kind === "list" ? `one \`- ${verb}: …\` for each` : `for example: \`- ${verb}: my_repo\``;
+    const hint =
+      entry.value.kind === "list" ? `one \`- ${verb}: …\` for each` : `for example: \`- ${verb}: my_repo\``;
     reading.problems.push(problem("INVALID_STEP", span, message, { hint }));
     return;
   }
-  const map: MapNode = { kind: "map", source: entry.keySpan.source, start: entry.keySpan.start, end: entry.value.end, entries: options };
+  const map: MapNode = {
+    kind: "map",
+    source: entry.keySpan.source,
+    start: entry.keySpan.start,
+    end: entry.value.end,
+    entries: options,
+  };
   reading.references.push({ kind: verb === "IN" ? "in" : "out", name, span: entry.value });
   reading.steps.push(verb === "IN" ? readIn(reading, name, map) : readOut(reading, name, map));
 }
@@ -159,7 +187,10 @@ function readIn(reading: StepsReading, from: string, map: MapNode): InStep {
   for (const entry of others) {
     options[entry.key] = toJson(entry.value);
     if (FUTURE_IN_KEYS.includes(entry.key)) problems.push(notYet(entry));
-    if (!IN_OPTIONS.includes(entry.key)) problems.push(unknownKey(entry, "an IN", IN_KEYS, entry.key === "trigger" ? "write `switch: off`" : undefined));
+    if (!IN_OPTIONS.includes(entry.key))
+      problems.push(
+        unknownKey(entry, "an IN", IN_KEYS, entry.key === "trigger" ? "write `switch: off`" : undefined),
+      );
   }
   const pinEntry = findEntry(map, "versionNumber");
   if (pinEntry && versionName !== undefined && versionNumber !== undefined) {
@@ -207,7 +238,9 @@ function readTaskStep(reading: StepsReading, entry: MapEntry, options: readonly 
   }
   if (isManaged(entry.value)) {
     const message = `\`TASK: managed\` has no commands; a job of type ${jobType} needs some.`;
-    problems.push(problem("MISSING_TASK", entry.value, message, { hint: `for example: \`${TASK_EXAMPLE}\`` }));
+    problems.push(
+      problem("MISSING_TASK", entry.value, message, { hint: `for example: \`${TASK_EXAMPLE}\`` }),
+    );
     return;
   }
   if (task === "none") {
@@ -215,10 +248,14 @@ function readTaskStep(reading: StepsReading, entry: MapEntry, options: readonly 
     problems.push(problem("TASK_NOT_ALLOWED", entry.keySpan, message));
   }
   const firstNumber = reading.steps.filter(({ kind }) => kind === "task").length + 1;
-  reading.steps.push(...readTasks(entry, options, { firstNumber, problems }));
+  append(reading.steps, readTasks(entry, options, { firstNumber, problems }));
 }
 
 /** A key that loads as data and means nothing to this version. */
 export function notYet(entry: MapEntry): Problem {
-  return problem("NOT_YET_IN_EFFECT", entry.keySpan, `\`${entry.key}\` is kept, but has no effect in this version yet.`);
+  return problem(
+    "NOT_YET_IN_EFFECT",
+    entry.keySpan,
+    `\`${entry.key}\` is kept, but has no effect in this version yet.`,
+  );
 }

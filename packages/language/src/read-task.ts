@@ -1,4 +1,5 @@
 import type { TaskStep } from "@landbridge/core";
+import { append } from "./append.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { readFields, unknownKey } from "./read-fields.ts";
@@ -28,7 +29,12 @@ export function readTasks(
   if (parts.length === 0 || outer.length > 0) {
     // Keys beside TASK count for the first part, or are the task when TASK itself is empty.
     const [first, ...rest] = parts;
-    parts.splice(0, parts.length, { entries: [...(first?.entries ?? []), ...outer], scripts: first?.scripts ?? [] }, ...rest);
+    parts.splice(
+      0,
+      parts.length,
+      { entries: [...(first?.entries ?? []), ...outer], scripts: first?.scripts ?? [] },
+      ...rest,
+    );
   }
   return parts.flatMap((part, index) => {
     const task = readPart(part, { entry, number: context.firstNumber + index, problems });
@@ -54,7 +60,7 @@ function partsOf(node: YamlNode, problems: Problem[]): TaskPart[] {
       parts.push({ entries: item.entries, scripts: [] });
       continue;
     }
-    scripts.push(...(item.kind === "map" ? scriptsOfItem(item, problems) : [item]));
+    append(scripts, item.kind === "map" ? scriptsOfItem(item, problems) : [item]);
   }
   if (scripts.length > 0) parts.push({ entries: [], scripts });
   return parts;
@@ -80,7 +86,9 @@ function scriptsOfItem(item: MapNode, problems: Problem[]): readonly YamlNode[] 
       continue;
     }
     const message = `\`${entry.key}\` stands inside a TASK, where it has no effect.`;
-    problems.push(problem("MISPLACED_KEY", entry.keySpan, message, { hint: "line `- OUT` and `- IN` up with `- TASK`" }));
+    problems.push(
+      problem("MISPLACED_KEY", entry.keySpan, message, { hint: "line `- OUT` and `- IN` up with `- TASK`" }),
+    );
   }
   return script ? [script.value] : [];
 }
@@ -110,16 +118,20 @@ function readPart(
   const script = part.scripts.flatMap((node) => readScript(node, problems));
   let runtime = EMPTY_RUNTIME;
   for (const other of others) {
-    if (other.key === "script") script.push(...readTaskScript(other, problems));
-    else if (other.key !== "runtime") problems.push(unknownKey(other, "a TASK", TASK_KEYS, hintFor(other.key)));
+    if (other.key === "script") append(script, readTaskScript(other, problems));
+    else if (other.key !== "runtime")
+      problems.push(unknownKey(other, "a TASK", TASK_KEYS, hintFor(other.key)));
     else if (!isNull(other.value)) runtime = readRuntime(other.value, problems);
   }
   const hasFault = problems.slice(known).some(({ severity }) => severity === "error");
   const name = values.name ?? `task_${number}`;
   if (script.length > 0) return { kind: "task", name, runtime, script };
   if (hasFault) return undefined;
-  const message = values.name === undefined ? "The TASK has no commands." : `The TASK \`${name}\` has no commands.`;
-  problems.push(problem("MISSING_TASK", entry.keySpan, message, { hint: `for example: \`${TASK_EXAMPLE}\`` }));
+  const message =
+    values.name === undefined ? "The TASK has no commands." : `The TASK \`${name}\` has no commands.`;
+  problems.push(
+    problem("MISSING_TASK", entry.keySpan, message, { hint: `for example: \`${TASK_EXAMPLE}\`` }),
+  );
   return undefined;
 }
 

@@ -83,8 +83,18 @@ function resolvePlain(state: Resolving, node: YAMLMap | YAMLSeq | Scalar, depth:
   const [start, end] = node.range ?? [0, 0];
   const span = { source: state.source, start, end };
   if (isScalar(node)) return scalarNode(node, span);
-  if (isMap(node)) return { kind: "map", ...span, entries: resolveEntries(state, node, depth) };
-  return { kind: "list", ...span, items: node.items.map((item) => resolveNode(state, item, depth + 1)) };
+  if (isMap(node)) {
+    const entries = resolveEntries(state, node, depth);
+    return { kind: "map", ...withEnd(span, node, entries.at(-1)?.value), entries };
+  }
+  const items = node.items.map((item) => resolveNode(state, item, depth + 1));
+  return { kind: "list", ...withEnd(span, node, items.at(-1)), items };
+}
+
+/** A block collection ends with its last value, not with the comments and blank lines that follow. */
+function withEnd(span: Span, node: YAMLMap | YAMLSeq, last: YamlNode | undefined): Span {
+  if (node.flow === true || last === undefined || last.end < span.start) return span;
+  return { ...span, end: last.end };
 }
 
 function scalarNode(node: Scalar, span: Span): ScalarNode {
@@ -92,7 +102,11 @@ function scalarNode(node: Scalar, span: Span): ScalarNode {
   const isPlainValue =
     typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
   const text = node.source ?? "";
-  return { kind: "scalar", ...span, value: isPlainValue ? value : String(value), text };
+  // A block scalar is pointed at by its first line.
+  const isBlock = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
+  const lineEnd = isBlock ? span.source.text.indexOf("\n", span.start) : -1;
+  const end = lineEnd === -1 ? span.end : Math.min(lineEnd, span.end);
+  return { kind: "scalar", ...span, end, value: isPlainValue ? value : String(value), text };
 }
 
 function resolveAlias(state: Resolving, alias: Alias, depth: number): YamlNode {
@@ -116,7 +130,9 @@ function resolveAlias(state: Resolving, alias: Alias, depth: number): YamlNode {
   if (state.aliasedNodes > LIMITS.aliasedNodes || depth + anchored.height > LIMITS.depth) {
     state.isRefused = true;
     const message = `With the alias \`*${name}\` the file becomes too large or too deep to be read.`;
-    state.problems.push(problem("ALIASES_TOO_LARGE", span, message, { hint: "aliases of aliases multiply: write it out" }));
+    state.problems.push(
+      problem("ALIASES_TOO_LARGE", span, message, { hint: "aliases of aliases multiply: write it out" }),
+    );
     return nothingAt(state, start);
   }
   return { ...anchored.node, ...span };
@@ -136,7 +152,8 @@ function resolveEntries(state: Resolving, map: YAMLMap, depth: number): MapEntry
   for (const pair of map.items) {
     const key = resolveKey(state, pair);
     if (!key) continue;
-    const value = pair.value === null ? nothingAt(state, key.span.end) : resolveNode(state, pair.value, depth + 1);
+    const value =
+      pair.value === null ? nothingAt(state, key.span.end) : resolveNode(state, pair.value, depth + 1);
     if (key.name === "<<" && key.isPlain) {
       merged.push(value);
       continue;

@@ -92,6 +92,9 @@ export const LEGACY_RESOURCE_KEYS: Readonly<Record<string, Readonly<Record<strin
   file: { fileUrl: "sourceName" },
 };
 
-function shape(fields: Fields, keys: { required?: readonly string[]; recommended?: readonly string[] }): ValuesShape {
+function shape(
+  fields: Fields,
+  keys: { required?: readonly string[]; recommended?: readonly string[] },
+): ValuesShape {
   return { fields, required: keys.required ?? [], recommended: keys.recommended ?? [], exclusive: [] };
 }

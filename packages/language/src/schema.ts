@@ -16,7 +16,15 @@ export const RESOURCE_FIELDS = {
 } as const;
 
 /** Sections of a resource that hold its values, in the order in which they are merged: later ones win. */
-export const VALUE_SECTIONS = ["configuration", "source", "initialVersion", "pointer", "seed", "version", "versionTemplate"] as const;
+export const VALUE_SECTIONS = [
+  "configuration",
+  "source",
+  "initialVersion",
+  "pointer",
+  "seed",
+  "version",
+  "versionTemplate",
+] as const;
 export const LEGACY_VALUE_SECTIONS: readonly string[] = ["configuration", "source", "initialVersion"];
 
 export const JOB_FIELDS = {
@@ -31,7 +39,15 @@ export const JOB_FIELDS = {
 } as const;
 
 /** Keys of a job that have a form of their own. */
-export const JOB_STRUCTURES = ["steps", "runtime", "on_start", "on_success", "on_failure", "on_cancel", "always"] as const;
+export const JOB_STRUCTURES = [
+  "steps",
+  "runtime",
+  "on_start",
+  "on_success",
+  "on_failure",
+  "on_cancel",
+  "always",
+] as const;
 
 /** Keys of a job that load as data and mean nothing to the scheduler yet. */
 export const FUTURE_JOB_KEYS: readonly string[] = [
@@ -82,7 +98,7 @@ export const RUNTIME_FIELDS = {
   nodePool: text("default_pool"),
   container: flag("true"),
   timeoutMinutes: wholeNumber(1, 100_000, 30),
-  options: map("{imageName: alpine, imageTag: \"3.20\"}"),
+  options: map('{imageName: alpine, imageTag: "3.20"}'),
 } as const;
 export const LEGACY_RUNTIME_KEYS: readonly string[] = ["os", "architecture", "cluster"];
 

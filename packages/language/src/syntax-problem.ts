@@ -1,12 +1,19 @@
+import { isCollection, isScalar, visit } from "yaml";
 import type { Document, YAMLError, YAMLWarning } from "yaml";
 import { problem } from "./problem.ts";
-import type { Problem, ProblemCode } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { SourceText, Span } from "./source-text.ts";
 
-/** What the library found wrong, in our words; of several on one line only the first, the rest follow from it. */
+/** Faults beyond these follow from the first ones. */
+const MOST_FAULTS = 50;
+
+/** What the library found wrong, in our words and where the author has to look. */
 export function syntaxProblems(source: SourceText, document: Document.Parsed): readonly Problem[] {
-  const found = document.errors.map((error) => syntaxProblem(source, error));
-  return [...withoutConsequences(found), ...document.warnings.map((warning) => syntaxWarning(source, warning))];
+  const found = document.errors
+    .slice(0, MOST_FAULTS)
+    .map((error) => syntaxProblem({ source, document, error }));
+  const warnings = document.warnings.slice(0, MOST_FAULTS).map((warning) => syntaxWarning(source, warning));
+  return [...withoutConsequences(found), ...warnings];
 }
 
 /** Only the first fault of a line, and of several lines with tabs below each other. */
@@ -23,73 +30,106 @@ function withoutConsequences(found: readonly Problem[]): readonly Problem[] {
   return kept;
 }
 
-interface Explanation {
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly hint?: string;
+interface Fault {
+  readonly source: SourceText;
+  readonly document: Document.Parsed;
+  readonly error: YAMLError;
 }
 
-const QUOTE_HINT = 'a text with `: ` or ` #` in it must be quoted, for example: "echo a: b"';
-
-const EXPLANATIONS: Readonly<Partial<Record<YAMLError["code"], Explanation>>> = {
-  BAD_INDENT: {
-    code: "BAD_INDENTATION",
-    message: "The indentation does not fit the lines above: items of one list or map start at the same column.",
-    hint: "line it up with its neighbours",
-  },
-  TAB_AS_INDENT: {
-    code: "TAB_INDENTATION",
-    message: "YAML does not allow a tab here.",
-    hint: "use blanks",
-  },
-  BLOCK_AS_IMPLICIT_KEY: {
-    code: "YAML_SYNTAX",
-    message: "There is more than one `key: value` on this line.",
-    hint: QUOTE_HINT,
-  },
-  MULTILINE_IMPLICIT_KEY: {
-    code: "YAML_SYNTAX",
-    message: "A key must stand on one line and be followed by `:`.",
-    hint: "look for a missing `:`, or a line that is indented differently from its neighbours",
-  },
-  BAD_SCALAR_START: {
-    code: "YAML_SYNTAX",
-    message: "A text that begins with this character must be quoted.",
-  },
-  BAD_DQ_ESCAPE: {
-    code: "YAML_SYNTAX",
-    message: "A double-quoted text holds an escape that YAML does not know.",
-    hint: "write `\\\\` for a backslash, or use single quotes",
-  },
-};
-
-function syntaxProblem(source: SourceText, error: YAMLError): Problem {
+function syntaxProblem(fault: Fault): Problem {
+  const { source, error } = fault;
   const [start, end] = error.pos;
   const span = { source, start, end };
-  const { code, message, hint } = explain(source, error);
-  if (code !== "BAD_INDENTATION" && code !== "TAB_INDENTATION") return problem(code, span, message, { hint });
-  const tab = tabInIndentation(source, start);
-  if (tab !== undefined) return problem("TAB_INDENTATION", { source, start: tab, end: tab + 1 }, TAB_MESSAGE, TAB_HINT);
-  return problem(code, textOfLine(source, start), message, { hint });
-}
-
-const TAB_MESSAGE = "YAML does not allow tabs as indentation.";
-const TAB_HINT = { hint: "use blanks" };
-
-function explain(source: SourceText, error: YAMLError): Explanation {
-  const known = EXPLANATIONS[error.code];
-  if (known) return known;
-  const hint = hintFor(source, error);
-  return { code: "YAML_SYNTAX", message: `${error.message}.`, ...(hint === undefined ? {} : { hint }) };
-}
-
-function hintFor(source: SourceText, error: YAMLError): string | undefined {
-  if (/closing .*quote/.test(error.message)) return "the text that was opened with a quote never ends";
-  if (/Implicit map keys need to be followed by map values/.test(error.message)) {
-    return `a \`:\` is missing after \`${firstLine(source.text.slice(error.pos[0], error.pos[1]))}\``;
+  const opener = openerOf(fault);
+  if (opener) return opener;
+  switch (error.code) {
+    case "TAB_AS_INDENT":
+    case "BAD_INDENT":
+      return indentationProblem(source, start);
+    case "BLOCK_AS_IMPLICIT_KEY":
+    case "MULTILINE_IMPLICIT_KEY":
+      return keyProblem(source, span);
+    case "BAD_SCALAR_START":
+      return problem("YAML_SYNTAX", span, "A text that begins with this character must be quoted.");
+    case "BAD_DQ_ESCAPE":
+      return problem("YAML_SYNTAX", span, "A double-quoted text holds an escape that YAML does not know.", {
+        hint: "write `\\\\` for a backslash, or use single quotes",
+      });
+    default:
+      return problem("YAML_SYNTAX", span, `${error.message}.`, { hint: hintFor(fault) });
   }
-  if (/Flow (sequence|map) .*(end with|closing)|Expected flow/i.test(error.message)) return "look for a missing `]` or `}`";
-  return undefined;
+}
+
+function indentationProblem(source: SourceText, offset: number): Problem {
+  const tab = tabInIndentation(source, offset);
+  if (tab !== undefined) {
+    const span = { source, start: tab, end: tab + 1 };
+    return problem("TAB_INDENTATION", span, "YAML does not allow tabs as indentation.", {
+      hint: "use blanks",
+    });
+  }
+  const message =
+    "The indentation does not fit the lines above: items of one list or map start at the same column.";
+  return problem("BAD_INDENTATION", textOfLine(source, offset), message, {
+    hint: "line it up with its neighbours",
+  });
+}
+
+/**
+ * The library stumbles over a `:` that comes too late. That is either a second one on its line, or the one of
+ * the line below, which is indented so that it continues this one, or a list that is indented less.
+ */
+function keyProblem(source: SourceText, span: Span): Problem {
+  const line = textOfLine(source, span.start);
+  const text = source.text.slice(line.start, line.end);
+  if (text.startsWith("- ") || tabInIndentation(source, span.start) !== undefined) {
+    return indentationProblem(source, span.start);
+  }
+  const rest = source.text.slice(span.start, line.end);
+  if (/:(\s|$)/.test(rest)) {
+    return problem(
+      "YAML_SYNTAX",
+      { ...span, end: line.end },
+      "There is more than one `key: value` on this line.",
+      {
+        hint: 'a text with `: ` in it must be quoted, for example "echo a: b"',
+      },
+    );
+  }
+  return indentationProblem(source, Math.min(line.end + 1, source.text.length));
+}
+
+/** A quote or bracket that is never closed is told where it opens, not where the file ends. */
+function openerOf({ source, document, error }: Fault): Problem | undefined {
+  const isQuote = /Missing closing/.test(error.message);
+  if (
+    !isQuote &&
+    !/must be sufficiently indented and end with|must end with|\bExpected flow/.test(error.message)
+  ) {
+    return undefined;
+  }
+  let opener: number | undefined;
+  visit(document, (_key, node) => {
+    const range = isScalar(node) || isCollection(node) ? node.range : undefined;
+    if (!range || range[0] >= error.pos[0] || range[2] < error.pos[0]) return;
+    const isWanted = isScalar(node)
+      ? isQuote && node.type?.startsWith("QUOTE")
+      : !isQuote && isCollection(node) && node.flow;
+    if (isWanted) opener = range[0];
+  });
+  if (opener === undefined) return undefined;
+  const sign = source.text[opener] ?? "";
+  const close = { "[": "]", "{": "}" }[sign] ?? sign;
+  const message = `The \`${sign}\` that opens here is never closed.`;
+  return problem("YAML_SYNTAX", { source, start: opener, end: opener + 1 }, message, {
+    hint: `add the missing \`${close}\``,
+  });
+}
+
+function hintFor({ source, error }: Fault): string | undefined {
+  if (!/Implicit map keys need to be followed by map values/.test(error.message)) return undefined;
+  const written = source.text.slice(error.pos[0], error.pos[1]).split("\n")[0] ?? "";
+  return `a \`:\` is missing after \`${written}\``;
 }
 
 function syntaxWarning(source: SourceText, warning: YAMLWarning): Problem {
@@ -105,16 +145,11 @@ function tabInIndentation(source: SourceText, offset: number): number | undefine
   return tab === -1 ? undefined : lineStart + tab;
 }
 
-/** The line of an offset without its indentation: what the reader has to move. */
+/** The line of an offset without its indentation: what the author has to move. */
 function textOfLine(source: SourceText, offset: number): Span {
   const lineStart = source.text.lastIndexOf("\n", offset - 1) + 1;
-  const rest = source.text.slice(Math.max(lineStart, offset));
-  const blanks = /^[ \t]*/.exec(rest)?.[0].length ?? 0;
-  const start = Math.max(lineStart, offset) + blanks;
+  const blanks = /^[ \t]*/.exec(source.text.slice(lineStart, lineStart + 2000))?.[0].length ?? 0;
+  const start = lineStart + blanks;
   const lineEnd = source.text.indexOf("\n", start);
   return { source, start, end: lineEnd === -1 ? source.text.length : lineEnd };
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? "";
 }
