@@ -46,8 +46,10 @@ export function decideStarts(
   const free = agents.map((agent) => ({ ...agent }));
   const starts: Start[] = [];
   const skips: Skip[] = [];
+  const isFull = (): boolean => free.every((agent) => agent.freeSlots === 0);
+  if (isFull()) return { starts, skips };
   for (const run of queuedInOrder(draft)) {
-    if (free.every((agent) => agent.freeSlots === 0)) break;
+    if (isFull()) break;
     const job = workflow.jobs.get(run.job);
     if (!job || holdOf(workflow, draft, run)) continue;
     const skip = skipOf(workflow, draft, { run, job });

@@ -273,13 +273,12 @@ export async function lockWorkspace(
   client: PoolClient,
   workspaceId: string,
 ): Promise<{ readonly revision: number; readonly nextOrder: number }> {
-  await client.query("begin");
-  const { rows } = await client.query<{ revision: number; next_order: number }>({
-    name: "lock-workspace",
-    text: "select revision, next_order from workspaces where id = $1 for update",
-    values: [workspaceId],
-  });
-  const row = rows[0];
+  // One round trip for both statements: the text protocol takes no parameters, so the identifier is checked here.
+  if (!/^[0-9a-f-]{36}$/.test(workspaceId)) throw new Error(`not a workspace identifier: ${workspaceId}`);
+  const results = (await client.query(
+    `begin; select revision, next_order from workspaces where id = '${workspaceId}' for update`,
+  )) as unknown as readonly { readonly rows: readonly { revision: number; next_order: number }[] }[];
+  const row = results[1]?.rows[0];
   if (!row) throw new Error(`workspace ${workspaceId} is gone`);
   return { revision: row.revision, nextOrder: row.next_order };
 }
