@@ -1,5 +1,5 @@
 // What `npm test` runs, in order: the cheap answers first.
-import { PACKAGES, PAGE, build, isBuilt } from "../setup/build.mjs";
+import { PACKAGES_AND_PAGE_TYPES, PAGE, build, isBuilt } from "../setup/build.mjs";
 import { binOf, checkout } from "../setup/checkout.mjs";
 import { runCommand } from "../setup/child-processes.mjs";
 import { runVitest } from "./vitest.mjs";
@@ -12,7 +12,7 @@ export const CHECKS = [
   check("docs", "Documents", () => runScript("scripts/check-docs.mjs")),
   check("lint", "Lint", () => runTool("oxlint", "oxlint", ["--deny-warnings"])),
   check("format", "Format", () => runTool("prettier", "prettier", ["--check", "--log-level", "warn", "."])),
-  check("types", "Types of the packages", () => build(PACKAGES)),
+  check("types", "Types of the packages", () => build(PACKAGES_AND_PAGE_TYPES)),
   check("test-types", "Types of the tests", () =>
     runTool("typescript", "tsc", ["-p", "tsconfig.tests.json"]),
   ),
