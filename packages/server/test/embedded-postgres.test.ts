@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -21,7 +21,7 @@ import { copyCluster, createClusterTemplate } from "../src/store/postgres/cluste
 import type { ClusterTemplate, ClusterTemplateRequest } from "../src/store/postgres/cluster-template.ts";
 import { startEmbeddedPostgres } from "../src/store/postgres/embedded-postgres.ts";
 import type { EmbeddedPostgres, EmbeddedPostgresOptions } from "../src/store/postgres/embedded-postgres.ts";
-import { isRunning, listProcessesIn } from "../src/store/postgres/running-process.ts";
+import { isRunning, isTaken, listProcessesIn } from "../src/store/postgres/running-process.ts";
 import { startServerProcess } from "./support/server-process.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -154,9 +154,12 @@ describe("when a process dies", () => {
     expect(await query(await start({ dataDir }), "select * from item")).toEqual([]);
   });
 
-  test("a process that took over the id of a dead PostgreSQL is neither stopped nor in the way", async () => {
+  test.each([
+    ["another process", () => Promise.resolve(process.pid)],
+    ["what is left of a dead process that nobody has reaped", unreapedProcess],
+  ])("the id of a dead PostgreSQL may be in use by %s", async (_, findPid) => {
     const dataDir = await preparedDirectory();
-    writeFileSync(join(dataDir, "postgres", "postmaster.pid"), `${process.pid}\n${dataDir}/postgres\n`);
+    writeFileSync(join(dataDir, "postgres", "postmaster.pid"), `${await findPid()}\n${dataDir}/postgres\n`);
     expect(await query(await start({ dataDir }), "select 1 as one")).toEqual([{ one: 1 }]);
   });
 });
@@ -333,6 +336,18 @@ async function copyOfBinaries() {
   const filter = (path: string) => !lstatSync(path).isSymbolicLink() && !path.endsWith(".a");
   await cp(installed.directory, directory, { recursive: true, filter });
   return { ...installed, directory };
+}
+
+async function unreapedProcess(): Promise<number> {
+  // A child that ends once its parent has become a program that waits for no child.
+  const script = "{ until grep -q sleep /proc/$$/comm; do :; done; } & echo $!; exec sleep 60";
+  const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void parent.kill());
+  const pid = await new Promise<number>((resolve) =>
+    parent.stdout.on("data", (text) => resolve(Number(text))),
+  );
+  await vi.waitFor(() => expect([isTaken(pid), isRunning(pid)]).toEqual([true, false]));
+  return pid;
 }
 
 function watcherOf(postgresPid: number): number {

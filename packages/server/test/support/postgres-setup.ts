@@ -33,6 +33,9 @@ async function createTemplate(connection: PostgresConnection): Promise<void> {
   await client.query(`create database ${TEMPLATE_DATABASE} template ${connection.database}`);
   await client.end();
   const pool = new Pool({ ...connection, database: TEMPLATE_DATABASE });
+  // A connection that breaks shows in its next query.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   await migrateDatabase(pool);
   await pool.end();
 }

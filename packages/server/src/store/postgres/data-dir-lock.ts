@@ -1,5 +1,5 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@landbridge/core";
 import { isRunning, startMarkOf } from "./running-process.ts";
@@ -15,29 +15,30 @@ export interface LockHolder {
   readonly startMark: string;
 }
 
-/** Refuses with DATA_DIR_IN_USE while another server lives; the lock of a dead one is taken over. */
+/**
+ * Refuses with DATA_DIR_IN_USE while another server lives; the lock of a dead one is taken over.
+ *
+ * `server.lock` is a directory of numbered claims and the highest one counts. A claim is never taken back, only
+ * outnumbered: when several servers find the same dead holder, removing its file could hit the claim that one of
+ * them has just put in its place, but only one of them can create the next number.
+ */
 export function acquireDataDirLock(dataDir: string): DataDirLock {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, "server.lock");
+  const directory = join(dataDir, "server.lock");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const own = `${process.pid} ${startMarkOf(process.pid) ?? ""}\n`;
   for (;;) {
-    if (createWhole(path, own)) return { release: () => removeIf(path, own) };
-    const text = readOptional(path);
-    if (text === undefined) continue;
-    const holder = parseHolder(text);
-    if (
-      holder !== undefined &&
-      isLive(holder, { running: isRunning(holder.pid), startMark: startMarkOf(holder.pid) })
-    ) {
-      throw new AppError(
-        "DATA_DIR_IN_USE",
-        `Another Landbridge server (process ${holder.pid}) uses ${dataDir}.`,
-        {
-          hint: `Stop process ${holder.pid}, or choose another directory with LANDBRIDGE_DATA_DIR.`,
-        },
-      );
+    const highest = highestClaim(directory);
+    const holder = parseHolder(readOptional(join(directory, String(highest))));
+    if (holder !== undefined && isLive(holder, lookAt(holder.pid))) throw inUse(dataDir, holder.pid);
+    const claim = join(directory, String(highest + 1));
+    if (!createWhole(directory, claim, own)) continue;
+    // Late: others have come and gone since we looked, and cleared the number that we took.
+    if (highestClaim(directory) !== highest + 1) {
+      rmSync(claim, { force: true });
+      continue;
     }
-    removeIf(path, text);
+    removeOthers(directory, String(highest + 1));
+    return { release: () => markReleased(claim) };
   }
 }
 
@@ -50,36 +51,48 @@ export function isLive(
   return seen.startMark === undefined || holder.startMark === "" || seen.startMark === holder.startMark;
 }
 
-export function parseHolder(text: string): LockHolder | undefined {
-  const [, pid, startMark] = /^(\d+) (.*)\n$/.exec(text) ?? [];
+/** `undefined`: released, or never written to its end. */
+export function parseHolder(text: string | undefined): LockHolder | undefined {
+  const [, pid, startMark] = /^(\d+) (.*)\n$/.exec(text ?? "") ?? [];
   return pid === undefined || startMark === undefined ? undefined : { pid: Number(pid), startMark };
 }
 
-/** Creates a file that is never seen half-written; false when there is one already. */
-function createWhole(path: string, text: string): boolean {
-  const draft = `${path}.${randomUUID()}`;
+function lookAt(pid: number): { readonly running: boolean; readonly startMark: string | undefined } {
+  return { running: isRunning(pid), startMark: startMarkOf(pid) };
+}
+
+function highestClaim(directory: string): number {
+  return Math.max(0, ...readdirSync(directory).map((name) => (/^\d+$/.test(name) ? Number(name) : 0)));
+}
+
+/** Creates a claim that is never seen half-written; false when there is one already. */
+function createWhole(directory: string, claim: string, text: string): boolean {
+  const draft = join(directory, `draft-${randomUUID()}`);
+  writeFileSync(draft, text, { mode: 0o644 });
   try {
-    writeFileSync(draft, text, { mode: 0o644 });
-    linkSync(draft, path);
+    linkSync(draft, claim);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    // EEXIST: another was quicker. ENOENT: it even cleared our draft away.
+    if (error instanceof Error && "code" in error && ["EEXIST", "ENOENT"].includes(String(error.code)))
+      return false;
     throw error;
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-/** Removes a lock only while it still says what we read: two servers may take over the same stale one at once. */
-function removeIf(path: string, expected: string): void {
-  const aside = `${path}.${randomUUID()}`;
+function removeOthers(directory: string, kept: string): void {
+  for (const name of readdirSync(directory))
+    if (name !== kept) rmSync(join(directory, name), { force: true });
+}
+
+function markReleased(claim: string): void {
   try {
-    renameSync(path, aside);
+    writeFileSync(claim, "released\n", { flag: "r+" });
   } catch {
-    return;
+    // The data directory was removed while it was ours.
   }
-  if (readOptional(aside) !== expected) createWhole(path, readOptional(aside) ?? "");
-  rmSync(aside, { force: true });
 }
 
 function readOptional(path: string): string | undefined {
@@ -88,4 +101,10 @@ function readOptional(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function inUse(dataDir: string, pid: number): AppError {
+  return new AppError("DATA_DIR_IN_USE", `Another Landbridge server (process ${pid}) uses ${dataDir}.`, {
+    hint: `Stop process ${pid}, or choose another directory with LANDBRIDGE_DATA_DIR.`,
+  });
 }
