@@ -218,6 +218,17 @@ describe.skipIf(!isRoot)("as root", () => {
     expect(await query(await start(moved), "select id from item")).toEqual([{ id: 1 }]);
   });
 
+  test("a data directory that was deleted does not come back with the database it had elsewhere", async () => {
+    const dataDir = join(closedDirectory(), "data");
+    const moved = { dataDir, namespaces: false, relocationRoot: temporaryDirectory() };
+    const first = await start(moved);
+    await query(first, "create table item (id integer)");
+    await first.stop();
+    rmSync(dataDir, { recursive: true });
+    const found = await query(await start(moved), "select to_regclass('item') as item");
+    expect(found).toEqual([{ item: null }]);
+  });
+
   test("a cluster that lived elsewhere and is gone is not replaced by an empty one", async () => {
     const dataDir = join(closedDirectory(), "data");
     const moved = { dataDir, namespaces: false, relocationRoot: temporaryDirectory() };

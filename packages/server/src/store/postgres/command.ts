@@ -45,7 +45,14 @@ export function behindWatcher(argv: readonly string[]): readonly [string, ...str
 
 /** Runs a program to its end and gathers what it said. */
 export async function runCommand(command: Command, input = ""): Promise<CommandOutcome> {
-  const child = spawnTethered(command);
+  let child: ChildProcess;
+  try {
+    child = spawnTethered(command);
+  } catch (error) {
+    // Most failures to start are events; not being allowed to change the user is thrown.
+    if (error instanceof Error) return { kind: "not-started", error };
+    throw error;
+  }
   child.stdin?.end(input);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { chmod, chown, mkdir, rename, rm } from "node:fs/promises";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { chmod, chown } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { AppError } from "@landbridge/core";
@@ -10,6 +9,9 @@ import { runCommand } from "./command.ts";
 import { candidateIdentities, commandAs, fileOwner, parseAccounts } from "./identity.ts";
 import type { Account, Identity } from "./identity.ts";
 import { unsupportedPlatform } from "./problem.ts";
+import { findRelocatedHome, openRelocation } from "./relocation.ts";
+
+const RELOCATION_ROOT = "/var/lib/landbridge";
 
 /** Where PostgreSQL lives and as whom: found out once per start, by trying. */
 export interface Lodging {
@@ -34,27 +36,19 @@ export interface LodgingRequest {
 
 export async function settleLodging(request: LodgingRequest): Promise<Lodging> {
   const self = selfAccount();
-  const pointer = join(request.dataDir, "postgres.location");
-  const moved = readPointer(pointer);
-  const lodging = await lodgeIn(moved ?? request.dataDir, request, self);
+  const relocated = findRelocatedHome(request.dataDir);
+  const lodging = await lodgeIn(relocated ?? request.dataDir, request, self);
   if (lodging !== undefined) return lodging;
-  if (moved !== undefined || self.uid !== 0) throw noLodging(request.dataDir);
+  if (relocated !== undefined || self.uid !== 0) throw noLodging(request.dataDir);
 
-  const root = request.relocationRoot ?? "/var/lib/landbridge";
-  const home = join(root, shortHash(request.dataDir));
-  await mkdir(home, { recursive: true });
-  for (const directory of [root, home]) await chmod(directory, 0o711);
-  const elsewhere = await lodgeIn(home, request, self);
-  if (elsewhere === undefined) throw noLodging(request.dataDir);
-  await moveCluster(join(request.dataDir, "postgres"), elsewhere.clusterDir);
-  // The pointer decides: written last, a start that is killed before leaves everything where it was.
-  writeFileSync(pointer, `${home}\n`);
-  await rm(join(request.dataDir, "postgres"), { recursive: true, force: true });
+  const relocation = await openRelocation(request.dataDir, request.relocationRoot ?? RELOCATION_ROOT);
+  const elsewhere = await lodgeIn(relocation.home, request, self);
+  if (elsewhere === undefined) {
+    await relocation.abandon();
+    throw noLodging(request.dataDir);
+  }
+  await relocation.settle();
   return elsewhere;
-}
-
-export function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 async function lodgeIn(home: string, request: LodgingRequest, self: Account): Promise<Lodging | undefined> {
@@ -104,34 +98,6 @@ async function canEnter(identity: Identity, home: string): Promise<boolean> {
 async function succeeds(identity: Identity, argv: readonly [string, ...string[]]): Promise<boolean> {
   const outcome = await runCommand(commandAs(identity, argv));
   return outcome.kind === "exited" && outcome.code === 0;
-}
-
-async function moveCluster(from: string, to: string): Promise<void> {
-  if (!existsSync(from) || existsSync(to)) return;
-  const draft = `${to}.new-moved`;
-  await rm(draft, { recursive: true, force: true });
-  const outcome = await runCommand({ file: "cp", args: ["-a", from, draft] });
-  if (outcome.kind !== "exited" || outcome.code !== 0) {
-    await rm(draft, { recursive: true, force: true });
-    throw new AppError("POSTGRES_START_FAILED", `The database in ${from} can't be moved to ${to}.`, {
-      cause: outcome,
-    });
-  }
-  await rename(draft, to);
-}
-
-function readPointer(pointer: string): string | undefined {
-  if (!existsSync(pointer)) return undefined;
-  const home = readFileSync(pointer, "utf8").trim();
-  if (existsSync(home)) return home;
-  // Starting with an empty database here would look like the loss of everything.
-  throw new AppError(
-    "POSTGRES_START_FAILED",
-    `The database is gone: ${pointer} says that it is in ${home}.`,
-    {
-      hint: `Bring ${home} back, or delete ${pointer} to begin with an empty database.`,
-    },
-  );
 }
 
 function noLodging(dataDir: string): AppError {

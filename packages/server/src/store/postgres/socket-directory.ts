@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@landbridge/core";
 import type { Account } from "./identity.ts";
-import { shortHash } from "./lodging.ts";
+import { shortHash } from "./relocation.ts";
 
 /** Linux allows 107 bytes for the whole path of a socket, macOS 103. */
 const SOCKET_PATH_LIMIT = 103;
