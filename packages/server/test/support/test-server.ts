@@ -1,0 +1,158 @@
+import type { ApiClient, FeedMessage, SourceView } from "@landbridge/api";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Pool } from "pg";
+import { pino } from "pino";
+import { onTestFinished } from "vitest";
+import { createServer } from "../../src/app.ts";
+import type { Server, ServerOptions } from "../../src/app.ts";
+import { createTestDatabase } from "./database.ts";
+import { connectFakeAgent } from "./fake-agent.ts";
+import type { FakeAgent, FakeAgentOptions } from "./fake-agent.ts";
+import { until } from "./until.ts";
+import type { Fact } from "./until.ts";
+
+export const WORKSPACE = "main";
+
+export interface TestServerOptions extends Partial<Omit<ServerOptions, "log">> {
+  /** A database that other servers share, or that is reached over a proxy; absent: one of its own. */
+  readonly databaseUrl?: string;
+  /** Shared with an earlier server whose logs and files matter. */
+  readonly dataDir?: string;
+  readonly checkSeconds?: number;
+  /** Files of a first source, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Short for one file `landbridge.yml`. */
+  readonly workflow?: string;
+}
+
+/** A whole server on a database of its own, and what tests ask of it. Ends with the test. */
+export interface TestServer {
+  readonly server: Server;
+  readonly client: ApiClient;
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  /** Looks into the database past the server. */
+  readonly pool: Pool;
+  /** Everything that the feed has told so far. */
+  readonly feed: readonly FeedMessage[];
+  /** Writes a directory source anew and syncs it; the first time it is added. */
+  sync(files: Readonly<Record<string, string>> | string, source?: string): Promise<SourceView>;
+  agent(options?: Partial<FakeAgentOptions>): Promise<FakeAgent>;
+  run(job: string): ReturnType<ApiClient["startRun"]>;
+  /** The newest run of a job. */
+  lastRun(job: string): Promise<Awaited<ReturnType<ApiClient["getRun"]>>>;
+  /** Waits until a run has this status, and answers it. */
+  ended(job: string, number: number, status: string): Promise<Awaited<ReturnType<ApiClient["getRun"]>>>;
+  /** Waits until a fact holds; looked at again at every message of the feed. */
+  until<Found>(fact: Fact<Found>): Promise<Found>;
+  request(path: string, init?: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { databaseUrl: givenUrl, dataDir: givenDir, checkSeconds = 0, files, workflow, ...rest } = options;
+  const databaseUrl = givenUrl ?? (await databaseOfTest());
+  const dataDir = givenDir ?? (await temporaryDirectory());
+  const server = await createServer(
+    {
+      host: "127.0.0.1",
+      port: 0,
+      dataDir,
+      databaseUrl,
+      workspace: WORKSPACE,
+      logLevel: "silent",
+      checkSeconds,
+    },
+    { log: pino({ level: "silent" }), ...rest },
+  );
+  const close = once(() => server.close());
+  onTestFinished(close);
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  pool.on("error", () => undefined);
+  onTestFinished(() => pool.end());
+  const test = attach(server, { databaseUrl, dataDir, pool, close });
+  if (files ?? workflow) await test.sync(files ?? workflow ?? "");
+  return test;
+}
+
+type Found = Pick<TestServer, "databaseUrl" | "dataDir" | "pool" | "close">;
+
+function attach(server: Server, found: Found): TestServer {
+  const { client, url } = server;
+  const feed: FeedMessage[] = [];
+  const listeners = new Set<() => void>();
+  const unsubscribe = server.subscribe((message) => {
+    feed.push(message);
+    for (const listener of listeners) listener();
+  });
+  onTestFinished(unsubscribe);
+  const changes = (listener: () => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const wait = <Value>(fact: Fact<Value>, what?: string): Promise<Value> =>
+    until(fact, { changes, ...(what === undefined ? {} : { what }) });
+  const sources = new Map<string, string>();
+  return {
+    server,
+    client,
+    url,
+    feed,
+    ...found,
+    async sync(given, source = "source") {
+      const known = sources.get(source);
+      const directory = known ?? (await temporaryDirectory());
+      sources.set(source, directory);
+      await rm(directory, { recursive: true, force: true });
+      await writeFiles(directory, typeof given === "string" ? { "landbridge.yml": given } : given);
+      if (known !== undefined) return client.syncSource({ workspace: WORKSPACE, source });
+      return client.addSource({ workspace: WORKSPACE, name: source, kind: "directory", location: directory });
+    },
+    agent: (options = {}) => connectFakeAgent(url, { token: server.agentToken, ...options }),
+    run: (job) => client.startRun({ workspace: WORKSPACE, job }),
+    async lastRun(job) {
+      const [newest] = await client.listJobRuns({ workspace: WORKSPACE, job, limit: 1 });
+      if (!newest) throw new Error(`${job} has no run`);
+      return client.getRun({ workspace: WORKSPACE, job, number: newest.number });
+    },
+    ended: (job, number, status) =>
+      wait(
+        async () => {
+          const run = await client.getRun({ workspace: WORKSPACE, job, number }).catch(() => undefined);
+          return run?.status === status && run;
+        },
+        `${job} #${String(number)} is ${status}`,
+      ),
+    until: (fact) => wait(fact),
+    request: (path, init) => fetch(new URL(path, url), init),
+  };
+}
+
+/** Address of an empty, migrated database that is dropped when the test ends. */
+export async function databaseOfTest(): Promise<string> {
+  const { connection, close } = await createTestDatabase();
+  onTestFinished(close);
+  const { host, port, user, database } = connection;
+  return `postgres://${user}@localhost:${String(port)}/${database}?host=${encodeURIComponent(host)}`;
+}
+
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "landbridge-test-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export async function writeFiles(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
