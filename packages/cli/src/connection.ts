@@ -1,8 +1,9 @@
 import { createClient } from "@landbridge/api";
 import type { ApiClient } from "@landbridge/api";
-import { CliRefusal, usage } from "./cli-refusal.ts";
+import { usage } from "./cli-refusal.ts";
 import type { Context } from "./context.ts";
-import { findToken } from "./credentials.ts";
+import { findCredential } from "./credentials.ts";
+import { notSignedIn } from "./http-refusal.ts";
 import { createHttpSend } from "./http-request.ts";
 import type { Address } from "./http-request.ts";
 
@@ -26,8 +27,8 @@ export async function connect(context: Context): Promise<Connection> {
 export function addressOf({ config, options }: Context): Address {
   const { text, origin } = givenAddress(config.serverUrl, options.server);
   const url = parseServerUrl(text);
-  const token = options.token ?? config.token ?? findToken(config.credentialsFile, url);
-  return { url, origin, ...(token === undefined ? {} : { token }) };
+  const token = options.token ?? config.token;
+  return { url, origin, ...(token === undefined ? findCredential(config.credentialsFile, url) : { token }) };
 }
 
 function givenAddress(
@@ -53,13 +54,5 @@ export function clientOf(address: Address): ApiClient {
     const answer = await send(request);
     if (answer.status === 401) throw notSignedIn(address);
     return answer;
-  });
-}
-
-function notSignedIn({ url, token }: Address): CliRefusal {
-  const message =
-    token === undefined ? `You are not signed in to ${url}.` : `${url} does not accept the token.`;
-  return new CliRefusal("NOT_SIGNED_IN", message, {
-    hint: "`landbridge login SIGN-IN-LINK` signs in; `landbridge up` does it for its own server.",
   });
 }

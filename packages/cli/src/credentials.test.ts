@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findToken, saveToken } from "./credentials.ts";
+import { findCredential, saveCredential } from "./credentials.ts";
 
 let directory = "";
 let file = "";
@@ -14,16 +14,16 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test("a token is found again for its server alone, however the address was written", () => {
-  saveToken(file, "http://127.0.0.1:4600", "one");
-  saveToken(file, "https://ci.example.org", "two");
-  expect(findToken(file, "http://127.0.0.1:4600/")).toBe("one");
-  expect(findToken(file, "https://CI.example.org:443")).toBe("two");
-  expect(findToken(file, "http://127.0.0.1:4601")).toBeUndefined();
+  saveCredential(file, "http://127.0.0.1:4600", { token: "one" });
+  saveCredential(file, "https://ci.example.org", { token: "two" });
+  expect(findCredential(file, "http://127.0.0.1:4600/")).toEqual({ token: "one" });
+  expect(findCredential(file, "https://CI.example.org:443")).toEqual({ token: "two" });
+  expect(findCredential(file, "http://127.0.0.1:4601")).toBeUndefined();
 });
 
 test("the file is readable by its owner alone, and keeps other servers", () => {
-  saveToken(file, "http://a", "one");
-  saveToken(file, "http://b", "two");
+  saveCredential(file, "http://a", { token: "one" });
+  saveCredential(file, "http://b", { token: "two" });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
     servers: { "http://a": { token: "one" }, "http://b": { token: "two" } },
@@ -31,9 +31,16 @@ test("the file is readable by its owner alone, and keeps other servers", () => {
 });
 
 test("a file that is not ours to read counts as empty", () => {
-  saveToken(file, "http://a", "one");
+  saveCredential(file, "http://a", { token: "one" });
   for (const text of ["", "{", "[]", '{"servers":[]}', '{"servers":{"http://a":{"token":1}}}']) {
     writeFileSync(file, text);
-    expect(findToken(file, "http://a")).toBeUndefined();
+    expect(findCredential(file, "http://a")).toBeUndefined();
   }
+});
+
+test("a session's cookie stands in for a token, and gives way to one", () => {
+  saveCredential(file, "http://a", { cookie: "session=x" });
+  expect(findCredential(file, "http://a")).toEqual({ cookie: "session=x" });
+  saveCredential(file, "http://a", { token: "one" });
+  expect(findCredential(file, "http://a")).toEqual({ token: "one" });
 });

@@ -3,18 +3,22 @@ import { dirname } from "node:path";
 import { isJsonObject } from "@landbridge/core";
 import type { JsonObject, JsonValue } from "@landbridge/core";
 
+/** What signs the command line in to one server: an API token, or the cookie of a session. */
+export type Credential = { readonly token: string } | { readonly cookie: string };
+
 /**
- * The file that signs the command line in: `{"servers":{URL:{"token":…}}}`, readable by its owner alone.
- * A file that can't be read as that counts as empty: signing in again mends it.
+ * The file that holds them: `{"servers":{URL:{"token":…}}}`, readable by its owner alone. A file that can't be
+ * read as that counts as empty: signing in again mends it.
  */
-export function findToken(file: string, serverUrl: string): string | undefined {
+export function findCredential(file: string, serverUrl: string): Credential | undefined {
   const entry = readServers(file)[serverKey(serverUrl)];
-  const token = isObject(entry) ? entry["token"] : undefined;
-  return typeof token === "string" ? token : undefined;
+  const { token, cookie } = isObject(entry) ? entry : {};
+  if (typeof token === "string") return { token };
+  return typeof cookie === "string" ? { cookie } : undefined;
 }
 
-export function saveToken(file: string, serverUrl: string, token: string): void {
-  const servers = { ...readServers(file), [serverKey(serverUrl)]: { token } };
+export function saveCredential(file: string, serverUrl: string, credential: Credential): void {
+  const servers = { ...readServers(file), [serverKey(serverUrl)]: credential };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Written beside and moved over it: a reader never sees half a file, and the mode holds from the first byte.
   const beside = `${file}.${process.pid}`;

@@ -6,7 +6,8 @@ import type { Server } from "@landbridge/server";
 import { usage } from "./cli-refusal.ts";
 import type { Context } from "./context.ts";
 import { clientOf } from "./connection.ts";
-import { findToken, saveToken } from "./credentials.ts";
+import type { Credential } from "./credentials.ts";
+import { findCredential, saveCredential } from "./credentials.ts";
 
 /** Flags that `up` and `server` share. */
 export interface ServerFlags {
@@ -79,18 +80,20 @@ export async function addDirectories(
   return views;
 }
 
-/** Signs the command line of this user in to its own server; a token that still works is kept. */
+/** Signs the command line of this user in to its own server; what still works is kept. */
 export async function signInCommandLine({ config }: Context, server: Server): Promise<void> {
-  const token = findToken(config.credentialsFile, server.url);
-  if (token !== undefined) {
-    const own = clientOf({ url: server.url, token, origin: "its own" });
-    const isGood = await own.getMe({}).then(
-      () => true,
-      () => false,
-    );
-    if (isGood) return;
-  }
-  saveToken(config.credentialsFile, server.url, await server.createCommandLineToken());
+  const { credentialsFile } = config;
+  const known = findCredential(credentialsFile, server.url);
+  if (known && (await isAccepted(server.url, known))) return;
+  saveCredential(credentialsFile, server.url, { token: await server.createCommandLineToken() });
+}
+
+async function isAccepted(url: string, credential: Credential): Promise<boolean> {
+  const client = clientOf({ url, ...credential, origin: "its own" });
+  return client.getMe({}).then(
+    () => true,
+    () => false,
+  );
 }
 
 function freeName(location: string, taken: ReadonlySet<string>): string {

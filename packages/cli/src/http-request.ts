@@ -8,6 +8,8 @@ export interface Address {
   /** http://host:port */
   readonly url: string;
   readonly token?: string;
+  /** A session instead of a token: name and value of its cookie. */
+  readonly cookie?: string;
   /** How the address was found, for the sentence that says where we looked. */
   readonly origin: string;
 }
@@ -39,7 +41,7 @@ export function openRequest(address: Address, open: OpenRequest): Promise<Incomi
     method: open.method,
     headers: {
       accept: open.accept ?? "application/json",
-      ...(address.token === undefined ? {} : { authorization: `Bearer ${address.token}` }),
+      ...credentialsOf(address),
       ...(open.body === undefined
         ? {}
         : { "content-type": "application/json", "content-length": Buffer.byteLength(open.body) }),
@@ -55,10 +57,19 @@ export function openRequest(address: Address, open: OpenRequest): Promise<Incomi
   });
 }
 
-export async function readText(response: IncomingMessage): Promise<string> {
+export async function readBytes(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+export async function readText(response: IncomingMessage): Promise<string> {
+  return (await readBytes(response)).toString("utf8");
+}
+
+function credentialsOf({ token, cookie }: Address): Readonly<Record<string, string>> {
+  if (token !== undefined) return { authorization: `Bearer ${token}` };
+  return cookie === undefined ? {} : { cookie };
 }
 
 function unreachable({ url, origin }: Address, cause: Error): CliRefusal {

@@ -74,7 +74,14 @@ export async function stopAgent(agent: ProcessIdentity, graceMs: number): Promis
   }
 }
 
-function agentArguments({ directory, name, pool, slots, isKept, orphanGraceMs }: LocalAgentOptions): string[] {
+function agentArguments({
+  directory,
+  name,
+  pool,
+  slots,
+  isKept,
+  orphanGraceMs,
+}: LocalAgentOptions): string[] {
   const [, main = ""] = process.argv;
   return [
     ...process.execArgv,

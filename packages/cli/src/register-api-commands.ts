@@ -15,15 +15,15 @@ export function registerApiCommands(program: Command, carry: Carry): void {
 function registerLogin(program: Command, carry: Carry): void {
   program
     .command("login")
-    .description("sign this command line in, with a one-time link or with --token")
-    .argument("<url>", "address of the server, or a one-time sign-in link")
-    .action((url: string) =>
-      carry(async (context) => (await import("./commands/login.ts")).login(context, url)),
+    .description("sign this command line in")
+    .argument("[url]", "a one-time sign-in link, or the address of a server (with --token)")
+    .option("--link", "print another one-time sign-in link for the page instead")
+    .action((url: string | undefined, flags: { link?: boolean }) =>
+      carry(async (context) => {
+        const { login, printSignInLink } = await import("./commands/login.ts");
+        return flags.link === true ? printSignInLink(context) : login(context, url);
+      }),
     );
-  program
-    .command("sign-in-link")
-    .description("make a one-time link that signs you in to the page")
-    .action(() => carry(async (context) => (await import("./commands/login.ts")).signInLink(context)));
 }
 
 function registerLists(program: Command, carry: Carry): void {

@@ -1,5 +1,6 @@
 import type { ApiClient, FeedMessage } from "@landbridge/api";
 import type { Server } from "@landbridge/server";
+import { newsOrPause } from "./news-or-pause.ts";
 import type { FollowedRun, Progress } from "./progress.ts";
 import { createRunStory } from "./run-story.ts";
 import type { RunStory } from "./run-story.ts";
@@ -55,7 +56,7 @@ export function createRunFollower(server: FollowedServer, options: FollowOptions
         await next;
         continue;
       }
-      await Promise.race([next, pause(LOG_INTERVAL_MS)]);
+      await newsOrPause(next, LOG_INTERVAL_MS);
       for (const view of processing) news.add(view);
     }
     const views = [...stories.values()].flatMap(({ view }) => (view ? [view] : []));
@@ -151,8 +152,4 @@ function liveViews(stories: ReadonlyMap<string, RunStory>): readonly FollowedRun
 function runsIn(message: FeedMessage): readonly RunName[] {
   if (message.type === "changed") return message.runs;
   return message.type === "step" ? [message] : [];
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -30,8 +30,9 @@ export interface RunStory {
 
 interface StepStory {
   isEndTold: boolean;
-  offset: number;
+  /** All of its log that will ever be there was told. */
   isLogComplete: boolean;
+  offset: number;
   readonly lines: LineSplitter;
 }
 
@@ -73,32 +74,34 @@ interface StepLook {
 async function takeStep(options: StoryOptions, { view, step, steps }: StepLook): Promise<boolean> {
   let story = steps.get(step.index);
   if (!story) {
-    story = { isEndTold: false, offset: 0, isLogComplete: !options.readStepLog, lines: createLineSplitter() };
+    story = { isEndTold: false, isLogComplete: !options.readStepLog, offset: 0, lines: createLineSplitter() };
     steps.set(step.index, story);
     options.tell(stepStartedProgress(view, step));
   }
-  if (!story.isLogComplete) await tellLog(options, { view, step, story });
+  // Pieces may come in after the end of their step: they are told at the end of the run, so that none is lost.
+  if (!story.isLogComplete && (!story.isEndTold || isFinal(view.status))) {
+    await tellLog(options, { view, step, story });
+  }
   if (story.isEndTold) return true;
-  // The end is told after the last line, which may still be under way.
-  if (!isStepFinal(step.status) || (!story.isLogComplete && !isFinal(view.status))) return false;
+  if (!isStepFinal(step.status)) return false;
   options.tell(stepFinishedProgress(view, step));
   story.isEndTold = true;
   return true;
 }
 
+/** Tells what is there now; a last line without its end is told when the step has ended. */
 async function tellLog(
   { tell, readStepLog }: StoryOptions,
   { view, step, story }: { readonly view: RunView; readonly step: StepView; readonly story: StepStory },
 ): Promise<void> {
   const ref = { job: view.job, number: view.number, index: step.index };
   if (!readStepLog) return;
-  while (!story.isLogComplete) {
+  for (;;) {
     const { bytes, isComplete } = await readStepLog(ref, story.offset);
     story.offset += bytes.length;
     story.isLogComplete = isComplete;
-    for (const text of story.lines.take(bytes, isComplete))
-      tell({ type: "log", ...stepNameOf(view, step), text });
-    // Nothing new for now: whoever looks next goes on from here.
-    if (bytes.length === 0) return;
+    const isEnd = isComplete || (bytes.length === 0 && isStepFinal(step.status));
+    for (const text of story.lines.take(bytes, isEnd)) tell({ type: "log", ...stepNameOf(view, step), text });
+    if (isComplete || bytes.length === 0) return;
   }
 }
