@@ -59,6 +59,11 @@ export function endGroup(child, signal = "SIGTERM") {
   }
 }
 
+/** True from the signal on that ends everything. */
+export function isToldToEnd() {
+  return isEnding;
+}
+
 function endOverdue(child, timeoutMs, take) {
   take(Buffer.from(`\nstopped: it took longer than ${Math.round(timeoutMs / 1000)} s\n`));
   endGroup(child);
@@ -71,14 +76,16 @@ function endOverdue(child, timeoutMs, take) {
  */
 export function endGroupsOnSignal() {
   const listeners = Object.entries(SIGNALS).map(([signal, number]) => {
-    const listener = () => endAll(signal).then(() => process.exit(128 + number));
+    const listener = () => {
+      // npm hands a Ctrl-C of the terminal on a second time; tools take a second one as impatience.
+      if (!isEnding) void endAll(signal).then(() => process.exit(128 + number));
+    };
     process.on(signal, listener);
     return () => process.off(signal, listener);
   });
   return () => listeners.forEach((remove) => remove());
 }
 
-/** npm hands a Ctrl-C on a second time: every call after the first finds the same groups ending, and waits too. */
 async function endAll(signal) {
   isEnding = true;
   const ending = [...live].map(([child, graceMs]) => {

@@ -1,5 +1,5 @@
 import { binOf, inCheckout } from "./checkout.mjs";
-import { endGroup, endGroupsOnSignal, startGroup } from "./child-processes.mjs";
+import { endGroup, endGroupsOnSignal, isToldToEnd, startGroup } from "./child-processes.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { aloneInCheckout } from "./prepare.mjs";
 import { createProgress } from "./progress.mjs";
@@ -18,6 +18,7 @@ export async function startDevelopment(args) {
   const children = [startPlatform(args), startPage()];
   for (const child of children) {
     child.on("exit", (code) => {
+      if (isToldToEnd()) return;
       process.exitCode ??= code ?? 1;
       for (const other of children) endGroup(other);
     });

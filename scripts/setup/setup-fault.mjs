@@ -7,7 +7,7 @@ export function setupFault(sentence, output = "") {
 /** Prints a fault and sets the exit code; anything that is not a SetupFault is a bug and keeps its stack. */
 export function reportFault(error) {
   if (error?.name === "SetupFault") {
-    const lines = lastLines(error.output, 12);
+    const lines = lastLines(error.output, 30);
     if (lines !== "") process.stderr.write(`${lines}\n\n`);
     process.stderr.write(`${error.message}\n`);
   } else if (error?.code === "ENOSPC") {
