@@ -198,6 +198,7 @@ describe("walls between packages", () => {
     ["a module of Node on the server", "server/src/a.ts", "node:fs"],
     ["a module of Node in a test", "core/src/a.test.ts", "node:fs"],
     ["a tool of the workspace in a test", "core/src/a.test.ts", "vitest"],
+    ["what the package's tests share in a test", "server/src/store/a.test.ts", "../../test/support/runs.ts"],
   ];
   test.each(allowed)("%s is allowed", (_name, path, specifier) => {
     expect(breachesOf({ [path]: `import a from "${specifier}";` })).toEqual([]);

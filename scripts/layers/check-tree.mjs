@@ -89,6 +89,8 @@ function breachOf(tree, file, specifier) {
 
 function relativeBreach(file, specifier) {
   const target = posix.join(posix.dirname(file.path), specifier);
+  // What the tests of a package share lies beside its sources.
+  if (file.isTest && target.startsWith(`packages/${file.folder}/test/`)) return undefined;
   if (!target.startsWith(`packages/${file.folder}/src/`)) {
     const advice = "import the other package by its name; what it does not export is not for others";
     return { rule: `a relative import that leaves the sources of ${file.folder}, ${specifier}`, advice };
