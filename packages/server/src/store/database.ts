@@ -31,11 +31,23 @@ export function openDatabase(
     connectionTimeoutMillis: 10_000,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", options.onError);
+  let isClosing = false;
+  const onError = (error: Error): void => {
+    if (!isClosing) options.onError(error);
+  };
+  pool.on("error", onError);
   // The same for one that breaks while it is lent out, between two statements.
-  pool.on("connect", (client) => client.on("error", options.onError));
+  pool.on("connect", (client) => client.on("error", onError));
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { pool, query, address, close: () => query.destroy() };
+  return {
+    pool,
+    query,
+    address,
+    close: () => {
+      isClosing = true;
+      return query.destroy();
+    },
+  };
 }
 
 /** Runs `work` in a transaction on one connection; whatever it throws rolls back. */

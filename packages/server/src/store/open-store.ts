@@ -87,7 +87,10 @@ async function openThrowAway(request: StoreRequest, cacheDir: string): Promise<S
 }
 
 function connect(address: DatabaseAddress, { log }: StoreRequest): Database {
-  return openDatabase(address, { onError: (err) => log.warn({ err }, "a database connection broke") });
+  // The driver hangs its whole client on the error: only what happened goes into the log.
+  return openDatabase(address, {
+    onError: (error) => log.warn({ reason: error.message }, "a database connection broke"),
+  });
 }
 
 async function migrateOrClose(database: Database): Promise<void> {

@@ -3,7 +3,7 @@ import { chown, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@landbridge/core";
 import { programOf } from "./binaries.ts";
-import { runCommand } from "./command.ts";
+import { behindWatcher, runCommand } from "./command.ts";
 import { commandAs } from "./identity.ts";
 import type { Lodging } from "./lodging.ts";
 import { problemIn } from "./problem.ts";
@@ -82,7 +82,7 @@ async function initialise(directory: string, { lodging, dataDir, durable }: Clus
     },
   ] as const;
   for (const { argv, input } of durable ? steps.slice(0, 2) : steps) {
-    const outcome = await runCommand(commandAs(lodging.identity, argv), input);
+    const outcome = await runCommand(commandAs(lodging.identity, behindWatcher(argv)), input);
     if (outcome.kind === "not-started") throw problemIn(outcome.error.message, { dataDir });
     if (outcome.code !== 0) throw problemIn(outcome.output, { dataDir });
   }

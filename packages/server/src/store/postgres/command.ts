@@ -15,9 +15,8 @@ export type CommandOutcome =
   | { readonly kind: "not-started"; readonly error: Error };
 
 /**
- * Starts a program that ends (SIGINT) when this process ends, however that comes about: a tiny shell beside it reads
- * from a pipe whose other end only we hold. It reads a line: all is well. It reads the end of the pipe: we are dead.
- * The program has a session of its own, so that Ctrl-C in a terminal reaches us and not it.
+ * Starts a program in a session of its own: Ctrl-C in a terminal reaches us and not it. One whose arguments were put
+ * behind the watcher ends when this process ends, however that comes about.
  */
 export function spawnTethered(command: Command): ChildProcess {
   const child = spawn(command.file, command.args, {
@@ -38,8 +37,11 @@ export function spawnTethered(command: Command): ChildProcess {
   return child;
 }
 
-/** The arguments that put a program behind the watcher; it keeps the process id that `spawn` returned. */
-export function behindWatcher(argv: readonly string[]): readonly [string, ...string[]] {
+/**
+ * Puts a tiny shell beside a program that reads from a pipe whose other end only we hold. It reads a line: all is
+ * well. It reads the end of the pipe: we are dead, and the program gets SIGINT. `unshare` and this keep the process id.
+ */
+export function behindWatcher(argv: readonly [string, ...string[]]): readonly [string, ...string[]] {
   return ["/bin/sh", "-c", WATCHER, "sh", ...argv];
 }
 

@@ -1,5 +1,4 @@
 import { assertNever } from "@landbridge/core";
-import { behindWatcher } from "./command.ts";
 import type { Command } from "./command.ts";
 
 /** As whom PostgreSQL runs: it refuses user 0. */
@@ -58,9 +57,9 @@ export function fileOwner(identity: Identity, self: Account): Account {
   return identity.kind === "user" ? identity.account : self;
 }
 
-/** The command that runs a program under an identity, behind the watcher (see `spawnTethered`). */
+/** The command that runs a program under an identity; it keeps the process id that `spawn` returns. */
 export function commandAs(identity: Identity, argv: readonly [string, ...string[]]): Command {
-  const [file, ...args] = behindWatcher(argv);
+  const [file, ...args] = argv;
   switch (identity.kind) {
     case "self":
       return { file, args };

@@ -1,6 +1,6 @@
 import type { AppError } from "@landbridge/core";
 import { programOf } from "./binaries.ts";
-import { spawnTethered } from "./command.ts";
+import { behindWatcher, spawnTethered } from "./command.ts";
 import { commandAs } from "./identity.ts";
 import type { Lodging } from "./lodging.ts";
 import { problemIn } from "./problem.ts";
@@ -35,7 +35,7 @@ export async function startPostmaster(request: PostmasterRequest): Promise<Postm
   const { lodging, log } = request;
   const program = programOf(lodging.binaries, "postgres");
   const argv = [program, "-D", lodging.clusterDir, ...settingArguments(request)] as const;
-  const child = spawnTethered(commandAs(lodging.identity, argv));
+  const child = spawnTethered(commandAs(lodging.identity, behindWatcher(argv)));
   child.stdin?.end();
   const { promise: ended, resolve: end } = defer<void>();
   const ready = new Promise<"ready">((resolve) => {
