@@ -39,7 +39,7 @@ export interface EmbeddedPostgresOptions {
   /** false for throw-away clusters: quicker, and lost when the machine goes down. */
   readonly durable?: boolean;
   readonly onProgress?: (text: string) => void;
-  /** It ended without having been asked to. */
+  /** It ended without `stop()`; also when a service manager tells all processes of a service to end at once. */
   readonly onExit?: (problem: AppError) => void;
   /** Programs other than the installed ones. */
   readonly binaries?: Binaries;
