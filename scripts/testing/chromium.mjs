@@ -30,12 +30,12 @@ export async function ensureChromium(progress, env = process.env) {
   return installed ?? sayNone(`apt-get ended with ${code}: ${lastLines(output, 3)}`);
 }
 
-/** The first browser that starts: those on the PATH, then applications, then Playwright's downloads. */
+/** The first browser that starts: those on the PATH, Playwright's downloads, applications. */
 export async function findChromium(env = process.env) {
   const onPath = NAMES.flatMap((name) =>
     (env.PATH ?? "").split(":").map((directory) => join(directory, name)),
   );
-  for (const path of [...onPath, ...APPLICATIONS, ...playwrightDownloads(env)]) {
+  for (const path of [...onPath, ...playwrightDownloads(env), ...APPLICATIONS]) {
     if (existsSync(path) && (await doesStart(path))) return path;
   }
   return undefined;

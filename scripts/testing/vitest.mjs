@@ -16,15 +16,16 @@ export async function runVitest(project, { reports, chromium, timeoutMs }) {
 }
 
 /**
- * The counts of a report. Files that could not be loaded and a bad exit code without a failed test (an unhandled
- * error, a crash, a project without tests) are failures too.
+ * The counts of a report. Files that could not be loaded, a bad exit code without a failed test (an unhandled
+ * error, a crash) and no test at all are failures too.
  */
 export function countsOf(report, code) {
   const passed = report?.numPassedTests ?? 0;
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
   const brokenFiles = (report?.testResults ?? []).filter(isBroken).length;
   const failed = (report?.numFailedTests ?? 0) + brokenFiles;
-  return { passed, skipped, failed: code !== 0 && failed === 0 ? 1 : failed };
+  const isCrash = failed === 0 && (code !== 0 || passed + skipped === 0);
+  return { passed, skipped, failed: isCrash ? 1 : failed };
 }
 
 function isBroken(file) {
