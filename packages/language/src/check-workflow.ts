@@ -185,17 +185,24 @@ function typeNamed(scope: Scope, name: string): string | undefined {
 function findCircularDependencies(workflow: Workflow, byName: ByName): readonly Problem[] {
   const found: Problem[] = [];
   for (const circle of findCircles(workflow)) {
-    const names = circle.slice(0, -1);
-    const jobs = names.flatMap((name) => {
-      const declaration = byName.get(name);
-      return declaration?.kind === "job" ? [declaration] : [];
-    });
+    const names = new Set(circle);
+    const jobs: DeclaredJob[] = [];
+    for (const declaration of byName.values()) {
+      if (declaration.kind === "job" && names.has(declaration.name)) jobs.push(declaration);
+    }
     const [first] = jobs;
     // A job alone, or with one resource that is its IN and OUT, has been told by name already.
-    if (!first || jobs.length < 2) continue;
-    found.push(circleProblem(circle, first, jobs.slice(1)));
+    if (first && jobs.length > 1)
+      found.push(circleProblem(startingWith(first.name, circle), first, jobs.slice(1)));
   }
   return found;
+}
+
+/** A circle, whose first name stands at its end again, turned so that it begins elsewhere. */
+function startingWith(name: string, circle: readonly string[]): readonly string[] {
+  const names = circle.slice(0, -1);
+  const at = names.indexOf(name);
+  return [...names.slice(at), ...names.slice(0, at), name];
 }
 
 function circleProblem(
@@ -203,8 +210,7 @@ function circleProblem(
   first: DeclaredJob,
   others: readonly DeclaredJob[],
 ): Problem {
-  // The circle repeats its first name at the end, so that every name has one before it.
-  const before = circle[circle.lastIndexOf(first.name) - 1];
+  const before = circle.at(-2);
   const span =
     first.references.find(({ kind, name }) => kind === "in" && name === before)?.span ?? first.nameSpan;
   const path = circle.length > 12 ? [...circle.slice(0, 11), "…", ...circle.slice(-1)] : circle;

@@ -105,7 +105,7 @@ function readParsed(parsed: ParsedFile): ReadParsed {
   return { ...read, problems: [...parsed.problems, ...stray, ...trusted] };
 }
 
-/** Where the resource, job or other key begins that a syntax error stands in. */
+/** Where the resource, job or other key begins that a syntax error stands in or cuts off. */
 function firstDistrustedLine(root: YamlNode, firstBrokenLine: number | undefined): number {
   if (firstBrokenLine === undefined) return Infinity;
   if (root.kind !== "map") return 1;
@@ -114,7 +114,7 @@ function firstDistrustedLine(root: YamlNode, firstBrokenLine: number | undefined
     for (const part of value.kind === "list" ? [keySpan, ...value.items] : [keySpan]) {
       // An alias brings items from elsewhere in the file.
       const { line } = placeAt(part.source, part.start);
-      if (line <= firstBrokenLine) last = Math.max(last, line);
+      if (line < firstBrokenLine) last = Math.max(last, line);
     }
   }
   return last;

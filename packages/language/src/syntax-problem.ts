@@ -56,6 +56,7 @@ function syntaxProblem(fault: Fault): Problem {
         hint: "write `\\\\` for a backslash, or use single quotes",
       });
     default:
+      if (/Sequence item without/.test(error.message)) return indentationProblem(source, start);
       return problem("YAML_SYNTAX", span, `${error.message}.`, { hint: hintFor(fault) });
   }
 }
