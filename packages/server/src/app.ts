@@ -160,6 +160,7 @@ async function start(
     url: () => url,
     log,
     now: () => new Date(),
+    own: { token: newToken("lb_own"), account: owner },
   };
   const agentToken = newToken("lb_register");
   const socket = createAgentSocket({ query: database.query, sessions, registrationToken: agentToken, log });
@@ -186,7 +187,6 @@ async function start(
   closing.push(() => socket.close());
   for (const loop of startLoops(config, parts, startedAt)) closing.push(() => loop.close());
 
-  const token = await createApiToken(database.query, { id: newId(), userId: owner.id, name: "this server" });
   return {
     get url() {
       return url;
@@ -194,7 +194,7 @@ async function start(
     workspace: workspace.name,
     agentToken,
     client: createClient(async ({ method, path, body }) => {
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const headers = { authorization: `Bearer ${parts.own.token}`, "content-type": "application/json" };
       const response = await app.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
       return { status: response.status, text: await response.text() };
     }),

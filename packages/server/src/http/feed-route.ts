@@ -14,7 +14,7 @@ const MAX_WAITING = 1_000;
 /** The live feed as server-sent events. */
 export function addFeedRoute(app: Hono, parts: HandlerParts): void {
   app.get(RAW_ROUTES.feed, async (context) => {
-    requireRole(await findCaller(parts.database.query, context), "viewer");
+    requireRole(await findCaller(parts, context), "viewer");
     await contextOf(parts, context.req.query("workspace") ?? parts.workspace.name);
     const last = Number(context.req.header("last-event-id") ?? Number.NaN);
     return streamSSE(context, async (stream) => {

@@ -69,7 +69,7 @@ function addTable(app: Hono, parts: HandlerParts): void {
     // Each handler takes what its own route parses; the table keeps the two together.
     const handle = handler as (request: unknown, caller: KnownCaller) => Promise<unknown>;
     app.on(route.method, route.path, async (context) => {
-      const caller = await findCaller(parts.database.query, context);
+      const caller = await findCaller(parts, context);
       requireRole(caller, route.role);
       const request = await parseRequest(context, route);
       const known = caller as KnownCaller;

@@ -64,7 +64,7 @@ export function addLogRoutes(app: Hono, parts: HandlerParts, watch: LogWatch): v
 }
 
 async function stepOf(parts: HandlerParts, context: Context): Promise<StepOf> {
-  requireRole(await findCaller(parts.database.query, context), "viewer");
+  requireRole(await findCaller(parts, context), "viewer");
   const job = context.req.param("job") ?? "";
   const number = Number(context.req.param("number"));
   const index = Number(context.req.param("index"));

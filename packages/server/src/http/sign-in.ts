@@ -25,7 +25,7 @@ export function addSignIn(app: Hono, parts: HandlerParts): void {
     return context.json(presentMe(parts, spent.account));
   });
   app.delete(routes.signOut.path, async (context: Context) => {
-    const caller = await findCaller(parts.database.query, context);
+    const caller = await findCaller(parts, context);
     if (caller.session !== undefined) await endSession(parts.database.query, caller.session);
     deleteCookie(context, SESSION_COOKIE, cookieOptions(parts));
     return context.json({ ok: true });

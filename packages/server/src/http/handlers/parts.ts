@@ -5,6 +5,7 @@ import type { AgentPool } from "../../engine/agent-pool.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
 import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
+import type { Account } from "../../store/accounts.ts";
 import type { Database } from "../../store/database.ts";
 import type { LogFiles } from "../../store/log-files.ts";
 import type { Caller } from "../caller.ts";
@@ -24,6 +25,8 @@ export interface HandlerParts {
   readonly url: () => string;
   readonly log: Logger;
   readonly now: () => Date;
+  /** The process itself as a caller. Its token is never stored: another server on the database has its own. */
+  readonly own: { readonly token: string; readonly account: Account };
 }
 
 /** A caller who passed the role check of the route. */
