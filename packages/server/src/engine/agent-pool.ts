@@ -10,8 +10,8 @@ export interface ConnectedAgent {
   readonly slots: number;
   readonly version: string;
   isDraining: boolean;
-  /** Runs that it was given and that have not ended. */
-  readonly runs: Set<string>;
+  /** Runs that it was given and that have not ended, with their lease tokens. */
+  readonly runs: Map<string, string>;
   send(message: ServerMessage): void;
   assign(assignment: Assignment): void;
   /** Ends the connection; the agent dials again. */

@@ -62,7 +62,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
         throw new AppError("BAD_REQUEST", `A file of run ${runId} does not have the digest ${digest}.`);
     }
     // The slot is free in the transaction already, so that the reply can carry the next run.
-    agent.runs.delete(runId);
+    if (agent.runs.get(runId) === leaseToken) agent.runs.delete(runId);
     await engine.submit(
       { type: "run-finished", runId, leaseToken, result: message.result },
       { isDurable: true },
@@ -92,7 +92,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
       for (const run of carried) {
         const record = cache.runs.get(run.runId);
         if (record?.leaseToken === run.leaseToken) {
-          agent.runs.add(run.runId);
+          agent.runs.set(run.runId, run.leaseToken);
           if (record.cancelRequestedAt) tellCancel(agent, record);
         } else agent.send({ type: "abandon", ...run });
       }
@@ -101,7 +101,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
           continue;
         if (record.agentInstance === agent.instance) {
           // Committed, but the message was lost with the connection or with the server.
-          agent.runs.add(record.live.id);
+          agent.runs.set(record.live.id, record.leaseToken ?? "");
           await send(agent, record);
         } else {
           await engine.submit(
@@ -147,7 +147,10 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
       }
     },
     async receiveLog(agent, chunk) {
-      if (!agent.runs.has(chunk.runId) && !(await ownRun(chunk.runId, chunk.leaseToken))) {
+      if (
+        agent.runs.get(chunk.runId) !== chunk.leaseToken &&
+        !(await ownRun(chunk.runId, chunk.leaseToken))
+      ) {
         agent.send({ type: "abandon", runId: chunk.runId, leaseToken: chunk.leaseToken });
         return;
       }
@@ -160,7 +163,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
         const agent = agents.get(record.agentId ?? "");
         // Not connected any more: it gets the run when it comes back, or the reaper ends it.
         if (!agent) continue;
-        agent.runs.add(record.live.id);
+        agent.runs.set(record.live.id, record.leaseToken ?? "");
         void send(agent, record).catch((error: unknown) => {
           parts.log.error({ err: error, runId: record.live.id }, "an assignment could not be sent");
           agent.drop("an assignment could not be sent");

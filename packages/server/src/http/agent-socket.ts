@@ -159,7 +159,7 @@ function connectedAgent(connection: WebSocket, id: string, hello: Hello): Connec
     slots: hello.slots,
     version: hello.version,
     isDraining: false,
-    runs: new Set(),
+    runs: new Map(),
     send,
     assign: (assignment: Assignment) => send({ type: "assign", ...assignment }),
     drop: (reason) => connection.close(1012, reason.slice(0, 120)),
