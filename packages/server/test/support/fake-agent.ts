@@ -77,7 +77,8 @@ export async function connectFakeAgent(serverUrl: string, options: FakeAgentOpti
   const taken = new Set<AgentRun>();
   const listeners = new Set<() => void>();
   const instance = options.instance ?? randomUUID();
-  const say = (message: AgentMessage): void => socket.send(JSON.stringify(message));
+  const tell = (message: object): void => socket.send(JSON.stringify(message));
+  const say = (message: AgentMessage): void => tell(message);
   const changes = (listener: () => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
@@ -101,7 +102,7 @@ export async function connectFakeAgent(serverUrl: string, options: FakeAgentOpti
     const message = serverMessage.parse(JSON.parse(data.toString()));
     heard.push(message);
     if (message.type === "assign") {
-      const run = agentRun(message, { socket, say, wait, heard });
+      const run = agentRun(message, { socket, say, tell, wait, heard });
       runs.push(run);
       options.onAssign?.(run);
     }
@@ -182,11 +183,12 @@ function refersTo(message: ServerMessage, runId: string): boolean {
 interface Wire {
   readonly socket: WebSocket;
   readonly say: (message: AgentMessage) => void;
+  readonly tell: (message: object) => void;
   readonly wait: <Found>(fact: Fact<Found>, what?: string) => Promise<Found>;
   readonly heard: readonly ServerMessage[];
 }
 
-function agentRun(assignment: Assignment, { socket, say, wait, heard }: Wire): AgentRun {
+function agentRun(assignment: Assignment, { socket, say, tell, wait, heard }: Wire): AgentRun {
   const { runId, leaseToken, plan, files } = assignment;
   const sizes = new Map<number, number>();
   let sequence = 0;
@@ -198,8 +200,9 @@ function agentRun(assignment: Assignment, { socket, say, wait, heard }: Wire): A
           ? message.type === "run-finished-ack"
           : message.type === "log-ack" && message.index === index),
     ).length;
+  // As JSON: a result's lists are read-only, and the message's type speaks of what was parsed.
   const report = (ending: Ending = {}): void =>
-    say({
+    tell({
       type: "run-finished",
       runId,
       leaseToken,
