@@ -10,7 +10,9 @@ import type { Workflow } from "./workflow.ts";
 export function healthOfInput(workflow: Workflow, facts: Facts, input: InStep): InputHealth {
   if (workflow.jobs.has(input.from)) return healthOfJob(facts.job(input.from));
   if (workflow.resources.has(input.from)) return healthOfResource(facts.resource(input.from));
-  return unhealthy("missing");
+  // What was removed from the configuration is known by its facts alone.
+  const isDeleted = facts.job(input.from).isDeleted || facts.resource(input.from).isDeleted;
+  return unhealthy(isDeleted ? "deleted" : "missing");
 }
 
 export function healthOfJob(facts: JobFacts): InputHealth {

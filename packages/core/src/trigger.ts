@@ -1,7 +1,7 @@
 import type { InputFact, JobDecision, ReasonCode, Unblock, Verdict } from "./decision.ts";
 import { REASONS } from "./decision.ts";
 import { isBusy } from "./facts.ts";
-import type { FactsDraft } from "./facts.ts";
+import type { FactsDraft, JobFacts } from "./facts.ts";
 import { switchedOnAncestors } from "./graph.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import { inputsOf, modeOf } from "./job.ts";
@@ -118,12 +118,18 @@ function blockOf({ workflow, draft, happening, job }: Look, input: InStep): Reas
   const facts = draft.job(job.name);
   if (facts.isDeleted) return "job-deleted";
   if (!input.isSwitchedOn) return "switched-off";
-  if (facts.isPaused) return "paused";
-  if (facts.inconsistent !== undefined) return "inconsistent";
+  const own = blockOfJob(facts);
+  if (own) return own;
   const news = newsOver(workflow, happening, input);
   if (news.blocked) return news.blocked;
   if (input.pin && !isPinned(input, news)) return "input-pinned";
   return isRunnable(job) ? undefined : "type-not-runnable";
+}
+
+/** Why no event starts the job at present, whatever the news. */
+function blockOfJob(facts: JobFacts): ReasonCode | undefined {
+  if (facts.isPaused) return "paused";
+  return facts.inconsistent === undefined ? undefined : "inconsistent";
 }
 
 interface News {
@@ -174,8 +180,11 @@ function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   if (mode === "immediate") {
     return queue(look, input, { mode, inputs, reason: "immediate-input", answersWaiting });
   }
-  const sick = inputs.filter((fact) => fact.health.state === "unhealthy");
-  if (sick.length > 0) return unhealthy(look, inputs);
+  if (inputs.some((fact) => fact.health.state === "unhealthy")) {
+    // What is unhealthy now may be healthy when the wait is over: only then is a waiting job decided.
+    const isKept = busy.length > 0 && draft.job(job.name).waiting !== undefined;
+    return isKept ? wait(look, { inputs, busy, because: input.from }) : unhealthy(look, inputs);
+  }
   if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from });
   const isBehind = mode === "chrono" && inputs.some((fact) => fact.health.state === "busy");
   const reason = isBehind ? "upstream-busy" : "input-changed";
@@ -194,9 +203,15 @@ function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   const busy = busyAncestors(look);
   // Without news for this job nothing is worth telling until the wait is over.
   if (busy.length > 0) return isNews ? wait(look, { inputs, busy, because: waiting.because }) : undefined;
+  const blocked = blockOfJob(draft.job(job.name));
+  if (blocked) {
+    removeWaiting(draft, job.name);
+    return { decision: noneOf(job, blocked, waiting.because, inputs) };
+  }
   if (inputs.some((fact) => fact.health.state === "unhealthy")) return unhealthy(look, inputs);
   const input = inputsOf(job).find((candidate) => candidate.from === waiting.because);
-  if (!input) return unhealthy(look, inputs);
+  if (!input)
+    return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
   return queue(look, input, { mode: "strict", inputs, reason: "upstream-settled", answersWaiting: true });
 }
 
@@ -301,20 +316,32 @@ function wait(
   return { decision };
 }
 
-function unhealthy({ draft, job }: Look, inputs: readonly InputFact[]): Looked {
-  const isWaiting = removeWaiting(draft, job.name);
+function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {
   const sick = inputs.flatMap((fact) =>
     fact.health.state === "unhealthy"
       ? [{ from: fact.from, kind: fact.kind, because: fact.health.because }]
       : [],
   );
+  return withdraw(look, inputs, {
+    because: listOf(sick.map(({ from, because }) => sentenceOfUnhealthy(from, because))),
+    unblock: sick.map(({ from, kind }) => (kind === "job" ? runJob(from) : mend(from))),
+  });
+}
+
+/** Does not start the job, and takes its waiting job away if there is one. */
+function withdraw(
+  { draft, job }: Look,
+  inputs: readonly InputFact[],
+  { because, unblock }: { because: string; unblock: readonly Unblock[] },
+): Looked {
+  const isWaiting = removeWaiting(draft, job.name);
   const decision: JobDecision = {
     job: job.name,
     verdict: "none",
     reason: isWaiting ? "waiting-dropped" : "input-unhealthy",
-    text: `Did not start because ${listOf(sick.map(({ from, because }) => sentenceOfUnhealthy(from, because)))}.`,
+    text: `Did not start because ${because}.`,
     inputs,
-    unblock: sick.map(({ from, kind }) => (kind === "job" ? runJob(from) : mend(from))),
+    unblock,
   };
   return { decision };
 }
