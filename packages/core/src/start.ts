@@ -6,6 +6,7 @@ import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { decideRun } from "./run.ts";
 import type { LiveRun } from "./run.ts";
+import { remediesFor, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 export const DEFAULT_POOL = "default";
@@ -35,8 +36,9 @@ export interface StartOutcome {
 
 /**
  * Which queued runs start now, in order of priority and queueing, on which agent. Changes the draft: runs that
- * start are processing. A chrono run whose input is unhealthy when its turn comes is returned as a skip; the
- * caller ends it, which may free others, and asks again. Reference: language §5.3 start rule, DESIGN §5 point 5.
+ * start are processing. A chrono run whose input is unhealthy when its turn comes is returned as a skip, and
+ * nothing after it: the caller ends it, which may free or forbid others, and asks again. Reference: language
+ * §5.3 start rule, DESIGN §5 point 5.
  */
 export function decideStarts(
   workflow: Workflow,
@@ -55,7 +57,8 @@ export function decideStarts(
     const skip = skipOf(workflow, draft, { run, job });
     if (skip) {
       skips.push(skip);
-      continue;
+      // Its end is news for those behind it: their turn comes when it has taken effect.
+      break;
     }
     const agent = freestAgent(free, run);
     if (!agent) continue;
@@ -141,22 +144,18 @@ export function skipOf(
 ): Skip | undefined {
   if (run.mode !== "chrono" || run.cause.kind === "manual" || run.cause.kind === "rerun") return undefined;
   const inputs = inputFactsOf(workflow, facts, job, new Set());
-  const sick = inputs.flatMap((fact) =>
-    fact.health.state === "unhealthy" ? [{ from: fact.from, because: fact.health.because }] : [],
+  const sick = inputs.flatMap(({ from, health }) =>
+    health.state === "unhealthy" ? [sentenceOfUnhealthy(from, health.because)] : [],
   );
   if (sick.length === 0) return undefined;
-  const causes = sick.map(({ from, because }) => sentenceOfUnhealthy(from, because)).join(" and ");
+  const causes = sick.join(" and ");
   const decision: JobDecision = {
     job: job.name,
     verdict: "skipped",
     reason: "input-unhealthy-at-start",
     text: `Run ${run.number} was skipped when its turn came because ${causes}.`,
     inputs,
-    unblock: sick.map(({ from }) => ({
-      action: "run-job",
-      target: from,
-      text: `Run ${from} until it succeeds.`,
-    })),
+    unblock: remediesFor(inputs),
     runNumber: run.number,
   };
   return { run, decision };
@@ -187,5 +186,5 @@ function freestAgent<Agent extends AgentCapacity>(agents: readonly Agent[], run:
 }
 
 function hold(reason: ReasonCode, text: string, target: string): Hold {
-  return { reason, text, unblock: [{ action: "wait-for-job", target, text: `${target} has to end.` }] };
+  return { reason, text, unblock: [waitForJob(target)] };
 }

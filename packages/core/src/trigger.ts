@@ -9,6 +9,14 @@ import type { DependencyMode, InStep, Job } from "./job.ts";
 import { ruleOfResourceType } from "./resource.ts";
 import { isFinal } from "./run.ts";
 import type { FinalRunStatus, LiveRun, TriggerCause } from "./run.ts";
+import {
+  mendConfiguration,
+  remediesFor,
+  resumeJob,
+  runByHand,
+  runUntilItSucceeds,
+  waitForJob,
+} from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** Where a version came from: an edit of the configuration starts nothing, except through `trigger` resources. */
@@ -236,7 +244,7 @@ function queue(look: Look, input: InStep, { mode, inputs, reason, answersWaiting
   const run = queueRun(draft, job, { id: newRunId(), mode, cause });
   const text = `Run ${run.number} was queued because ${sentenceOfCause(cause)}.`;
   const behind = inputs.filter((fact) => fact.health.state === "busy" && fact.kind === "job");
-  const unblock = mode === "chrono" ? behind.map((fact) => waitFor(fact.from)) : [];
+  const unblock = mode === "chrono" ? behind.map((fact) => waitForJob(fact.from)) : [];
   return {
     decision: { job: job.name, verdict: "queued", reason, text, inputs, unblock, runNumber: run.number },
     request: { job: job.name, run },
@@ -311,20 +319,18 @@ function wait(
     reason: isKept ? "still-waits-for-upstream" : "waits-for-upstream",
     text: `Waits until ${listOf(busy)} ${busy.length === 1 ? "has" : "have"} ended.`,
     inputs,
-    unblock: busy.map(waitFor),
+    unblock: busy.map(waitForJob),
   };
   return { decision };
 }
 
 function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {
-  const sick = inputs.flatMap((fact) =>
-    fact.health.state === "unhealthy"
-      ? [{ from: fact.from, kind: fact.kind, because: fact.health.because }]
-      : [],
+  const sick = inputs.flatMap(({ from, health }) =>
+    health.state === "unhealthy" ? [sentenceOfUnhealthy(from, health.because)] : [],
   );
   return withdraw(look, inputs, {
-    because: listOf(sick.map(({ from, because }) => sentenceOfUnhealthy(from, because))),
-    unblock: sick.map(({ from, kind }) => (kind === "job" ? runJob(from) : mend(from))),
+    because: listOf(sick),
+    unblock: remediesFor(inputs),
   });
 }
 
@@ -367,14 +373,14 @@ function sentenceOfNone(
   reason: ReasonCode,
   from: string,
 ): { text: string; unblock: readonly Unblock[] } {
-  const byHand: Unblock = { action: "run-manually", target: job.name, text: `Run ${job.name} by hand.` };
+  const byHand = runByHand(job.name);
   switch (reason) {
     case "switched-off":
       return { text: `Did not start: the input ${from} is switched off.`, unblock: [byHand] };
     case "paused":
       return {
         text: "Did not start: the job is paused.",
-        unblock: [{ action: "resume-job", target: job.name, text: `Resume ${job.name}.` }, byHand],
+        unblock: [resumeJob(job.name), byHand],
       };
     case "input-pinned":
       return {
@@ -382,13 +388,16 @@ function sentenceOfNone(
         unblock: [{ action: "unpin", target: from, text: `Unpin ${from}.` }, byHand],
       };
     case "upstream-not-successful":
-      return { text: `Did not start: ${from} did not succeed.`, unblock: [runJob(from)] };
+      return { text: `Did not start: ${from} did not succeed.`, unblock: [runUntilItSucceeds(from)] };
     case "changed-by-configuration":
       return { text: `Did not start: ${from} changed by an edit of the configuration.`, unblock: [byHand] };
     case "never-fires":
       return { text: `Did not start: versions of ${from} never start a job.`, unblock: [byHand] };
     case "inconsistent":
-      return { text: "Did not start: the job can't run as it is declared.", unblock: [mend(job.name)] };
+      return {
+        text: "Did not start: the job can't run as it is declared.",
+        unblock: [mendConfiguration(job.name)],
+      };
     default:
       return { text: `Did not start: ${REASONS[reason]}`, unblock: [] };
   }
@@ -455,18 +464,6 @@ export function endRun(
     ...(ended.status === "success" ? { lastSuccess: { runId: run.id, number: run.number } } : {}),
   });
   return run;
-}
-
-function runJob(name: string): Unblock {
-  return { action: "run-job", target: name, text: `Run ${name} until it succeeds.` };
-}
-
-function waitFor(name: string): Unblock {
-  return { action: "wait-for-job", target: name, text: `${name} has to end.` };
-}
-
-function mend(name: string): Unblock {
-  return { action: "mend-configuration", target: name, text: `Mend ${name} in the configuration and sync.` };
 }
 
 function listOf(items: readonly string[]): string {

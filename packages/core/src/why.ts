@@ -8,6 +8,7 @@ import type { LiveRun, RunStatus } from "./run.ts";
 import { holdByCapacity, holdOf } from "./start.ts";
 import type { AgentCapacity, Hold } from "./start.ts";
 import { sentenceOfCause } from "./trigger.ts";
+import { mendConfiguration, resumeJob, runByHand } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What a job shows: the status of its newest run, or what stands in its place. */
@@ -59,12 +60,7 @@ export function explainJob(
   const own = facts.job(job.name);
   if (own.inconsistent !== undefined) {
     const text = `Can't run: ${own.inconsistent}`;
-    const mend: Unblock = {
-      action: "mend-configuration",
-      target: job.name,
-      text: "Mend the configuration and sync.",
-    };
-    return { code: "inconsistent", text, unblock: [mend] };
+    return { code: "inconsistent", text, unblock: [mendConfiguration(job.name)] };
   }
   const processing = processingRuns(own)[0];
   if (processing) {
@@ -82,11 +78,10 @@ export function explainJob(
   if (own.waiting && lastDecision?.verdict === "waiting") return lineOf(lastDecision);
   // A pause outlasts the decisions that were made before it.
   if (own.isPaused) {
-    const resume: Unblock = { action: "resume-job", target: job.name, text: `Resume ${job.name}.` };
     return {
       code: "paused",
       text: "Paused: no event starts it until somebody resumes it.",
-      unblock: [resume],
+      unblock: [resumeJob(job.name)],
     };
   }
   if (lastDecision && lastDecision.verdict !== "queued") return lineOf(lastDecision);
@@ -107,7 +102,7 @@ export function explainRun(
 
 function neverTriggered(job: Job): ReasonLine {
   const starters = inputsOf(job).filter((input) => input.isSwitchedOn);
-  const byHand: Unblock = { action: "run-manually", target: job.name, text: `Run ${job.name} by hand.` };
+  const byHand = runByHand(job.name);
   if (starters.length === 0) {
     return { code: "never-triggered", text: "Never ran: only a person can start it.", unblock: [byHand] };
   }

@@ -1,0 +1,35 @@
+import type { InputFact, Unblock } from "./decision.ts";
+
+/** What would mend the unhealthy ones among a job's INs: a run where a run can, the configuration elsewhere. */
+export function remediesFor(inputs: readonly InputFact[]): readonly Unblock[] {
+  return inputs.flatMap(({ from, health }) => {
+    if (health.state !== "unhealthy") return [];
+    const { because } = health;
+    const isDeclaredWrong = because === "inconsistent" || because === "deleted" || because === "missing";
+    return [isDeclaredWrong ? mendConfiguration(from) : runUntilItSucceeds(from)];
+  });
+}
+
+export function runUntilItSucceeds(job: string): Unblock {
+  return { action: "run-job", target: job, text: `Run ${job} until it succeeds.` };
+}
+
+export function waitForJob(job: string): Unblock {
+  return { action: "wait-for-job", target: job, text: `${job} has to end.` };
+}
+
+export function mendConfiguration(name: string): Unblock {
+  return {
+    action: "mend-configuration",
+    target: name,
+    text: `Mend ${name} in the configuration and sync.`,
+  };
+}
+
+export function runByHand(job: string): Unblock {
+  return { action: "run-manually", target: job, text: `Run ${job} by hand.` };
+}
+
+export function resumeJob(job: string): Unblock {
+  return { action: "resume-job", target: job, text: `Resume ${job}.` };
+}
