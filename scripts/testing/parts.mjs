@@ -5,13 +5,16 @@ import { runCommand } from "../setup/child-processes.mjs";
 import { runVitest } from "./vitest.mjs";
 
 const CHECK_TIMEOUT_MS = 5 * 60_000;
+const FORMAT_CACHE = ["--cache", "--cache-strategy", "content", "--cache-location", ".cache/prettier"];
 
 /** Each counts as one test. */
 export const CHECKS = [
   check("layers", "Layers", () => runScript("scripts/check-layers.mjs")),
   check("docs", "Documents", () => runScript("scripts/check-docs.mjs")),
   check("lint", "Lint", () => runTool("oxlint", "oxlint", ["--deny-warnings"])),
-  check("format", "Format", () => runTool("prettier", "prettier", ["--check", "--log-level", "warn", "."])),
+  check("format", "Format", () =>
+    runTool("prettier", "prettier", ["--check", "--log-level", "warn", ...FORMAT_CACHE, "."]),
+  ),
   check("types", "Types of the packages", () => build(PACKAGES_AND_PAGE_TYPES)),
   check("test-types", "Types of the tests", () =>
     runTool("typescript", "tsc", ["-p", "tsconfig.tests.json"]),
