@@ -44,11 +44,10 @@ function sourceFrame(problem: Problem, fileText: string): string[] {
   return frame;
 }
 
-/** Tabs as one blank, so that the caret stands right; control characters as a visible sign. */
+/** Tabs as one blank, so that the caret stands right; other control characters as a visible sign. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text
     .replace(/\r$/, "")
     .replace(/\t/g, " ")
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, "\u00b7");
+    .replace(/\p{Cc}/gu, "\u00b7");
 }

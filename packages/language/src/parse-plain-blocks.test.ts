@@ -111,68 +111,11 @@ test.each([
 });
 
 const SNIPPETS = [
-  ...[
-    "  ",
-    " ",
-    "\n",
-    "- ",
-    ": ",
-    ":",
-    "#",
-    " #",
-    "'",
-    '"',
-    "{",
-    "}",
-    "[",
-    "]",
-    ",",
-    "|",
-    "|-",
-    "|\n",
-    ">",
-    "-",
-    "?",
-  ],
-  ...[
-    "&a",
-    "*a",
-    "!x",
-    "~",
-    "null",
-    "1.50",
-    "0x1f",
-    "\\",
-    "\\n",
-    "\t",
-    "\r\n",
-    "%",
-    "@",
-    "key: ",
-    "a",
-    "<<: ",
-    "---",
-    "...",
-  ],
-  ...[
-    "é",
-    "\u2028",
-    "\u0085",
-    "\u00a0",
-    "\u000b",
-    "\ufeff",
-    ".inf",
-    "1e3",
-    "-",
-    "+1",
-    ".5",
-    "5.",
-    "true",
-    "0o17",
-  ],
-];
+  "  ¦ ¦\n¦- ¦: ¦:¦#¦ #¦'¦\"¦{¦}¦[¦]¦,¦|¦|-¦|\n¦>¦-¦?¦&a¦*a¦!x¦~¦null¦1.50¦0x1f¦\\¦\\n¦\t¦\r\n¦%¦@¦key: ¦a¦<<: ¦---¦...",
+  "é¦\u2028¦\u0085¦\u00a0¦\u000b¦\ufeff¦.inf¦1e3¦-¦+1¦.5¦5.¦true¦0o17",
+].flatMap((several) => several.split("¦"));
 
-test("changed anywhere, the file is read alike by both, or by the library alone", () => {
+test("changed anywhere, the file is read alike by both, or by the library alone", { timeout: 30_000 }, () => {
   const change = fc.record({
     at: fc.nat(ORDINARY.length),
     remove: fc.nat(6),
@@ -183,39 +126,16 @@ test("changed anywhere, the file is read alike by both, or by the library alone"
       let text = ORDINARY;
       for (const { at, remove, insert } of changes)
         text = text.slice(0, at) + insert + text.slice(at + remove);
-      expectAgreement(text);
+      expect(["agreed", "left to the library"]).toContain(expectAgreement(text));
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
 });
 
-const scalar = fc.constantFrom(
-  ...[
-    "x",
-    "two words",
-    "'single'",
-    '"double"',
-    "1",
-    "1.50",
-    "true",
-    "~",
-    "",
-    "a#b",
-    "-x",
-    "$V:1",
-    "x # comment",
-    "[]",
-    "{}",
-  ],
-  ...[
-    "[a, 'b', 3]",
-    "{k: v, l: [m]}",
-    "|\n        text\n\n        more",
-    "|-\n        text\n",
-    "| # why\n        text",
-    "http://x",
-  ],
-);
+const SCALARS = [
+  "x¦two words¦'single'¦\"double\"¦1¦1.50¦true¦~¦¦a#b¦-x¦$V:1¦x # comment¦[]¦{}¦[a, 'b', 3]¦{k: v, l: [m]}¦http://x",
+  "|\n        text\n\n        more¦|-\n        text\n¦| # why\n        text",
+].flatMap((several) => several.split("¦"));
 
 /** Lines with random depth and shape: many are wrong, which the library alone may say. */
 const line = fc
@@ -223,17 +143,17 @@ const line = fc
     indent: fc.nat(4),
     dashes: fc.nat(2),
     key: fc.constantFrom("", "a: ", "b: ", "c : ", "d:\n"),
-    value: scalar,
+    value: fc.constantFrom(...SCALARS),
   })
   .map(({ indent, dashes, key, value }) => `${"  ".repeat(indent)}${"- ".repeat(dashes)}${key}${value}`);
 
-test("files of random lines are read alike by both, or by the library alone", () => {
+test("files of random lines are read alike by both, or by the library alone", { timeout: 30_000 }, () => {
   let agreed = 0;
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {
       if (expectAgreement(`top:\n${lines.join("\n")}\n`) === "agreed") agreed += 1;
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
   expect(agreed).toBeGreaterThan(20);
 });

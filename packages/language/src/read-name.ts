@@ -49,8 +49,7 @@ function faultOfName(name: string): string | undefined {
   if (name.trim() === "") return "is blank";
   if (name.length > LONGEST_NAME) return `has more than ${LONGEST_NAME} characters`;
   if (/[/\\]/.test(name)) return "holds a slash";
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(name)) return "holds a control character";
+  if (/\p{Cc}/u.test(name)) return "holds a control character";
   if (name === "." || name === "..") return "means a folder";
   return undefined;
 }

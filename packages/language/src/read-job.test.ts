@@ -1,0 +1,155 @@
+import type { Job } from "@landbridge/core";
+import { describe, expect, test } from "vitest";
+import { loadWorkflow } from "./load-workflow.ts";
+import type { LoadedWorkflow } from "./load-workflow.ts";
+
+function load(text: string): LoadedWorkflow {
+  return loadWorkflow([{ path: "landbridge.yml", text }]);
+}
+
+function said(loaded: LoadedWorkflow): readonly string[] {
+  return loaded.problems.map(({ code, severity, line, column }) => `${severity} ${code} ${line}:${column}`);
+}
+
+describe("jobs", () => {
+  function jobOf(text: string): {
+    readonly job: Job | undefined;
+    readonly said: readonly string[];
+    readonly hint: string | undefined;
+  } {
+    const loaded = load(`jobs:\n  - ${text}\n`);
+    return {
+      job: loaded.definition.jobs[0],
+      said: said(loaded).map((each) => each.replace("landbridge.yml:", "")),
+      hint: loaded.problems[0]?.hint,
+    };
+  }
+
+  test("a job that says nothing has the defaults", () => {
+    expect(jobOf("{name: j, type: runSh, steps: [{TASK: a}]}").job).toEqual({
+      name: "j",
+      type: "runSh",
+      steps: [{ kind: "task", name: "task_1", runtime: { env: {} }, script: ["a"] }],
+      dependencyMode: "chrono",
+      triggerMode: "serial",
+      priority: 9999,
+      runtime: { env: {} },
+      integrations: [],
+      flags: [],
+      allowPublicAccess: false,
+      sections: {
+        onStart: { script: [], notify: [] },
+        onSuccess: { script: [], notify: [] },
+        onFailure: { script: [], notify: [] },
+        onCancel: { script: [], notify: [] },
+        always: { script: [], notify: [] },
+      },
+      options: {},
+      place: { file: "landbridge.yml", line: 2, column: 12 },
+    });
+  });
+
+  test("a job that says everything is kept", () => {
+    const text =
+      "{name: j, type: runSh, dependencyMode: strict, triggerMode: parallel, priority: 0, flags: [a, b], integrations: [i], " +
+      "allowPublicAccess: yes, runtime: {nodePool: big, timeoutMinutes: 5}, steps: [{TASK: a}]}";
+    const { job, said } = jobOf(text);
+    expect(said).toEqual([]);
+    expect(job).toMatchObject({
+      dependencyMode: "strict",
+      triggerMode: "parallel",
+      priority: 0,
+      flags: ["a", "b"],
+      integrations: ["i"],
+      allowPublicAccess: true,
+      runtime: { nodePool: "big", timeoutMinutes: 5 },
+    });
+  });
+
+  test.each([
+    ["priority: -1", "error INVALID_VALUE 2:58", "for example: `priority: 10`"],
+    ["priority: 10001", "error INVALID_VALUE 2:58", "for example: `priority: 10`"],
+    ["priority: 1.5", "error INVALID_VALUE 2:58", "for example: `priority: 10`"],
+    ["dependencyMode: loose", "error INVALID_VALUE 2:64", "for example: `dependencyMode: chrono`"],
+    ["allowPublicAccess: [a]", "error INVALID_VALUE 2:67", "for example: `allowPublicAccess: false`"],
+    ["flags: {a: b}", "error INVALID_VALUE 2:55", "for example: `flags: [backend]`"],
+    ["onSuccess: a", "warning UNKNOWN_KEY 2:48", "did you mean `on_success`?"],
+    [
+      "script: a",
+      "warning UNKNOWN_KEY 2:48",
+      "commands stand in a step: `steps: [{TASK: {script: [make]}}]`",
+    ],
+    ["bump: minor", "warning UNKNOWN_KEY 2:48", "only jobs of type release have it"],
+    ["serial: true", "warning LEGACY_KEY 2:48", "write `triggerMode: serial` or `triggerMode: parallel`"],
+    ["when: in.a.b == 1", "warning NOT_YET_IN_EFFECT 2:48", undefined],
+    ["matrix: {A: [1]}", "warning NOT_YET_IN_EFFECT 2:48", undefined],
+    ["always: ", "warning EMPTY_VALUE 2:48", "give it a value or remove the line"],
+  ])("%s is told", (key, expected, hint) => {
+    const read = jobOf(`{name: j, type: runSh, steps: [{TASK: a}], ${key}}`);
+    expect(read.said).toEqual([expected]);
+    expect(read.hint).toBe(hint);
+  });
+
+  test("what is for later is kept as data", () => {
+    const text =
+      "{name: j, type: runSh, steps: [{TASK: a}], approval: {required: 2}, locks: [prod], unheard: of}";
+    expect(jobOf(text).job?.options).toEqual({ approval: { required: 2 }, locks: ["prod"], unheard: "of" });
+  });
+
+  test.each([
+    ["manifest", "manifest"],
+    ["release", "release"],
+    ["deploy", "deploy"],
+    ["provision", "provision"],
+    ["runCI", "runCI"],
+    ["externalCI", "externalCI"],
+    ["rSync", "rSync"],
+  ])("a job of type %s loads, with one word that it does not run yet", (type, expected) => {
+    const read = jobOf(`{name: j, type: ${type}, on_success: [{NOTIFY: j}]}`);
+    expect(read.job?.type).toBe(expected);
+    expect(read.said).toEqual(["warning NOT_YET_IN_EFFECT 2:21"]);
+  });
+
+  test.each([
+    ["gkeDeploy", "deploy"],
+    ["ecsDeploy", "deploy"],
+    ["tripubDeploy", "deploy"],
+    ["dclDeploy", "deploy"],
+    ["ddcDeploy", "deploy"],
+    ["runCLI", "runSh"],
+  ])("the old type %s is read as %s", (old, today) => {
+    const read = jobOf(`{name: j, type: ${old}, steps: [{TASK: [{script: a}]}]}`);
+    expect(read.job?.type).toBe(today);
+    expect(read.said[0]).toBe("warning LEGACY_TYPE 2:21");
+  });
+
+  test.each([
+    ["runsh", "error UNKNOWN_JOB_TYPE 2:21", "did you mean `runSh`?"],
+    ["image", "error UNKNOWN_JOB_TYPE 2:21", "`image` is a resource type: move this to `resources:`"],
+    [
+      "jenkinsJob",
+      "warning REMOVED_JOB_TYPE 2:21",
+      "a job of type externalCI takes results from another server",
+    ],
+  ])("a job of type %s is left out", (type, expected, hint) => {
+    const read = jobOf(`{name: j, type: ${type}}`);
+    expect(read).toEqual({ job: undefined, said: [expected], hint });
+  });
+
+  test("options of a type are kept", () => {
+    const read = jobOf("{name: j, type: deploy, method: upgrade, maxWaitTime: 60, workflow: parallel}");
+    expect(read.job?.options).toEqual({ method: "upgrade", maxWaitTime: 60, workflow: "parallel" });
+    expect(read.said).toEqual(["warning NOT_YET_IN_EFFECT 2:21"]);
+  });
+
+  test("merge keys give jobs common parts", () => {
+    const loaded = load(
+      "common: &common {type: runSh, flags: [x], steps: [{TASK: a}]}\njobs:\n  - {<<: *common, name: a}\n  - {<<: *common, name: b, flags: [y]}\n",
+    );
+    expect(said(loaded)).toEqual([]);
+    expect(loaded.definition.jobs).toMatchObject([
+      { name: "a", flags: ["x"] },
+      { name: "b", flags: ["y"] },
+    ]);
+  });
+});
