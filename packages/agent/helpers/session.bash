@@ -1,0 +1,146 @@
+# Carries out the scripts of one run, in one process: bash session.bash RUN_DIR STATUS KIND:INDEX:FD...
+# STATUS is 0, or how the tasks ended where an earlier shell died before the sections.
+# Each step has a file RUN_DIR/step-INDEX.sh and its own log on FD. Tasks but the last run in subshells; the
+# last one and the sections after it share this shell. What happens is told on fd 3, one line each:
+#   S index time        a step started
+#   L index line        that line of its script failed
+#   E index time status ok   a step ended; ok is 1 only when its end was really reached
+# A file RUN_DIR/stop means that the run is being ended: nothing more is started.
+
+# High numbers, because scripts like to write `exec 3>&1`.
+exec {__lb_report}>&3 3>&- 2>&1
+__lb_dir=$1 __lb_status=$2 __lb_phase=task __lb_depth=0 __lb_level=2
+shift 2
+__lb_tasks=() __lb_sections=()
+for __lb_spec in "$@"; do
+  __lb_fd=${__lb_spec##*:}
+  if ((__lb_fd > 1)); then exec {__lb_high}>&"$__lb_fd" {__lb_fd}>&-; else exec {__lb_high}>&1; fi
+  case $__lb_spec in
+    task:*) __lb_tasks+=("${__lb_spec%:*}:$__lb_high") ;;
+    *) __lb_sections+=("${__lb_spec%:*}:$__lb_high") ;;
+  esac
+done
+set --
+set -E
+
+# The ERR trap. At its own level it makes the script return to us; inside functions it unwinds them one by one.
+__lb_on_error='__lb_failed "$?" || return $((${#BASH_SOURCE[@]} > __lb_level))'
+
+__lb_failed() {
+  if ((BASH_SUBSHELL > __lb_depth)); then
+    __lb_is_captured || exit "$1"
+    return 0
+  fi
+  if ((__lb_status == 0)); then __lb_status=$1; fi
+  return 1
+}
+
+# Is this subshell a $(...)? There a failure does not end the commands, as under `bash -e`. It is one when its
+# stdout is a pipe that a shell above holds too. Asked twice: a pipeline looks so while it is being made.
+__lb_is_captured() {
+  local - parent file try
+  set +fux
+  if [[ ! -p /dev/fd/1 || /dev/fd/1 -ef /dev/fd/$__lb_log ]]; then return 1; fi
+  read -r _ _ _ parent _ < /proc/self/stat || return 1
+  for try in 1 2; do
+    for file in "/proc/$parent/fd/"* "/proc/$$/fd/"* none; do
+      if [[ $file == none ]]; then return 1; fi
+      if [[ $file -ef /dev/fd/1 ]]; then break; fi
+    done
+    if ((try == 1)); then read -r -t 0.01 _ <&"$__lb_report" || :; fi
+  done
+  return 0
+}
+
+__lb_begin() {
+  __lb_index=$1 __lb_log=$2 __lb_status=0 __lb_line=0
+  exec >&"$__lb_log" 2>&1
+  builtin printf 'S %s %s\n' "$1" "$EPOCHREALTIME" >&"$__lb_report"
+}
+
+# Before each line of a script: the status of the line before, our number and the text to show.
+__lb_next() {
+  if (($1 != 0 && __lb_status == 0)); then __lb_status=$1; fi
+  if [[ -e $__lb_dir/stop ]]; then __lb_status=143; fi
+  if ((__lb_status != 0)); then return 1; fi
+  __lb_line=$2
+  builtin printf '%s\n' "$3" >&"$__lb_log"
+  trap "$__lb_on_error" ERR
+}
+
+__lb_end() {
+  if (($1 != 0 && __lb_status == 0)); then __lb_status=$1; fi
+  return "$__lb_status"
+}
+
+__lb_finish() {
+  set +xv
+  trap - ERR
+  if ((__lb_status != 0)); then builtin printf 'L %s %s\n' "$__lb_index" "$__lb_line" >&"$__lb_report"; fi
+  if ((BASH_SUBSHELL == 0)); then builtin printf 'E %s %s %s 1\n' "$__lb_index" "$EPOCHREALTIME" "$__lb_status" >&"$__lb_report"; fi
+}
+
+# The end of a task in a subshell, also by `exit`. 218 tells our parent that the end was reached.
+__lb_leave() {
+  if ((__lb_status == 0)); then __lb_status=$1; fi
+  __lb_finish
+  exit $((__lb_status == 0 ? 218 : __lb_status == 218 ? 1 : __lb_status))
+}
+
+# `exit` in the last task or in a section: what comes after it still runs in this shell.
+__lb_at_exit() {
+  if [[ $__lb_phase == done || -e $__lb_dir/stop ]]; then return; fi
+  if ((__lb_status == 0)); then __lb_status=$1; fi
+  __lb_finish
+  __lb_rest
+}
+
+__lb_rest() {
+  local phase=$__lb_phase
+  if [[ $phase == task ]]; then
+    if ((__lb_status == 0)); then __lb_section on_success; else __lb_section on_failure; fi
+  fi
+  if [[ $phase != always ]]; then __lb_section always; fi
+  __lb_phase=done
+}
+
+__lb_section() {
+  __lb_phase=$1
+  local spec=
+  for spec in "${__lb_sections[@]}"; do
+    case $spec in "$1":*) break ;; esac
+    spec=
+  done
+  if [[ $spec == '' || -e $__lb_dir/stop ]]; then return; fi
+  spec=${spec#*:}
+  __lb_begin "${spec%:*}" "${spec#*:}"
+  __lb_level=$((${#BASH_SOURCE[@]} + 1))
+  builtin source "$__lb_dir/step-$__lb_index.sh"
+  { __lb_finish; } 2> /dev/null
+}
+
+while ((${#__lb_tasks[@]} > 1)); do
+  __lb_spec=${__lb_tasks[0]#*:}
+  __lb_tasks=("${__lb_tasks[@]:1}")
+  (
+    __lb_depth=1
+    trap '{ __lb_leave "$?"; } 2> /dev/null' EXIT
+    __lb_begin "${__lb_spec%:*}" "${__lb_spec#*:}"
+    builtin source "$__lb_dir/step-$__lb_index.sh"
+    exit 0
+  )
+  __lb_status=$?
+  if ((__lb_status == 218)); then __lb_status=0 __lb_fd=1; else __lb_fd=$((__lb_status != 0)); fi
+  builtin printf 'E %s %s %s %s\n' "${__lb_spec%:*}" "$EPOCHREALTIME" "$__lb_status" "$__lb_fd" >&"$__lb_report"
+  if ((__lb_fd == 0)); then __lb_status=1; fi
+  if ((__lb_status != 0)) || [[ -e $__lb_dir/stop ]]; then __lb_tasks=(); fi
+done
+
+trap '{ __lb_at_exit "$?"; } 2> /dev/null' EXIT
+if ((${#__lb_tasks[@]} == 1)); then
+  __lb_spec=${__lb_tasks[0]#*:}
+  __lb_begin "${__lb_spec%:*}" "${__lb_spec#*:}"
+  builtin source "$__lb_dir/step-$__lb_index.sh"
+  { __lb_finish; } 2> /dev/null
+fi
+{ __lb_rest; } 2> /dev/null

@@ -1,0 +1,129 @@
+import { MAX_LOG_CHUNK_BYTES } from "@landbridge/api";
+import type { LogChunk } from "@landbridge/api";
+import { createLogSpool } from "./log-spool.ts";
+import { createMasker } from "./mask.ts";
+
+/** How long output may wait to be sent together with what follows; the first output of a step never waits. */
+const COALESCE_MS = 100;
+/** So much may wait for a slow server before the step has to wait too. */
+const HIGH_WATER_BYTES = 1_048_576;
+
+/** The way out for logs. */
+export interface LogWire {
+  /** May more be handed over now? While there is no connection: no. */
+  canSend(): boolean;
+  isConnected(): boolean;
+  sendLog(chunk: LogChunk): void;
+}
+
+export interface LogStreamOptions {
+  readonly runId: string;
+  readonly leaseToken: string;
+  readonly index: number;
+  readonly spoolPath: string;
+  readonly limitBytes: number;
+  readonly patterns: readonly Buffer[];
+  readonly wire: LogWire;
+  /** Stops or lets go on who writes the log. */
+  readonly onPressure: (isHigh: boolean) => void;
+  /** Everything up to the end of a finished log was handed over. */
+  readonly onSent: () => void;
+}
+
+/** One step's log on its way to the server: masked, capped, kept until the server has it, sent in pieces. */
+export interface LogStream {
+  write(bytes: Buffer): void;
+  /** Nothing more will come. */
+  finish(): void;
+  /** Length so far. */
+  readonly length: () => number;
+  readonly isSent: () => boolean;
+  /** The server has everything before `offset`. */
+  acknowledge(offset: number): void;
+  /** After a new connection: the server has everything before `offset`, and nothing behind. */
+  rewind(offset: number): void;
+  /** Sends what can be sent. */
+  flush(): void;
+  close(): void;
+}
+
+export function createLogStream(options: LogStreamOptions): LogStream {
+  const { wire, limitBytes } = options;
+  const spool = createLogSpool(options.spoolPath);
+  const masker = createMasker(options.patterns);
+  let sent = 0;
+  let sequence = 0;
+  let isFinished = false;
+  let isFull = false;
+  let isHigh = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function append(bytes: Buffer): void {
+    if (bytes.length === 0 || isFull) return;
+    const room = limitBytes - spool.end();
+    isFull = bytes.length > room;
+    keep(isFull ? bytes.subarray(0, room) : bytes);
+    if (isFull)
+      keep(Buffer.from(`\n[The log ends here: it reached ${describeSize(limitBytes)}. The step goes on.]\n`));
+    const waiting = spool.end() - sent;
+    if (sent === 0 || waiting >= MAX_LOG_CHUNK_BYTES) flush();
+    else timer ??= setTimeout(flush, COALESCE_MS);
+  }
+  function keep(bytes: Buffer): void {
+    try {
+      spool.append(bytes);
+    } catch {
+      // The disk is full. The log ends here; the step may still get through.
+      isFull = true;
+    }
+  }
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    while (sent < spool.end() && wire.canSend()) {
+      const bytes = spool.read(sent, MAX_LOG_CHUNK_BYTES);
+      if (bytes.length === 0) break;
+      const { runId, leaseToken, index } = options;
+      const offset = Math.max(sent, spool.start());
+      wire.sendLog({ runId, leaseToken, index, sequence, offset, bytes });
+      sequence += 1;
+      sent = offset + bytes.length;
+    }
+    tellPressure();
+    if (isFinished && sent >= spool.end()) options.onSent();
+  }
+  /** Without a connection everything goes to the spool: a step must not wait for a server that restarts. */
+  function tellPressure(): void {
+    const isHighNow = wire.isConnected() && spool.end() - sent > HIGH_WATER_BYTES;
+    if (isHighNow === isHigh) return;
+    isHigh = isHighNow;
+    options.onPressure(isHigh);
+  }
+  return {
+    write: (bytes) => append(masker.push(bytes)),
+    finish() {
+      if (isFinished) return;
+      append(masker.end());
+      isFinished = true;
+      flush();
+    },
+    length: spool.end,
+    isSent: () => sent >= spool.end(),
+    acknowledge: (offset) => spool.drop(offset),
+    rewind(offset) {
+      sent = Math.min(offset, spool.end());
+      spool.drop(sent);
+    },
+    flush,
+    close() {
+      clearTimeout(timer);
+      isFull = true;
+      isFinished = true;
+      spool.close();
+    },
+  };
+}
+
+function describeSize(bytes: number): string {
+  return bytes >= 1_048_576 ? `${Math.round(bytes / 1_048_576)} MB` : `${bytes} bytes`;
+}

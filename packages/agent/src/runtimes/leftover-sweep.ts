@@ -1,0 +1,44 @@
+import { findProcesses, signalProcess } from "../process-tree.ts";
+import type { ProcessMark } from "../process-tree.ts";
+
+const SWEEP_AFTER_MS = 1_000;
+
+export interface LeftoverSweep {
+  add(mark: ProcessMark): void;
+  /** A new process of this run is about to start: whatever came before it must be gone first. */
+  settle(runId: string): void;
+  close(): void;
+}
+
+/**
+ * A last look for daemons that left the session of a run and closed every file descriptor, which nothing tells
+ * us about. Walking /proc costs more than a short run does, so one look serves all runs that ended meanwhile.
+ */
+export function createLeftoverSweep(): LeftoverSweep {
+  let ended: ProcessMark[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function sweep(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const runIds = new Set(ended.flatMap((mark) => [...mark.runIds]));
+    const directories = ended.flatMap((mark) => mark.directories);
+    ended = [];
+    // Not by group: its number may belong to somebody else by now.
+    for (const pid of findProcesses({ runIds, groups: new Set(), directories }))
+      signalProcess(pid, "SIGKILL");
+  }
+  return {
+    add(mark) {
+      ended.push(mark);
+      timer ??= setTimeout(sweep, SWEEP_AFTER_MS).unref();
+    },
+    settle(runId) {
+      if (ended.some((mark) => mark.runIds.has(runId))) sweep();
+    },
+    close() {
+      clearTimeout(timer);
+      if (ended.length > 0) sweep();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What a runtime starts: one program, its outputs and a line-wise report of its own. */
+export interface ProcessRequest {
+  readonly runId: string;
+  /** The program and its arguments; never a secret among them. */
+  readonly command: readonly [string, ...string[]];
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The run's own directory: whoever works in it belongs to the run. */
+  readonly runDirectory: string;
+  /**
+   * Where the bytes of each output go. The first is file descriptor 1 and 2 of the program, the next ones
+   * are 4, 5, …: one for every further step of a session.
+   */
+  readonly outputs: readonly OutputSink[];
+  /** One line that the program wrote to its file descriptor 3. */
+  readonly onReport: (line: string) => void;
+}
+
+export interface OutputSink {
+  readonly write: (bytes: Buffer) => void;
+}
+
+export interface ProcessEnd {
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  /** Why it could not be started at all. */
+  readonly fault?: string;
+}
+
+export interface RunningProcess {
+  /** Resolves when the program and all that it left behind have ended, and every output was read. */
+  readonly ended: Promise<ProcessEnd>;
+  /** TERM to everything that belongs to it, KILL after the grace. May be called again with a shorter one. */
+  stop(options: { readonly graceMs: number }): void;
+  /** Stops reading an output, so that who writes there has to wait. */
+  pause(output: number): void;
+  resume(output: number): void;
+}
+
+/** Where commands run. `host` is a shell of this machine. */
+export interface Runtime {
+  readonly name: string;
+  start(request: ProcessRequest): RunningProcess;
+  close(): Promise<void>;
+}

@@ -1,0 +1,181 @@
+import { assertNever, stepsOf } from "@landbridge/core";
+import type { PlannedTask, RunPlan, StepKind } from "@landbridge/core";
+import { writeFileSync } from "node:fs";
+import type { StepEnvironment } from "../environment.ts";
+import type { RunContext } from "../run-context.ts";
+import type { ProcessEnd } from "../runtimes/runtime.ts";
+import { firstLineOf, stepScript } from "../session-script.ts";
+import { statusOfStop } from "../run-outcome.ts";
+import { stepFile } from "../workspace.ts";
+
+/**
+ * Carries out the tasks and the sections after them in one shell. When a script brings that shell down (with
+ * `exec`, a signal, or an EXIT trap of its own), the sections that are still due get a fresh one.
+ */
+export async function runScripts(context: RunContext, environment: StepEnvironment): Promise<void> {
+  const indexes = scriptedSteps(context.plan);
+  for (const index of indexes) {
+    writeFileSync(
+      stepFile(context.paths, index),
+      scriptOf(context.plan, context.board.get(index).kind, index),
+    );
+  }
+  await runSession(context, environment, { status: 0, indexes });
+  let due = dueSections(context);
+  while (due.length > 0 && !context.stop.isRequested()) {
+    const status = isTaskFailed(context) ? 1 : 0;
+    await runSession(context, environment, { status, indexes: due });
+    due = dueSections(context);
+  }
+}
+
+/** The steps that have a script: all but the first and the last. */
+export function scriptedSteps(plan: RunPlan): readonly number[] {
+  return stepsOf(plan)
+    .slice(1, -1)
+    .map((step) => step.index);
+}
+
+function scriptOf(plan: RunPlan, kind: StepKind, index: number): string {
+  return stepScript(linesOf(plan, kind, index), kind === "task" ? taskAt(plan, index)?.env : {});
+}
+
+function linesOf(plan: RunPlan, kind: StepKind, index: number): readonly string[] {
+  switch (kind) {
+    case "task":
+      return taskAt(plan, index)?.script ?? [];
+    case "on_success":
+      return plan.onSuccess;
+    case "on_failure":
+      return plan.onFailure;
+    case "always":
+      return plan.always;
+    case "prepare":
+    case "finish":
+      return [];
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** The tasks come right after `prepare`, the step 0. */
+function taskAt(plan: RunPlan, index: number): PlannedTask | undefined {
+  return plan.tasks[index - 1];
+}
+
+interface SessionPart {
+  readonly status: number;
+  readonly indexes: readonly number[];
+}
+
+async function runSession(
+  context: RunContext,
+  environment: StepEnvironment,
+  part: SessionPart,
+): Promise<void> {
+  const { machine, board, paths, plan } = context;
+  const { bash } = machine;
+  if (bash === undefined) throw new Error("a session needs bash");
+  const specs = part.indexes.map((index, at) => `${board.get(index).kind}:${index}:${at === 0 ? 1 : at + 3}`);
+  const reports = readReports(context);
+  const process = machine.runtime.start({
+    runId: plan.runId,
+    command: [bash, `${machine.helpers}/session.bash`, paths.run, String(part.status), ...specs],
+    directory: paths.build,
+    environment: environment.variables,
+    runDirectory: paths.run,
+    outputs: part.indexes.map((index) => ({ write: (bytes: Buffer) => context.log(index).write(bytes) })),
+    onReport: reports.line,
+  });
+  context.attachOutputs(process, part.indexes);
+  context.stop.attach(process);
+  endUnfinished(context, part.indexes, await process.ended);
+}
+
+/** Reads what helpers/session.bash tells on its file descriptor 3. */
+function readReports(context: RunContext): { readonly line: (line: string) => void } {
+  const { board, plan } = context;
+  const failedLines = new Map<number, number>();
+
+  function begin(index: number, time: string | undefined): void {
+    board.begin(index, millisOf(time));
+  }
+  function end(index: number, [time, code, reached]: readonly string[]): void {
+    const at = millisOf(time);
+    const exitCode = Number(code);
+    if (exitCode === 0 && reached === "1") {
+      board.end(index, { status: "success", exitCode, at });
+      return;
+    }
+    const cause = context.stop.cause();
+    if (cause !== undefined) {
+      board.end(index, { status: statusOfStop(cause), exitCode, at });
+      return;
+    }
+    const line = failedLines.get(index) ?? 0;
+    const command = linesOf(plan, board.get(index).kind, index)[line - 1];
+    board.end(index, { status: "failure", exitCode, message: failureMessage(exitCode, command), at });
+  }
+  return {
+    line(text) {
+      const [letter, number, ...rest] = text.split(" ");
+      const index = Number(number);
+      if (letter === "S") begin(index, rest[0]);
+      if (letter === "L") failedLines.set(index, Number(rest[0]));
+      if (letter === "E") end(index, rest);
+    },
+  };
+}
+
+function failureMessage(exitCode: number, command: string | undefined): string {
+  if (exitCode === 0) return "The script ended before its last line was reached.";
+  if (command === undefined) return `The script exited with ${exitCode}.`;
+  return `${firstLineOf(command)} exited with ${exitCode}.`;
+}
+
+/** $EPOCHREALTIME: seconds and microseconds, with the decimal sign of the locale. Bash before 5.0 has none. */
+function millisOf(time: string | undefined): number {
+  const seconds = Number(time?.replace(",", "."));
+  return seconds > 0 ? Math.round(seconds * 1000) : Date.now();
+}
+
+/** A step that began and never told its end: its shell was ended under it. */
+function endUnfinished(context: RunContext, indexes: readonly number[], end: ProcessEnd): void {
+  const { board } = context;
+  const at = Date.now();
+  const cause = context.stop.cause();
+  for (const index of indexes) {
+    if (board.get(index).status !== "processing") continue;
+    if (cause === undefined) board.end(index, { status: "failure", ...describeEnd(end), at });
+    else board.end(index, { status: statusOfStop(cause), at });
+  }
+  const first = indexes[0];
+  if (first === undefined || cause !== undefined) return;
+  if (indexes.every((index) => board.get(index).status === "pending")) {
+    // It could not even begin, and would not the next time either.
+    board.end(first, {
+      status: "error",
+      message: `The shell did not start: ${end.fault ?? "no reason given"}.`,
+      at,
+    });
+  }
+}
+
+function describeEnd(end: ProcessEnd): { readonly exitCode: number; readonly message: string } {
+  if (end.signal !== undefined) return { exitCode: 128, message: `The shell was ended by ${end.signal}.` };
+  const exitCode = end.code ?? 128;
+  return { exitCode, message: failureMessage(exitCode, undefined) };
+}
+
+function isTaskFailed({ board }: RunContext): boolean {
+  return board.steps().some((step) => step.kind === "task" && step.status !== "success");
+}
+
+/** The sections that should have run and have not. */
+function dueSections(context: RunContext): readonly number[] {
+  const wanted: readonly StepKind[] = [isTaskFailed(context) ? "on_failure" : "on_success", "always"];
+  return context.board
+    .steps()
+    .filter((step) => wanted.includes(step.kind) && step.status === "pending")
+    .map((step) => step.index);
+}

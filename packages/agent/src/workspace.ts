@@ -1,0 +1,134 @@
+import type { FileRef, PlannedInput, PlannedOutput, RunPlan } from "@landbridge/core";
+import { chmodSync, existsSync, mkdirSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmod, readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { WorkspacePaths } from "./environment.ts";
+import { isInside } from "./file-set.ts";
+
+/** Contents of files, base64, by digest: they came beside the plan. */
+export type FileContents = Readonly<Record<string, string>>;
+
+/** One directory for each run: `build` is what scripts see, beside it lies what only we need. */
+export function workspacePaths(agentDirectory: string, runId: string): WorkspacePaths {
+  const run = join(agentDirectory, "runs", runId);
+  const build = join(run, "build");
+  return {
+    run,
+    build,
+    state: join(build, "state"),
+    previousState: join(build, "previousState"),
+    shared: join(build, "shared"),
+    message: join(run, "message"),
+    outbox: join(run, "outbox"),
+  };
+}
+
+/** Names become directories: one with a slash would lead somewhere else. */
+export function findUnusableName(plan: RunPlan): string | undefined {
+  const names = [
+    plan.job,
+    plan.runId,
+    ...[...plan.inputs, ...plan.outputs].flatMap(({ name, type }) => [name, type]),
+  ];
+  return names.find((name) => !/^[^/\0]{1,200}$/.test(name) || name === "." || name === "..");
+}
+
+export function createWorkspace(paths: WorkspacePaths): void {
+  makeRunDirectory(paths.run);
+  mkdirSync(paths.build);
+  for (const name of SUBDIRECTORIES) mkdirSync(`${paths.build}/${name}`);
+}
+
+function makeRunDirectory(path: string): void {
+  if (existsSync(path)) rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { mode: 0o700 });
+}
+
+const SUBDIRECTORIES = ["state", "previousState", "shared", "IN", "OUT"] as const;
+
+export function writePreviousState(paths: WorkspacePaths, plan: RunPlan, contents: FileContents): void {
+  const { values } = plan.previousState;
+  if (Object.keys(values).length > 0)
+    writeFileSync(`${paths.run}/previous-values.json`, JSON.stringify(values));
+  if (plan.previousState.files.length === 0) return;
+  writeFiles(paths.previousState, plan.previousState.files, contents);
+  for (const { path, isExecutable } of plan.previousState.files) {
+    chmodSync(join(paths.previousState, path), isExecutable ? 0o555 : 0o444);
+  }
+}
+
+/** IN/<name>: version.json, and the files of the version in a directory named after the type. */
+export function writeInput(paths: WorkspacePaths, input: PlannedInput, contents: FileContents): void {
+  const directory = `${paths.build}/IN/${input.name}`;
+  mkdirSync(`${directory}/${input.type}`, { recursive: true });
+  writeFileSync(`${directory}/version.json`, versionJson(input, "IN"));
+  writeFiles(`${directory}/${input.type}`, input.files, contents);
+}
+
+/** OUT/<name>: what the newest version holds, for a script to change. */
+export function writeOutput(paths: WorkspacePaths, output: PlannedOutput, contents: FileContents): void {
+  const directory = `${paths.build}/OUT/${output.name}`;
+  mkdirSync(`${directory}/${output.type}`, { recursive: true });
+  writeFileSync(`${directory}/version.json`, versionJson(output, "OUT"));
+  if (!output.overwrite) writeFiles(`${directory}/${output.type}`, output.files, contents);
+}
+
+export function versionJson(object: PlannedInput | PlannedOutput, operation: "IN" | "OUT"): string {
+  const { id, name, type, versionId, versionNumber, versionName, values } = object;
+  const integration = "integration" in object ? object.integration : undefined;
+  const version = { versionId, versionNumber, versionName, propertyBag: values };
+  return `${JSON.stringify({ id, name, type, operation, integration, version }, undefined, 2)}\n`;
+}
+
+function writeFiles(directory: string, files: readonly FileRef[], contents: FileContents): void {
+  for (const file of files) {
+    const content = contents[file.digest];
+    if (content === undefined) throw new Error(`the content of ${file.path} did not come with the plan`);
+    const path = join(directory, file.path);
+    if (!isInside(directory, path)) throw new Error(`${file.path} leads out of its directory`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, Buffer.from(content, "base64"), { mode: file.isExecutable ? 0o755 : 0o644 });
+  }
+}
+
+/** The file that holds a step's script. */
+export function stepFile(paths: Pick<WorkspacePaths, "run">, index: number): string {
+  return `${paths.run}/step-${index}.sh`;
+}
+
+/** Its presence tells the shell that the run is being ended. */
+export function stopFile(paths: Pick<WorkspacePaths, "run">): string {
+  return `${paths.run}/stop`;
+}
+
+/** Removes a workspace, whatever scripts have put there. */
+export async function removeWorkspace(directory: string, stepIndexes: readonly number[] = []): Promise<void> {
+  if (removeIfEmpty(directory, stepIndexes)) return;
+  try {
+    await rm(directory, { recursive: true, force: true });
+  } catch {
+    // Directories without write permission (module caches make such) can't be emptied by an ordinary user.
+    await allowWriting(directory);
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Most runs leave nothing behind; a handful of calls is much faster than a walk then. */
+function removeIfEmpty(directory: string, stepIndexes: readonly number[]): boolean {
+  try {
+    for (const index of stepIndexes) unlinkSync(stepFile({ run: directory }, index));
+    for (const name of SUBDIRECTORIES) rmdirSync(`${directory}/build/${name}`);
+    rmdirSync(`${directory}/build`);
+    rmdirSync(directory);
+    return true;
+  } catch {
+    return !existsSync(directory);
+  }
+}
+
+async function allowWriting(directory: string): Promise<void> {
+  await chmod(directory, 0o700);
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) await allowWriting(join(directory, entry.name));
+  }
+}
