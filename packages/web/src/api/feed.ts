@@ -1,0 +1,113 @@
+import { feedMessage } from "@landbridge/api";
+import type { FeedMessage } from "@landbridge/api";
+
+/** What the light in the top bar shows. */
+export type FeedState =
+  | { readonly kind: "live" }
+  | { readonly kind: "catching-up" }
+  | { readonly kind: "offline"; readonly since: Date };
+
+/** What a connection tells; after `onBreak` it is of no more use. */
+export interface FeedEvents {
+  readonly onOpen: () => void;
+  readonly onMessage: (data: string) => void;
+  readonly onBreak: () => void;
+}
+
+export interface FeedStream {
+  close(): void;
+}
+
+export interface FeedOptions {
+  readonly open: (events: FeedEvents) => FeedStream;
+  /** Messages that arrived within one breath, in order. */
+  readonly onMessages: (messages: readonly FeedMessage[]) => void;
+  /** The line was broken and is back: read again what may have changed meanwhile. */
+  readonly onGap: () => Promise<void>;
+  /** Messages are handed on in bundles this far apart. */
+  readonly bundleMs?: number;
+  /** First wait before trying again; doubles up to 15 s. */
+  readonly retryMs?: number;
+}
+
+export interface Feed {
+  readonly state: () => FeedState;
+  readonly subscribe: (listener: () => void) => () => void;
+  close(): void;
+}
+
+const LONGEST_RETRY_MS = 15_000;
+
+/** Keeps one connection to the server's feed open until closed. */
+export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 500 }: FeedOptions): Feed {
+  const listeners = new Set<() => void>();
+  let state: FeedState = { kind: "catching-up" };
+  let stream: FeedStream | undefined;
+  let bundle: FeedMessage[] = [];
+  let bundleTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let waitMs = retryMs;
+  let wasLive = false;
+
+  const become = (next: FeedState): void => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  const flush = (): void => {
+    bundleTimer = undefined;
+    const messages = bundle;
+    bundle = [];
+    if (messages.length > 0) onMessages(messages);
+  };
+  const receive = (data: string): void => {
+    const message = parseMessage(data);
+    if (!message) return;
+    bundle.push(message);
+    bundleTimer ??= setTimeout(flush, bundleMs);
+  };
+  const catchUp = async (): Promise<void> => {
+    become({ kind: "catching-up" });
+    await onGap();
+    if (state.kind === "catching-up") become({ kind: "live" });
+  };
+  const onOpen = (): void => {
+    waitMs = retryMs;
+    if (wasLive) void catchUp();
+    else become({ kind: "live" });
+    wasLive = true;
+  };
+  // The browser's own retry gives up on an HTTP error, so each break is mended by a connection of our own.
+  const onBreak = (): void => {
+    stream?.close();
+    if (state.kind !== "offline") become({ kind: "offline", since: new Date() });
+    retryTimer ??= setTimeout(connect, waitMs);
+    waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS);
+  };
+  const connect = (): void => {
+    retryTimer = undefined;
+    stream = open({ onOpen, onMessage: receive, onBreak });
+  };
+  connect();
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      stream?.close();
+      clearTimeout(bundleTimer);
+      clearTimeout(retryTimer);
+    },
+  };
+}
+
+function parseMessage(data: string): FeedMessage | undefined {
+  try {
+    return feedMessage.safeParse(JSON.parse(data)).data;
+  } catch {
+    // A newer server may say things that this page does not know; the next refresh brings them.
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import type { FeedMessage } from "@landbridge/api";
+import type { ChangedMessage } from "./feed-reducer.ts";
+
+/** Names of what the page remembers of the server. */
+export const keys = {
+  me: ["me"],
+  graph: ["graph"],
+  job: (job: string) => ["job", job],
+  why: (job: string) => ["why", job],
+  jobRuns: (job: string) => ["job-runs", job],
+  run: (job: string, number: number) => ["run", job, number],
+  allRuns: ["runs"],
+  runs: (status: string | undefined) => ["runs", status ?? "all"],
+  versions: (resource: string) => ["versions", resource],
+  sources: ["sources"],
+  agents: ["agents"],
+} as const;
+
+export type QueryKey = readonly (string | number)[];
+
+/** What a change makes stale beyond the views that it brought along. */
+export function staleAfterChange(change: ChangedMessage): readonly QueryKey[] {
+  const jobs = new Set([...change.jobs.map((job) => job.name), ...change.runs.map((run) => run.job)]);
+  return [
+    ...[...jobs].flatMap((job) => [keys.job(job), keys.why(job), keys.jobRuns(job)]),
+    ...change.runs.map((run) => keys.run(run.job, run.number)),
+    ...change.resources.map((resource) => keys.versions(resource.name)),
+    ...(change.runs.length > 0 ? [keys.agents] : []),
+  ];
+}
+
+/** What another kind of message makes stale; `reset` says: everything. */
+export function staleAfter(message: Exclude<FeedMessage, { type: "changed" }>): readonly QueryKey[] | "everything" {
+  switch (message.type) {
+    case "hello":
+      return [];
+    case "reset":
+      return "everything";
+    case "step":
+      return [keys.run(message.job, message.number)];
+    case "configuration":
+      return [keys.graph, keys.sources, ["job"], ["why"], ["versions"]];
+  }
+}

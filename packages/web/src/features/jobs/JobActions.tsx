@@ -1,0 +1,52 @@
+import type { JobView } from "@landbridge/api";
+import type { ReactElement } from "react";
+import { Link } from "wouter";
+import { adviceFor } from "../../api/failure.ts";
+import { useStartRun, useTogglePause } from "../../api/queries.ts";
+import { useSignedIn } from "../../api/workspace.ts";
+import { runPath } from "../../paths.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+
+/** The buttons that change where a job stands; what came of them stands beside them. */
+export function JobActions({ job }: { readonly job: JobView }): ReactElement | null {
+  const start = useStartRun(job.name);
+  const toggle = useTogglePause(job.name);
+  if (useSignedIn().role === "viewer") return null;
+  return (
+    <div className="job-actions">
+      <div className="button-row">
+        <Button kind="primary" icon="play" disabled={start.isPending} onClick={() => start.mutate()}>
+          Run
+        </Button>
+        <Button
+          icon={job.isPaused ? "play" : "pause"}
+          disabled={toggle.isPending}
+          title={job.isPaused ? "Events start it again" : "No event starts it until it is resumed"}
+          onClick={() => toggle.mutate(job.isPaused ? "resume" : "pause")}
+        >
+          {job.isPaused ? "Resume" : "Pause"}
+        </Button>
+        {start.data && (
+          <span className="result" role="status">
+            <Icon name="arrow-right" size={14} />
+            <Link href={runPath(start.data.job, start.data.number)} className="text-link">
+              Run #{start.data.number} is {start.data.status}
+            </Link>
+          </span>
+        )}
+      </div>
+      {start.error && <Refusal error={start.error} />}
+      {toggle.error && <Refusal error={toggle.error} />}
+    </div>
+  );
+}
+
+function Refusal({ error }: { readonly error: Error }): ReactElement {
+  const { detail, hint } = adviceFor(error);
+  return (
+    <p className="refusal" role="alert">
+      {detail} {hint}
+    </p>
+  );
+}

@@ -1,0 +1,126 @@
+import type { JobDetailView } from "@landbridge/api";
+import type { ReactElement } from "react";
+import { Link } from "wouter";
+import { isNotFound } from "../../api/failure.ts";
+import { useJob, useJobRuns, useWhy } from "../../api/queries.ts";
+import { graphPath } from "../../paths.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { ReasonLine } from "../../ui/ReasonLine.tsx";
+import { StatusMark } from "../../ui/StatusMark.tsx";
+import { PHONE, useMedia } from "../../ui/media.ts";
+import { useTitle } from "../../ui/page-title.ts";
+import { iconOfType } from "../../ui/type-icon.ts";
+import { RunRows } from "../runs/RunRows.tsx";
+import { DecisionList } from "./DecisionList.tsx";
+import { Definition } from "./Definition.tsx";
+import { InputList } from "./InputList.tsx";
+import { JobActions } from "./JobActions.tsx";
+import { JobFacts } from "./JobFacts.tsx";
+import { JobInputs } from "./JobInputs.tsx";
+import { NameChips } from "./NameChips.tsx";
+import { RunBars } from "./RunBars.tsx";
+
+const BARS = 40;
+const ROWS = 8;
+
+export function JobPage({ name }: { readonly name: string }): ReactElement {
+  useTitle(name);
+  const { data: job, error, refetch } = useJob(name);
+  if (!job && error) {
+    const what = isNotFound(error) ? `There is no job ${name}` : `The job ${name} could not be read`;
+    return (
+      <div className="page">
+        <ErrorNote error={error} what={what} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  if (!job) return <Patience>Reading {name}…</Patience>;
+  return <FilledJobPage job={job} />;
+}
+
+function FilledJobPage({ job }: { readonly job: JobDetailView }): ReactElement {
+  const isPhone = useMedia(PHONE);
+  return (
+    <div className="page">
+      <header className="page-head">
+        <Icon name={iconOfType(job.type)} size={20} />
+        <h1>{job.name}</h1>
+        <StatusMark status={job.status} as="badge" />
+        <JobFacts job={job} />
+        <Link href={graphPath(job.name)} className="button page-head-end" data-kind="quiet">
+          <Icon name="graph" /> In the graph
+        </Link>
+      </header>
+      <ReasonLine reason={job.reason} status={job.status} />
+      <JobActions job={job} />
+      <div className="columns">
+        <div className="column-main">
+          <section className="card">
+            <header className="card-head">
+              <h2>Inputs</h2>
+            </header>
+            {isPhone ? (
+              <div className="card-body">
+                <InputList inputs={job.inputs} />
+              </div>
+            ) : (
+              <JobInputs inputs={job.inputs} />
+            )}
+          </section>
+          <LastRuns name={job.name} />
+          <Why name={job.name} />
+        </div>
+        <div className="column-side">
+          <section className="card">
+            <header className="card-head">
+              <h2>Leads to</h2>
+            </header>
+            <div className="card-body leads">
+              <h3>Makes versions of</h3>
+              <NameChips names={job.outputs} none="Nothing." />
+              <h3>Depends on it</h3>
+              <NameChips names={job.dependants} none="No other job." />
+            </div>
+          </section>
+          <Definition job={job} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function LastRuns({ name }: { readonly name: string }): ReactElement {
+  const { data: runs, error, refetch } = useJobRuns(name);
+  return (
+    <section className="card">
+      <header className="card-head">
+        <h2>Last runs</h2>
+      </header>
+      {error && !runs && <ErrorNote error={error} what="The runs could not be read" onRetry={() => void refetch()} />}
+      {runs?.length === 0 && <p className="card-body muted">It has never run.</p>}
+      {runs && runs.length > 0 && (
+        <>
+          <div className="card-body bars-body">
+            <RunBars runs={runs} count={BARS} />
+          </div>
+          <RunRows runs={runs.slice(0, ROWS)} isJobShown={false} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Why({ name }: { readonly name: string }): ReactElement {
+  const { data: why, error, refetch } = useWhy(name);
+  return (
+    <section className="card">
+      <header className="card-head">
+        <h2>Why</h2>
+        <span className="muted small">the last decisions, newest first</span>
+      </header>
+      {error && !why && <ErrorNote error={error} what="The decisions could not be read" onRetry={() => void refetch()} />}
+      {why && <DecisionList decisions={why.decisions} />}
+    </section>
+  );
+}

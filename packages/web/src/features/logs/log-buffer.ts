@@ -1,0 +1,130 @@
+import { createSgrTracker } from "./ansi-state.ts";
+
+/** A command of the step's script and the lines that it wrote: folds to one line. */
+export interface LogGroup {
+  /** The line that names the command, counted from 0. */
+  readonly line: number;
+  readonly command: string;
+}
+
+/**
+ * The log of a step as bytes, with an index of its lines. Bytes stay bytes: only lines that somebody looks at
+ * are decoded, so that 100 MB cost 100 MB and not ten times as much in strings.
+ */
+export interface LogBuffer {
+  /** Takes bytes that begin at `offset`; what it has already is skipped. Refuses (false) to leave a gap. */
+  readonly append: (offset: number, bytes: Uint8Array) => boolean;
+  readonly byteLength: () => number;
+  readonly lineCount: () => number;
+  /** The line without its line break, ANSI sequences and all; very long lines are cut. */
+  readonly line: (index: number) => string;
+  /** The ANSI sequence that sets the style in which the line begins; empty for the plain one. */
+  readonly styleBefore: (index: number) => string;
+  readonly groups: () => readonly LogGroup[];
+  /** Bytes from `start` on, for search and download. */
+  readonly slice: (start: number, end: number) => Uint8Array;
+  readonly lineStart: (index: number) => number;
+}
+
+const BLOCK = 1 << 20;
+const NEW_LINE = 10;
+/** A line of megabytes (minified code, for example) must not stop the page. */
+export const LONGEST_LINE = 20_000;
+
+export function createLogBuffer(): LogBuffer {
+  const blocks: Uint8Array[] = [];
+  const styles = new Map<number, string>();
+  const groups: LogGroup[] = [];
+  const decoder = new TextDecoder();
+  const sgr = createSgrTracker();
+  let starts = new Float64Array(1_024);
+  let lines = 1;
+  let length = 0;
+
+  const slice = (start: number, end: number): Uint8Array => {
+    const stop = Math.min(end, length);
+    const first = Math.floor(start / BLOCK);
+    const block = blocks[first];
+    if (!block || stop <= start) return new Uint8Array(0);
+    if (stop <= (first + 1) * BLOCK) return block.subarray(start - first * BLOCK, stop - first * BLOCK);
+    const joined = new Uint8Array(stop - start);
+    for (let at = start; at < stop; ) {
+      const index = Math.floor(at / BLOCK);
+      const piece = blocks[index]?.subarray(at - index * BLOCK, Math.min(BLOCK, stop - index * BLOCK));
+      if (!piece) break;
+      joined.set(piece, at - start);
+      at += piece.length;
+    }
+    return joined;
+  };
+  const store = (bytes: Uint8Array): void => {
+    for (let taken = 0; taken < bytes.length; ) {
+      const index = Math.floor(length / BLOCK);
+      const within = length - index * BLOCK;
+      const block = (blocks[index] ??= new Uint8Array(BLOCK));
+      const piece = bytes.subarray(taken, taken + BLOCK - within);
+      block.set(piece, within);
+      taken += piece.length;
+      length += piece.length;
+    }
+  };
+  const startOf = (index: number): number => starts[index] ?? 0;
+  const endLine = (end: number): void => {
+    const line = lines - 1;
+    const start = startOf(line);
+    // A command's line is short; reading more of a long line would cost for nothing.
+    const head = decoder.decode(slice(start, Math.min(end, start + 2_000)));
+    const command = commandOf(head);
+    if (command !== undefined) groups.push({ line, command });
+    const style = sgr.after(slice(start, Math.min(end, start + LONGEST_LINE)));
+    if (lines === starts.length) {
+      const larger = new Float64Array(starts.length * 2);
+      larger.set(starts);
+      starts = larger;
+    }
+    starts[lines] = end + 1;
+    if (style !== "") styles.set(lines, style);
+    lines += 1;
+  };
+
+  return {
+    append: (offset, bytes) => {
+      if (offset > length) return false;
+      const fresh = bytes.subarray(length - offset);
+      const base = length;
+      store(fresh);
+      for (let at = fresh.indexOf(NEW_LINE); at !== -1; at = fresh.indexOf(NEW_LINE, at + 1)) endLine(base + at);
+      return true;
+    },
+    byteLength: () => length,
+    // The last start is no line until something stands on it.
+    lineCount: () => (startOf(lines - 1) === length ? lines - 1 : lines),
+    line: (index) => {
+      const start = startOf(index);
+      const end = index + 1 < lines ? startOf(index + 1) - 1 : length;
+      const text = decoder.decode(slice(start, Math.min(end, start + LONGEST_LINE)));
+      const shown = lastOverwrite(text);
+      return end - start > LONGEST_LINE ? `${shown}… (${end - start - LONGEST_LINE} more bytes)` : shown;
+    },
+    styleBefore: (index) => styles.get(index) ?? "",
+    groups: () => groups,
+    slice,
+    lineStart: startOf,
+  };
+}
+
+/** A progress bar writes over its own line again and again; a terminal shows the last. */
+function lastOverwrite(text: string): string {
+  const line = text.endsWith("\r") ? text.slice(0, -1) : text;
+  return line.slice(line.lastIndexOf("\r") + 1);
+}
+
+const ESC = "\u001b";
+const COMMAND = new RegExp(`^(?:${ESC}\\[[\\d;]*m)*▸ (.*)$`);
+const SEQUENCE = new RegExp(`${ESC}\\[[\\d;]*m`, "g");
+
+/** The agent announces each command with "▸ command", in bold. */
+function commandOf(line: string): string | undefined {
+  const found = COMMAND.exec(line.replace(/\r$/, ""));
+  return found?.[1]?.replace(SEQUENCE, "");
+}

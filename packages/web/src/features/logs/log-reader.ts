@@ -1,0 +1,114 @@
+import { createLogBuffer } from "./log-buffer.ts";
+import type { LogBuffer } from "./log-buffer.ts";
+
+/** Where bytes of a log come from; `fetch` and EventSource in the page, made by hand in tests. */
+export interface LogSource {
+  /** Everything from `offset` on that there is now; pieces as they arrive. Resolves to whether more can come. */
+  readonly read: (
+    offset: number,
+    take: (bytes: Uint8Array) => void,
+    signal: AbortSignal,
+  ) => Promise<{ readonly isComplete: boolean }>;
+  /** What is added from `offset` on, until the log ends (true) or the line breaks (false). */
+  readonly follow: (
+    offset: number,
+    take: (offset: number, bytes: Uint8Array) => void,
+    signal: AbortSignal,
+  ) => Promise<{ readonly isComplete: boolean }>;
+}
+
+export type LogState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "live" }
+  | { readonly kind: "complete" }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+export interface LogReader {
+  readonly buffer: LogBuffer;
+  readonly state: () => LogState;
+  /** Grows with everything that changes: bytes and state. */
+  readonly revision: () => number;
+  readonly subscribe: (listener: () => void) => () => void;
+  close(): void;
+}
+
+const RETRY_MS = 1_000;
+const MOST_FAILURES = 5;
+
+/** Reads a log from its start, then follows it to its end; goes on where it was after a break. */
+export function createLogReader(source: LogSource, { retryMs = RETRY_MS } = {}): LogReader {
+  const buffer = createLogBuffer();
+  const listeners = new Set<() => void>();
+  const stop = new AbortController();
+  let state: LogState = { kind: "loading" };
+  let revision = 0;
+  let isTold = true;
+
+  const tell = (): void => {
+    isTold = true;
+    revision += 1;
+    for (const listener of listeners) listener();
+  };
+  /** Pieces come faster than anybody reads: one drawing for all that come together. */
+  const tellSoon = (): void => {
+    if (!isTold) return;
+    isTold = false;
+    setTimeout(tell, 40);
+  };
+  const become = (next: LogState): void => {
+    state = next;
+    tell();
+  };
+  const append = (offset: number, bytes: Uint8Array): void => {
+    buffer.append(offset, bytes);
+    tellSoon();
+  };
+  const readAll = async (): Promise<boolean> => {
+    const { isComplete } = await source.read(
+      buffer.byteLength(),
+      (bytes) => append(buffer.byteLength(), bytes),
+      stop.signal,
+    );
+    if (isComplete) return true;
+    become({ kind: "live" });
+    return (await source.follow(buffer.byteLength(), append, stop.signal)).isComplete;
+  };
+  const work = async (): Promise<void> => {
+    let failures = 0;
+    while (!stop.signal.aborted) {
+      const before = buffer.byteLength();
+      try {
+        if (await readAll()) return become({ kind: "complete" });
+      } catch (error) {
+        failures = buffer.byteLength() > before ? 1 : failures + 1;
+        if (failures >= MOST_FAILURES) return become({ kind: "failed", error });
+      }
+      await pause(retryMs, stop.signal);
+    }
+  };
+  void work();
+
+  return {
+    buffer,
+    state: () => state,
+    revision: () => revision,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      listeners.clear();
+      stop.abort();
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

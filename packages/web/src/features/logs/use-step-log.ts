@@ -1,0 +1,28 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useWorkspace } from "../../api/workspace.ts";
+import { createLogReader } from "./log-reader.ts";
+import type { LogReader } from "./log-reader.ts";
+import { stepLogSource } from "./step-log-source.ts";
+
+interface StepLogInput {
+  readonly job: string;
+  readonly number: number;
+  readonly index: number;
+}
+
+/** The log of a step, read for as long as it is on the screen. */
+export function useStepLog({ job, number, index }: StepLogInput): LogReader | undefined {
+  const workspace = useWorkspace();
+  const [reader, setReader] = useState<LogReader>();
+  useEffect(() => {
+    const opened = createLogReader(stepLogSource({ workspace, job, number, index }));
+    setReader(opened);
+    return () => opened.close();
+  }, [workspace, job, number, index]);
+  return reader;
+}
+
+/** Draws again whenever bytes arrive or the state changes. */
+export function useLogRevision(reader: LogReader): number {
+  return useSyncExternalStore(reader.subscribe, reader.revision);
+}

@@ -1,0 +1,75 @@
+import type { RunView } from "@landbridge/api";
+import type { ReactElement } from "react";
+import { Link } from "wouter";
+import { jobPath, resourcePath } from "../../paths.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { Duration, Moment } from "../../ui/Moment.tsx";
+import { Sentence } from "../../ui/Sentence.tsx";
+import { StatusMark } from "../../ui/StatusMark.tsx";
+import { iconOfType } from "../../ui/type-icon.ts";
+import { RunActions } from "./RunActions.tsx";
+import { versionText } from "./RunDetails.tsx";
+
+/** Which run this is, where it stands, why it began, how long it took, and what it read. */
+export function RunHead({ run }: { readonly run: RunView }): ReactElement {
+  return (
+    <header className="run-head">
+      <div className="page-head">
+        <h1>
+          <Link href={jobPath(run.job)}>{run.job}</Link> <span className="run-head-number">#{run.number}</span>
+        </h1>
+        <StatusMark status={run.status} as="badge" />
+        {run.versionName !== undefined && <span className="tag mono">{run.versionName}</span>}
+        <span className="page-head-end">
+          <RunActions run={run} />
+        </span>
+      </div>
+      <p className="run-head-cause">
+        because <Sentence text={run.cause.text} />
+        {run.message !== undefined && <span className="muted"> · {run.message}</span>}
+      </p>
+      {(run.reason ?? run.reasonLine.text !== "") && <RunReason run={run} />}
+      <div className="run-head-facts">
+        <span>
+          <span className="muted">queued</span> <Duration from={run.queuedAt} to={run.startedAt ?? run.finishedAt} />
+        </span>
+        {run.startedAt !== undefined && (
+          <span>
+            <span className="muted">{run.finishedAt === undefined ? "running" : "ran"}</span>{" "}
+            <Duration from={run.startedAt} to={run.finishedAt} />
+          </span>
+        )}
+        <span className="muted">
+          <Moment at={run.finishedAt ?? run.queuedAt} />
+        </span>
+        {run.agent !== undefined && (
+          <span>
+            <span className="muted">on</span> {run.agent}
+          </span>
+        )}
+        <ul className="chips">
+          {run.inputs.map((input) => (
+            <li key={input.name}>
+              <Link href={input.kind === "job" ? jobPath(input.name) : resourcePath(input.name)} className="chip">
+                <Icon name={iconOfType(input.type)} size={14} />
+                {input.name}
+                <span className="mono">{versionText(input)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </header>
+  );
+}
+
+/** Why it ended as it did, or what it waits for. */
+function RunReason({ run }: { readonly run: RunView }): ReactElement | null {
+  const text = run.reason?.text ?? run.reasonLine.text;
+  if (text === "" || run.status === "success") return null;
+  return (
+    <p className="run-head-reason" style={{ "--status": `var(--status-${run.status})` }}>
+      <Sentence text={text} />
+    </p>
+  );
+}

@@ -1,0 +1,32 @@
+import ELK from "elkjs/lib/elk-api.js";
+import workerUrl from "elkjs/lib/elk-worker.min.js?url";
+import { structureKey } from "./graph-model.ts";
+import type { GraphStructure } from "./graph-model.ts";
+import { elkGraphOf, readLayout } from "./layout-graph.ts";
+import type { ElkGraph, GraphLayout } from "./layout-graph.ts";
+
+/** Layouts made so far, by structure: coming back to the page, or a status change, costs nothing and moves nothing. */
+const layouts = new Map<string, Promise<GraphLayout>>();
+const MOST_LAYOUTS = 8;
+
+let engine: InstanceType<typeof ELK> | undefined;
+
+/** Lays the graph out in a worker of its own; the same structure gives the same promise. */
+export function requestLayout(structure: GraphStructure): Promise<GraphLayout> {
+  const key = structureKey(structure);
+  const known = layouts.get(key);
+  if (known) return known;
+  const layout = runEngine(structure);
+  layouts.set(key, layout);
+  // A failed layout may be asked for again.
+  layout.catch(() => layouts.delete(key));
+  const oldest = layouts.size > MOST_LAYOUTS ? layouts.keys().next().value : undefined;
+  if (oldest !== undefined) layouts.delete(oldest);
+  return layout;
+}
+
+async function runEngine(structure: GraphStructure): Promise<GraphLayout> {
+  engine ??= new ELK({ workerFactory: () => new Worker(workerUrl, { name: "layout" }) });
+  const answer: ElkGraph = await engine.layout(elkGraphOf(structure));
+  return readLayout(answer);
+}

@@ -1,0 +1,17 @@
+/** Addresses of the page: whatever can be seen has one. */
+export function jobPath(job: string): string {
+  return `/jobs/${encodeURIComponent(job)}`;
+}
+
+export function runPath(job: string, number: number, step?: number): string {
+  return `${jobPath(job)}/runs/${number}${step === undefined ? "" : `?step=${step}`}`;
+}
+
+export function resourcePath(resource: string): string {
+  return `/resources/${encodeURIComponent(resource)}`;
+}
+
+/** The graph with one vertex selected. */
+export function graphPath(selected?: string): string {
+  return selected === undefined ? "/" : `/?at=${encodeURIComponent(selected)}`;
+}

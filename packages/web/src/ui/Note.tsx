@@ -1,0 +1,44 @@
+import type { ReactElement, ReactNode } from "react";
+import { adviceFor } from "../api/failure.ts";
+import { Button } from "./Button.tsx";
+import { Icon } from "./Icon.tsx";
+
+interface ErrorNoteProps {
+  readonly error: unknown;
+  /** What could not be done: "The graph could not be read". */
+  readonly what: string;
+  readonly onRetry?: () => void;
+}
+
+/** An error where it happened: what, why, and what to do. */
+export function ErrorNote({ error, what, onRetry }: ErrorNoteProps): ReactElement {
+  const advice = adviceFor(error);
+  return (
+    <div className="note" data-tone="error" role="alert">
+      <span className="note-mark">
+        <Icon name="failure" />
+      </span>
+      <div className="note-words">
+        <strong>{what}.</strong>
+        <span>{advice.detail}</span>
+        {advice.hint !== undefined && <span className="muted">{advice.hint}</span>}
+        {onRetry && (
+          <span>
+            <Button icon="sync" onClick={onRetry}>
+              Try again
+            </Button>
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is being waited for; shows after 300 ms only, so that fast answers don't flicker. */
+export function Patience({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
+    <p className="patience" role="status">
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReasonView } from "@landbridge/api";
+import type { ReactElement } from "react";
+import { Icon } from "./Icon.tsx";
+import { Sentence } from "./Sentence.tsx";
+import { lookOf } from "./status.ts";
+import type { Status } from "./status.ts";
+
+interface ReasonLineProps {
+  readonly reason: ReasonView;
+  readonly status: Status;
+}
+
+/** The answer first: one plain sentence, and what would change it. */
+export function ReasonLine({ reason, status }: ReasonLineProps): ReactElement {
+  const look = lookOf(status);
+  return (
+    <div className="reason" data-shape={look.shape} style={{ "--status": `var(--status-${status})` }}>
+      <span className="reason-mark">
+        <Icon name={look.icon} className={status === "processing" ? "status-turning" : ""} />
+      </span>
+      <div className="reason-words">
+        <p className="reason-text" data-reason={reason.code}>
+          <Sentence text={reason.text} />
+        </p>
+        {reason.unblock.map((unblock) => (
+          <p key={`${unblock.action} ${unblock.target}`} className="reason-unblock">
+            <Icon name="arrow-right" size={14} />
+            <span>
+              <Sentence text={unblock.text} />
+            </span>
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}
