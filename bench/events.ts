@@ -1,0 +1,196 @@
+import { loadWorkflow } from "@landbridge/language";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import type { Pool } from "pg";
+import { pino } from "pino";
+import { createAgentPool } from "../packages/server/src/engine/agent-pool.ts";
+import { createEngine } from "../packages/server/src/engine/engine.ts";
+import type { Engine } from "../packages/server/src/engine/engine.ts";
+import { newId } from "../packages/server/src/engine/new-id.ts";
+import { openStore } from "../packages/server/src/store/open-store.ts";
+import { insertSource } from "../packages/server/src/store/sources.ts";
+import { ensureWorkspace } from "../packages/server/src/store/workspaces.ts";
+import { inTurn, medianOf, spreadOf, timed } from "./measure.ts";
+import type { Row } from "./measure.ts";
+
+const EVENTS = 200;
+const SMALL_HISTORY = 1_000;
+const LARGE_HISTORY = 1_000_000;
+
+const YAML = `
+resources:
+  - {name: news, type: params, versionTemplate: {params: {A: "1"}}}
+jobs:
+  - {name: reader, type: runSh, steps: [{IN: news, switch: off}, {TASK: {name: read, script: ["true"]}}]}
+  - {name: paused_reader, type: runSh, steps: [{IN: news, versionNumber: 1}, {TASK: {name: read, script: ["true"]}}]}
+`;
+
+interface Scheduler {
+  readonly engine: Engine;
+  readonly pool: Pool;
+  readonly workspaceId: string;
+  /** A connection of its own for the baseline, as the scheduler has. */
+  readonly bare: Client;
+  close(): Promise<void>;
+}
+
+async function startScheduler(): Promise<Scheduler> {
+  const dataDir = await mkdtemp(join(tmpdir(), "landbridge-bench-"));
+  const log = pino({ level: "error" });
+  const store = await openStore({
+    dataDir,
+    log,
+    onProgress: () => undefined,
+    onLost: (error) => log.error(error.message),
+  });
+  const { pool, query, address } = store.database;
+  const workspace = await ensureWorkspace(query, { id: newId(), name: "bench" });
+  const engine = createEngine({
+    database: store.database,
+    workspaceId: workspace.id,
+    agents: createAgentPool(),
+    log,
+    now: () => new Date(),
+    urlOfRun: () => "",
+  });
+  const sourceId = newId();
+  await insertSource(query, workspace.id, {
+    id: sourceId,
+    name: "bench",
+    kind: "directory",
+    location: dataDir,
+  });
+  const { definition } = loadWorkflow([{ path: "landbridge.yml", text: YAML }]);
+  const read = {
+    type: "configuration-read",
+    sourceId,
+    sourceName: "bench",
+    definition,
+    heads: new Map(),
+    by: "bench",
+  } as const;
+  await engine.submit(read);
+  const bare = new Client(address);
+  await bare.connect();
+  await bare.query(
+    "create table if not exists bench_rows (id bigint generated always as identity primary key, text text)",
+  );
+  return {
+    engine,
+    pool,
+    workspaceId: workspace.id,
+    bare,
+    async close() {
+      await bare.end();
+      await engine.close();
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+let counter = 0;
+
+/** A new version with two consumers: two decisions, a version and an event, committed. */
+function decideOne({ engine }: Scheduler): Promise<unknown> {
+  counter += 1;
+  const content = { values: { params: { A: String(counter) } }, files: [] };
+  return engine.submit({
+    type: "version-arrived",
+    resource: "news",
+    content,
+    onlyIfChanged: false,
+    by: "bench",
+  });
+}
+
+function commitOne({ bare }: Scheduler): Promise<unknown> {
+  return bare.query({
+    name: "bench-row",
+    text: "insert into bench_rows (text) values ($1)",
+    values: ["a row"],
+  });
+}
+
+/** The medians of one round, event and bare commit in turn. */
+async function roundOf(scheduler: Scheduler): Promise<{ event: number; commit: number }> {
+  const events: number[] = [];
+  const commits: number[] = [];
+  for (let index = 0; index < EVENTS; index++) {
+    commits.push(await timed(() => commitOne(scheduler)));
+    events.push(await timed(() => decideOne(scheduler)));
+  }
+  return { event: medianOf(events), commit: medianOf(commits) };
+}
+
+/** DESIGN row 3: an event decided and committed against one single-row durable commit. */
+export async function eventRow(rounds: number): Promise<Row> {
+  const scheduler = await startScheduler();
+  const pairs: { event: number; commit: number }[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const pair = await roundOf(scheduler);
+    if (round > 0) pairs.push(pair);
+  }
+  await scheduler.close();
+  const ratio = spreadOf(pairs.map((pair) => pair.event / pair.commit));
+  return {
+    what: "event decided and committed, p50 ÷ one single-row durable commit, p50",
+    goal: "≤ 5",
+    ratio,
+    ours: `${medianOf(pairs.map((pair) => pair.event)).toFixed(2)} ms`,
+    baseline: `${medianOf(pairs.map((pair) => pair.commit)).toFixed(2)} ms`,
+    isMet: ratio.median <= 5,
+  };
+}
+
+/** DESIGN row 4: what an event costs with a million past runs against a thousand. Two databases, in turn. */
+export async function historyRow(rounds: number): Promise<Row> {
+  const small = await startScheduler();
+  const large = await startScheduler();
+  await writeHistory(small, SMALL_HISTORY);
+  await writeHistory(large, LARGE_HISTORY);
+  const measured = await inTurn(
+    rounds,
+    async () => (await roundOf(large)).event,
+    async () => (await roundOf(small)).event,
+  );
+  await small.close();
+  await large.close();
+  return {
+    what: "event cost with 1,000,000 past runs ÷ with 1,000",
+    goal: "≤ 1.3",
+    ratio: measured.ratio,
+    ours: `${measured.ours.median.toFixed(2)} ms`,
+    baseline: `${measured.baseline.median.toFixed(2)} ms`,
+    isMet: measured.ratio.median <= 1.3,
+  };
+}
+
+/** Past runs of both jobs, with the decisions that made them. */
+async function writeHistory({ pool, workspaceId }: Scheduler, count: number): Promise<void> {
+  const event = newId();
+  await pool.query(
+    "insert into events (id, workspace_id, kind, subject, text, at) values ($1, $2, 'bench', 'bench', 'bench', now())",
+    [event, workspaceId],
+  );
+  await pool.query(
+    `insert into runs (id, workspace_id, job_id, number, status, mode, cause, priority, queue_order, queued_at,
+       started_at, finished_at)
+     select gen_random_uuid(), $1, (select id from jobs where name = case n % 2 when 0 then 'reader' else 'paused_reader' end),
+       n, 'success', 'chrono', '{"kind":"manual","by":"bench"}', 9999, n, now(), now(), now()
+     from generate_series(1, $2::integer) n`,
+    [workspaceId, count],
+  );
+  await pool.query(
+    `insert into decisions (id, workspace_id, event_id, job_id, verdict, reason, text, inputs, unblock, at)
+     select gen_random_uuid(), $1, $2, (select id from jobs where name = case n % 2 when 0 then 'reader' else 'paused_reader' end),
+       'queued', 'input-changed', 'bench', '[]', '[]', now()
+     from generate_series(1, $3::integer) n`,
+    [workspaceId, event, count],
+  );
+  await pool.query("vacuum analyze runs");
+  await pool.query("vacuum analyze decisions");
+  await pool.query("checkpoint");
+}
