@@ -1,6 +1,7 @@
+import { AppError } from "@landbridge/core";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -8,6 +9,7 @@ import { openDatabase } from "./database.ts";
 import type { Database, DatabaseAddress } from "./database.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { copyCluster, createClusterTemplate } from "./postgres/cluster-template.ts";
+import { acquireDataDirLock } from "./postgres/data-dir-lock.ts";
 import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
 
 export interface StoreRequest {
@@ -28,16 +30,16 @@ export interface Store {
 }
 
 export async function openStore(request: StoreRequest): Promise<Store> {
-  if (request.databaseUrl !== undefined) {
-    const database = connect({ connectionString: request.databaseUrl }, request);
-    await migrateOrClose(database);
-    return { database, close: () => database.close() };
-  }
+  if (request.databaseUrl !== undefined) return openExternal(request, request.databaseUrl);
   if (request.throwAway) return openThrowAway(request, request.throwAway.cacheDir);
+  let isClosing = false;
   const postgres = await startEmbeddedPostgres({
     dataDir: request.dataDir,
     onProgress: request.onProgress,
-    onExit: request.onLost,
+    // A service manager may end PostgreSQL together with us.
+    onExit: (problem) => {
+      if (!isClosing) request.onLost(problem);
+    },
   });
   const database = connect(postgres.connection, request);
   try {
@@ -50,10 +52,28 @@ export async function openStore(request: StoreRequest): Promise<Store> {
   return {
     database,
     async close() {
+      isClosing = true;
       await database.close();
       await postgres.stop();
     },
   };
+}
+
+/** The database may be shared by several servers; logs and files of the data directory may not. */
+async function openExternal(request: StoreRequest, databaseUrl: string): Promise<Store> {
+  const lock = acquireDataDirLock(request.dataDir);
+  const database = connect({ connectionString: databaseUrl }, request);
+  const close = async (): Promise<void> => {
+    await database.close();
+    lock.release();
+  };
+  try {
+    await migrateDatabase(database.pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { database, close };
 }
 
 async function openThrowAway(request: StoreRequest, cacheDir: string): Promise<Store> {
@@ -68,22 +88,52 @@ async function openThrowAway(request: StoreRequest, cacheDir: string): Promise<S
     },
   });
   // In the temporary directory, which every user may enter: PostgreSQL does not run as root.
-  const directory = await mkdtemp(join(tmpdir(), "landbridge-run-"));
-  await copyCluster(template, directory);
-  const postgres = await startEmbeddedPostgres({
-    dataDir: directory,
-    durable: false,
-    onExit: request.onLost,
-  });
-  const database = connect(postgres.connection, request);
-  return {
-    database,
-    async close() {
-      await database.close();
-      await postgres.stop();
+  await removeLeftBehind();
+  const directory = await mkdtemp(join(tmpdir(), THROW_AWAY));
+  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  try {
+    await copyCluster(template, directory);
+    const postgres = await startEmbeddedPostgres({
+      dataDir: directory,
+      durable: false,
+      onExit: request.onLost,
+    });
+    const database = connect(postgres.connection, request);
+    return {
+      database,
+      async close() {
+        await database.close();
+        await postgres.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+const THROW_AWAY = "landbridge-run-";
+
+/** Clusters of runs that were killed: nobody holds their lock any more. */
+async function removeLeftBehind(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(THROW_AWAY)) continue;
+    const directory = join(tmpdir(), name);
+    // One without a lock is just being made, or is not ours to judge.
+    if (!existsSync(join(directory, "server.lock"))) continue;
+    try {
+      acquireDataDirLock(directory).release();
       await rm(directory, { recursive: true, force: true });
-    },
-  };
+    } catch (error) {
+      // In use, or somebody else's: it stays.
+      if (!(error instanceof AppError) && !isPermissionFault(error)) throw error;
+    }
+  }
+}
+
+function isPermissionFault(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
 }
 
 function connect(address: DatabaseAddress, { log }: StoreRequest): Database {
