@@ -1,4 +1,4 @@
-import { createClient } from "@landbridge/api";
+import { LEASE_MS, createClient } from "@landbridge/api";
 import type { ApiClient, FeedMessage } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import { createAdaptorServer } from "@hono/node-server";
@@ -33,12 +33,16 @@ import { createStateFiles } from "./store/state-files.ts";
 import { ensureWorkspace } from "./store/workspaces.ts";
 
 const REAP_MS = 5_000;
+/** How soon a change of another server on the same database is noticed. */
+const FOLLOW_MS = 1_000;
 
 /** How a server's database comes to be, when it is not the durable one of the data directory. */
 export interface ServerOptions {
   readonly log: Logger;
   /** A throw-away database: copied from a prepared cluster in `cacheDir`, no fsync, gone at the end (`landbridge run`). */
   readonly throwAway?: { readonly cacheDir: string };
+  /** How long an agent may be silent before its runs are lost; only tests wait for less. */
+  readonly leaseMs?: number;
   /** Directory of the built web page; absent: the page says that it was not built. */
   readonly webDir?: string;
   readonly onProgress?: (text: string) => void;
@@ -149,6 +153,12 @@ async function start(
     for (const run of committed.runs) watch.grew(run.live.id);
   });
 
+  engine.onChangedElsewhere((cache) => {
+    sessions.catchUp(cache);
+    feed.reset(cache.revision);
+  });
+
+  const leaseMs = options.leaseMs ?? LEASE_MS;
   const parts: HandlerParts = {
     database,
     engine,
@@ -163,7 +173,13 @@ async function start(
     own: { token: newToken("lb_own"), account: owner },
   };
   const agentToken = newToken("lb_register");
-  const socket = createAgentSocket({ query: database.query, sessions, registrationToken: agentToken, log });
+  const socket = createAgentSocket({
+    query: database.query,
+    sessions,
+    registrationToken: agentToken,
+    leaseMs,
+    log,
+  });
   const app = createHttpApp(parts, {
     webDir: options.webDir,
     watch,
@@ -185,7 +201,7 @@ async function start(
   url = config.url ?? `http://${hostForUrl(address)}:${String(address.port)}`;
   closing.push(() => closeHttp(http));
   closing.push(() => socket.close());
-  for (const loop of startLoops(config, parts, startedAt)) closing.push(() => loop.close());
+  for (const loop of startLoops(config, parts, { startedAt, leaseMs })) closing.push(() => loop.close());
 
   return {
     get url() {
@@ -213,15 +229,24 @@ async function start(
   };
 }
 
-function startLoops(config: ServerConfig, parts: HandlerParts, startedAt: number): readonly Loop[] {
+function startLoops(
+  config: ServerConfig,
+  parts: HandlerParts,
+  { startedAt, leaseMs }: { readonly startedAt: number; readonly leaseMs: number },
+): readonly Loop[] {
   const { engine, agents, log, database } = parts;
   const reap = createReaper({
     engine,
     agents,
     query: database.query,
+    leaseMs,
     uptimeMs: () => performance.now() - startedAt,
   });
-  const loops = [every(REAP_MS, "reap", reap, log)];
+  const loops = [every(Math.min(REAP_MS, leaseMs / 3), "reap", reap, log)];
+  // An embedded database belongs to one server; another one may be shared.
+  if (config.databaseUrl !== undefined) {
+    loops.push(every(FOLLOW_MS, "follow", () => engine.follow(), log));
+  }
   if (config.checkSeconds > 0) {
     loops.push(every(config.checkSeconds * 1000, "check-versions", createVersionCheck({ engine, log }), log));
   }

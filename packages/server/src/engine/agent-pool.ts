@@ -12,6 +12,8 @@ export interface ConnectedAgent {
   isDraining: boolean;
   /** Runs that it was given and that have not ended, with their lease tokens. */
   readonly runs: Map<string, string>;
+  /** For how long nothing was heard of it. */
+  silentMs(): number;
   send(message: ServerMessage): void;
   assign(assignment: Assignment): void;
   /** Ends the connection; the agent dials again. */

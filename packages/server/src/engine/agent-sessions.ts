@@ -8,6 +8,7 @@ import { assignmentFor } from "./assignments.ts";
 import type { Committed, Engine } from "./engine.ts";
 import type { LiveSteps } from "./live-steps.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { WorkspaceCache } from "./workspace-cache.ts";
 
 const CANCEL_GRACE_MS = 10_000;
 
@@ -35,10 +36,14 @@ export interface AgentSessions {
   receiveLog(agent: ConnectedAgent, chunk: LogChunk): Promise<void>;
   /** Sends out what a commit started or asked to cancel. */
   carryOut(committed: Committed): void;
+  /** The same for what others committed, or we ourselves without hearing of it. */
+  catchUp(cache: WorkspaceCache): void;
 }
 
 export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
   const { engine, agents, logs, files, steps } = parts;
+  /** Runs whose end is being written down: still processing for the store, and nobody's slot any more. */
+  const finishing = new Set<string>();
 
   const send = async (agent: ConnectedAgent, record: RunRecord): Promise<void> => {
     const assignment = await assignmentFor(record, { files, cache: await engine.current() });
@@ -62,13 +67,41 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
         throw new AppError("BAD_REQUEST", `A file of run ${runId} does not have the digest ${digest}.`);
     }
     // The slot is free in the transaction already, so that the reply can carry the next run.
-    if (agent.runs.get(runId) === leaseToken) agent.runs.delete(runId);
-    await engine.submit(
-      { type: "run-finished", runId, leaseToken, result: message.result },
-      { isDurable: true },
-    );
+    if (agent.runs.get(runId) === leaseToken) {
+      agent.runs.delete(runId);
+      finishing.add(runId);
+    }
+    const event = { type: "run-finished", runId, leaseToken, result: message.result } as const;
+    await engine.submit(event, { isDurable: true }).finally(() => finishing.delete(runId));
     steps.forget(runId);
     agent.send({ type: "run-finished-ack", runId, next: [] });
+  };
+
+  const lose = (agent: ConnectedAgent, record: RunRecord): Promise<unknown> =>
+    engine.submit(
+      {
+        type: "run-lost",
+        runId: record.live.id,
+        leaseToken: record.leaseToken ?? "",
+        because: `The agent ${agent.name} was restarted while the run was under way.`,
+      },
+      { isDurable: true },
+    );
+
+  const give = (agent: ConnectedAgent, record: RunRecord): void => {
+    agent.runs.set(record.live.id, record.leaseToken ?? "");
+    void send(agent, record).catch((error: unknown) => {
+      parts.log.error({ err: error, runId: record.live.id }, "an assignment could not be sent");
+      agent.drop("an assignment could not be sent");
+    });
+  };
+
+  /** Gives an agent the runs that were committed to it and whose message was lost with a connection or a server. */
+  const deliver = (agent: ConnectedAgent, cache: WorkspaceCache): void => {
+    for (const record of processingOn(cache, agent)) {
+      const isThere = agent.runs.has(record.live.id) || finishing.has(record.live.id);
+      if (record.agentInstance === agent.instance && !isThere) give(agent, record);
+    }
   };
 
   const noteStep = async (
@@ -86,36 +119,21 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
 
   return {
     async join(agent, carried) {
-      agents.add(agent);
       const cache = await engine.current();
-      const listed = new Set(carried.map((run) => run.runId));
+      // Before it is in the pool: its slots are counted right from the first moment.
       for (const run of carried) {
-        const record = cache.runs.get(run.runId);
-        if (record?.leaseToken === run.leaseToken) {
+        if (cache.runs.get(run.runId)?.leaseToken === run.leaseToken)
           agent.runs.set(run.runId, run.leaseToken);
-          if (record.cancelRequestedAt) tellCancel(agent, record);
-        } else agent.send({ type: "abandon", ...run });
+        else agent.send({ type: "abandon", ...run });
       }
-      for (const record of cache.runs.values()) {
-        if (record.agentId !== agent.id || record.status !== "processing" || listed.has(record.live.id))
-          continue;
-        if (record.agentInstance === agent.instance) {
-          // Committed, but the message was lost with the connection or with the server.
-          agent.runs.set(record.live.id, record.leaseToken ?? "");
-          await send(agent, record);
-        } else {
-          await engine.submit(
-            {
-              type: "run-lost",
-              runId: record.live.id,
-              leaseToken: record.leaseToken ?? "",
-              because: `The agent ${agent.name} was restarted while the run was under way.`,
-            },
-            { isDurable: true },
-          );
-        }
+      agents.add(agent);
+      for (const record of processingOn(cache, agent)) {
+        if (agent.runs.has(record.live.id)) {
+          if (record.cancelRequestedAt) tellCancel(agent, record);
+        } else if (record.agentInstance !== agent.instance) await lose(agent, record);
       }
       await engine.submit({ type: "dispatch" });
+      deliver(agent, await engine.current());
     },
     leave: (agent) => agents.remove(agent),
     async logOffsets(carried) {
@@ -162,12 +180,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
       for (const record of committed.started) {
         const agent = agents.get(record.agentId ?? "");
         // Not connected any more: it gets the run when it comes back, or the reaper ends it.
-        if (!agent) continue;
-        agent.runs.set(record.live.id, record.leaseToken ?? "");
-        void send(agent, record).catch((error: unknown) => {
-          parts.log.error({ err: error, runId: record.live.id }, "an assignment could not be sent");
-          agent.drop("an assignment could not be sent");
-        });
+        if (agent) give(agent, record);
       }
       for (const record of committed.runs) {
         const agent = agents.get(record.agentId ?? "");
@@ -182,7 +195,26 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
         }
       }
     },
+    catchUp(cache) {
+      for (const agent of agents.all()) {
+        for (const [runId, leaseToken] of agent.runs) {
+          if (cache.runs.has(runId)) continue;
+          agent.runs.delete(runId);
+          agent.send({ type: "abandon", runId, leaseToken });
+        }
+        for (const record of processingOn(cache, agent)) {
+          if (record.cancelRequestedAt && agent.runs.has(record.live.id)) tellCancel(agent, record);
+        }
+        deliver(agent, cache);
+      }
+    },
   };
+}
+
+function processingOn(cache: WorkspaceCache, agent: ConnectedAgent): readonly RunRecord[] {
+  return [...cache.runs.values()].filter(
+    (record) => record.agentId === agent.id && record.status === "processing",
+  );
 }
 
 function tellCancel(agent: ConnectedAgent, record: RunRecord): void {

@@ -1,6 +1,7 @@
 import { AppError, isFinal } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import type { Logger } from "pino";
+import { isStoreAway, storeUnavailable } from "../store/database.ts";
 import type { Database } from "../store/database.ts";
 import { lockWorkspace, saveBatch } from "../store/saved-batch.ts";
 import { readWorkspace } from "../store/workspace-rows.ts";
@@ -49,6 +50,13 @@ export interface Engine {
   submit(event: EngineEvent, options?: { readonly isDurable?: boolean }): Promise<EngineOutcome>;
   /** Calls `listener` after each commit, in order; it must not throw. */
   onCommit(listener: (committed: Committed) => void): void;
+  /**
+   * Calls `listener`, inside a transaction and before anything is decided, when the workspace is not as our own
+   * commits left it: another server changed it, or the answer to a commit of ours was lost with the connection.
+   */
+  onChangedElsewhere(listener: (cache: WorkspaceCache) => void): void;
+  /** Looks whether another server changed the workspace, and takes it up. */
+  follow(): Promise<void>;
   /** The workspace as of now; read again when another server changed it. */
   current(): Promise<WorkspaceCache>;
   close(): Promise<void>;
@@ -66,6 +74,9 @@ type Answer = { readonly outcome: EngineOutcome } | { readonly refusal: AppError
 export function createEngine(parts: EngineParts): Engine {
   const queue: Entry[] = [];
   const listeners: ((committed: Committed) => void)[] = [];
+  const elsewhereListeners: ((cache: WorkspaceCache) => void)[] = [];
+  /** The revision that the listeners know of. */
+  let toldRevision: number | undefined;
   let cache: WorkspaceCache | undefined;
   let working: Promise<void> | undefined;
   let isClosed = false;
@@ -117,7 +128,10 @@ export function createEngine(parts: EngineParts): Engine {
       "events were not applied",
     );
     queue.unshift(...kept);
-    if (kept.length > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    if (!isAway || isClosed) return;
+    // Whether a commit went through is not known: whatever it started must be handed out all the same.
+    if (queue.length === 0) queue.push(dispatchEntry());
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   };
 
   const commitBatch = async (events: readonly EngineEvent[]): Promise<readonly Answer[]> => {
@@ -141,6 +155,10 @@ export function createEngine(parts: EngineParts): Engine {
   ): Promise<readonly Answer[]> => {
     const locked = await lockWorkspace(client, parts.workspaceId);
     const known = cache && cache.revision === locked.revision ? cache : await load(client);
+    if (toldRevision !== undefined && toldRevision !== locked.revision) {
+      for (const listener of elsewhereListeners) listener(known);
+    }
+    toldRevision = locked.revision;
     const batch = createBatch(known, { at: parts.now(), newId });
     const answers: Answer[] = [];
     for (const event of events) answers.push(await answerOf(batch, client, event));
@@ -157,29 +175,42 @@ export function createEngine(parts: EngineParts): Engine {
     await saveBatch(client, savedBatchOf(batch, revision));
     await client.query("commit");
     applyToCache(batch, revision);
+    toldRevision = revision;
     const committed = committedOf(batch, started, events, answers);
     for (const listener of listeners) listener(committed);
     return answers;
   };
 
+  const submit: Engine["submit"] = (event, options) =>
+    new Promise((resolve, reject) => {
+      if (isClosed) return reject(storeUnavailable(new Error("the server is closing")));
+      queue.push({ event, isDurable: options?.isDurable ?? false, resolve, reject });
+      working ??= work().finally(() => {
+        working = undefined;
+      });
+    });
+
+  const revisionNow = async (): Promise<number> => {
+    const { rows } = await parts.database.pool.query<{ revision: number }>({
+      name: "workspace-revision",
+      text: "select revision from workspaces where id = $1",
+      values: [parts.workspaceId],
+    });
+    return rows[0]?.revision ?? 0;
+  };
+
   return {
-    submit: (event, options) =>
-      new Promise((resolve, reject) => {
-        if (isClosed) return reject(storeUnavailable(new Error("the server is closing")));
-        queue.push({ event, isDurable: options?.isDurable ?? false, resolve, reject });
-        working ??= work().finally(() => {
-          working = undefined;
-        });
-      }),
+    submit,
+    onChangedElsewhere: (listener) => void elsewhereListeners.push(listener),
+    async follow() {
+      if (working || toldRevision === undefined || toldRevision === (await revisionNow())) return;
+      await submit({ type: "dispatch" });
+    },
     onCommit: (listener) => void listeners.push(listener),
     async current() {
       if (working && cache) return cache;
-      const { rows } = await parts.database.pool.query<{ revision: number }>({
-        name: "workspace-revision",
-        text: "select revision from workspaces where id = $1",
-        values: [parts.workspaceId],
-      });
-      if (cache && cache.revision >= (rows[0]?.revision ?? 0)) return cache;
+      const revision = await revisionNow();
+      if (cache && cache.revision >= revision) return cache;
       return load();
     },
     async close() {
@@ -196,6 +227,10 @@ async function answerOf(batch: Batch, client: PoolClient, event: EngineEvent): P
     if (error instanceof AppError) return { refusal: error };
     throw error;
   }
+}
+
+function dispatchEntry(): Entry {
+  return { event: { type: "dispatch" }, isDurable: true, resolve: () => undefined, reject: () => undefined };
 }
 
 function settle(entry: Entry | undefined, answer: Answer): void {
@@ -233,25 +268,4 @@ function withNeighbours(batch: Batch, names: ReadonlySet<string>): Set<string> {
     }
   }
   return found;
-}
-
-/** Connection trouble, a shutdown of PostgreSQL, or a full disk: the events are good, the store is not there. */
-function isStoreAway(error: unknown): boolean {
-  if (error instanceof AppError) return error.code === "STORE_UNAVAILABLE";
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const message = error instanceof Error ? error.message : "";
-  return (
-    /^(08|57P|53)/.test(code) ||
-    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      message,
-    )
-  );
-}
-
-function storeUnavailable(cause: unknown): AppError {
-  return new AppError("STORE_UNAVAILABLE", "The database can't be reached.", {
-    hint: "Nothing is lost; try again when PostgreSQL is up.",
-    cause,
-  });
 }

@@ -1,7 +1,6 @@
 import {
   AGENT_PROTOCOL_VERSION,
   HEARTBEAT_MS,
-  LEASE_MS,
   MAX_FRAME_BYTES,
   OLDEST_AGENT_PROTOCOL_VERSION,
   agentMessage,
@@ -26,6 +25,7 @@ export interface AgentSocketParts {
   readonly query: Kysely<Tables>;
   readonly sessions: AgentSessions;
   readonly registrationToken: string;
+  readonly leaseMs: number;
   readonly log: Logger;
 }
 
@@ -72,11 +72,13 @@ function attend(parts: AgentSocketParts, connection: WebSocket, token: string): 
   let agent: ConnectedAgent | undefined;
   let joined: Promise<void> | undefined;
   let lastHeardAt = performance.now();
+  const silentMs = (): number => performance.now() - lastHeardAt;
+  const heartbeatMs = Math.min(HEARTBEAT_MS, parts.leaseMs / 6);
   const fail = (reason: string): void => connection.close(1008, reason.slice(0, 120));
   // A peer that vanished without a word is let go within the lease.
   const watch = setInterval(() => {
-    if (performance.now() - lastHeardAt > LEASE_MS) connection.terminate();
-  }, HEARTBEAT_MS);
+    if (silentMs() > parts.leaseMs) connection.terminate();
+  }, heartbeatMs);
 
   connection.on("error", (err) => log.warn({ err, agentId: agent?.id }, "agent connection failed"));
   connection.on("close", () => {
@@ -130,14 +132,14 @@ function attend(parts: AgentSocketParts, connection: WebSocket, token: string): 
     }
     const identity = await identify(parts, token, hello);
     if (!identity) return fail("UNAUTHENTICATED: unknown token");
-    const current = connectedAgent(connection, identity.id, hello);
+    const current = connectedAgent(connection, { id: identity.id, hello, silentMs });
     agent = current;
     const logs = await sessions.logOffsets(hello.runs);
     current.send({
       type: "welcome",
       agentId: identity.id,
-      heartbeatMs: HEARTBEAT_MS,
-      leaseMs: LEASE_MS,
+      heartbeatMs,
+      leaseMs: parts.leaseMs,
       logs,
       ...(identity.key === undefined ? {} : { key: identity.key }),
     });
@@ -147,7 +149,10 @@ function attend(parts: AgentSocketParts, connection: WebSocket, token: string): 
   };
 }
 
-function connectedAgent(connection: WebSocket, id: string, hello: Hello): ConnectedAgent {
+function connectedAgent(
+  connection: WebSocket,
+  { id, hello, silentMs }: { readonly id: string; readonly hello: Hello; readonly silentMs: () => number },
+): ConnectedAgent {
   const send = (message: ServerMessage): void => {
     if (connection.readyState === connection.OPEN) connection.send(JSON.stringify(message));
   };
@@ -160,6 +165,7 @@ function connectedAgent(connection: WebSocket, id: string, hello: Hello): Connec
     version: hello.version,
     isDraining: false,
     runs: new Map(),
+    silentMs,
     send,
     assign: (assignment: Assignment) => send({ type: "assign", ...assignment }),
     drop: (reason) => connection.close(1012, reason.slice(0, 120)),

@@ -19,6 +19,8 @@ export interface FeedHub {
    */
   subscribe(listener: FeedListener, lastRevision?: number): () => void;
   committed(committed: Committed): void;
+  /** Others changed the workspace: everybody reads it anew. */
+  reset(revision: number): void;
   synced(revision: number, source: SourceView): void;
   step(record: RunRecord, index: number): void;
 }
@@ -46,6 +48,11 @@ export function createFeedHub(agents: AgentPool): FeedHub {
         return;
       }
       publish(changedMessage(committed, agents));
+    },
+    reset(at) {
+      revision = at;
+      kept.length = 0;
+      for (const listener of listeners) listener({ type: "reset", revision });
     },
     synced(at, source) {
       publish({ type: "configuration", revision: at, source });

@@ -3,6 +3,7 @@ import type { ErrorView } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import type { Logger } from "pino";
 import { ZodError } from "zod";
+import { isStoreAway, storeUnavailable } from "../store/database.ts";
 
 /** Any failure of a request as problem+json. What is our own fault is logged and not told in detail. */
 export function problemOf(error: unknown, log: Logger): ErrorView {
@@ -14,6 +15,7 @@ export function problemOf(error: unknown, log: Logger): ErrorView {
     const faults = error.issues.map((issue) => `${issue.path.join(".") || "the request"}: ${issue.message}`);
     return { ...presentError("BAD_REQUEST", faults.join("; ")), problems: faults };
   }
+  if (isStoreAway(error)) return problemOf(storeUnavailable(error), log);
   log.error({ err: error }, "a request failed unexpectedly");
   return presentError(
     "INTERNAL",

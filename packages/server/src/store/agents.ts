@@ -46,16 +46,20 @@ export async function updateAgent(query: Kysely<Tables>, id: string, details: Ag
     .execute();
 }
 
-/** Notes that agents are there. Presence is worth no disk flush: it is known again after one heartbeat. */
-export async function markAgentsSeen(query: Kysely<Tables>, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+/** Notes when agents were last heard of. Presence is worth no disk flush: it is known again after one heartbeat. */
+export async function markAgentsSeen(
+  query: Kysely<Tables>,
+  seen: readonly { readonly id: string; readonly silentMs: number }[],
+): Promise<void> {
+  if (seen.length === 0) return;
+  const ids = seen.map((agent) => agent.id);
+  const seconds = seen.map((agent) => agent.silentMs / 1000);
   await query.transaction().execute(async (transaction) => {
     await sql`set local synchronous_commit = off`.execute(transaction);
-    await transaction
-      .updateTable("agents")
-      .set({ last_seen_at: sql<Date>`now()` })
-      .where("id", "in", [...ids])
-      .execute();
+    await sql`update agents set last_seen_at = greatest(last_seen_at, now() - make_interval(secs => x.silent))
+      from unnest(${ids}::uuid[], ${seconds}::float8[]) as x(id, silent) where agents.id = x.id`.execute(
+      transaction,
+    );
   });
 }
 

@@ -77,9 +77,27 @@ async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (cause) {
-    throw new AppError("STORE_UNAVAILABLE", "The database can't be reached.", {
-      hint: "Nothing is lost; try again when PostgreSQL is up.",
-      cause,
-    });
+    throw storeUnavailable(cause);
   }
+}
+
+/** Connection trouble, a shutdown of PostgreSQL, or a full disk: the events are good, the store is not there. */
+export function isStoreAway(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === "STORE_UNAVAILABLE";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const message = error instanceof Error ? error.message : "";
+  return (
+    /^(08|57P|53)/.test(code) ||
+    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      message,
+    )
+  );
+}
+
+export function storeUnavailable(cause: unknown): AppError {
+  return new AppError("STORE_UNAVAILABLE", "The database can't be reached.", {
+    hint: "Nothing is lost; try again when PostgreSQL is up.",
+    cause,
+  });
 }

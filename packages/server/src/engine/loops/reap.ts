@@ -1,4 +1,3 @@
-import { LEASE_MS } from "@landbridge/api";
 import type { Kysely } from "kysely";
 import { listAgentsSilentFor, markAgentsSeen } from "../../store/agents.ts";
 import type { Tables } from "../../store/schema.ts";
@@ -13,23 +12,26 @@ export function createReaper(parts: {
   readonly engine: Engine;
   readonly agents: AgentPool;
   readonly query: Kysely<Tables>;
+  /** How long an agent may be silent. */
+  readonly leaseMs: number;
   /** Milliseconds since this server started. */
   readonly uptimeMs: () => number;
 }): () => Promise<void> {
-  const { engine, agents, query } = parts;
+  const { engine, agents, query, leaseMs } = parts;
   return async () => {
     await markAgentsSeen(
       query,
-      agents.all().map((agent) => agent.id),
+      agents.all().map((agent) => ({ id: agent.id, silentMs: agent.silentMs() })),
     );
-    if (parts.uptimeMs() < LEASE_MS) return;
+    if (parts.uptimeMs() < leaseMs) return;
     const processing = [...(await engine.current()).runs.values()].filter(
       (run) => run.status === "processing",
     );
-    const elsewhere = processing.flatMap((run) =>
-      run.agentId !== undefined && !agents.get(run.agentId) ? [run.agentId] : [],
-    );
-    const silent = new Set(await listAgentsSilentFor(query, [...new Set(elsewhere)], LEASE_MS));
+    const doubtful = processing.flatMap(({ agentId }) => {
+      if (agentId === undefined) return [];
+      return (agents.get(agentId)?.silentMs() ?? Infinity) > leaseMs ? [agentId] : [];
+    });
+    const silent = new Set(await listAgentsSilentFor(query, [...new Set(doubtful)], leaseMs));
     for (const run of processing) {
       if (run.agentId === undefined || !silent.has(run.agentId)) continue;
       await engine.submit(
@@ -37,7 +39,7 @@ export function createReaper(parts: {
           type: "run-lost",
           runId: run.live.id,
           leaseToken: run.leaseToken ?? "",
-          because: `The agent was not heard of for ${String(LEASE_MS / 1000)} seconds.`,
+          because: `The agent was not heard of for ${String(leaseMs / 1000)} seconds.`,
         },
         { isDurable: true },
       );
