@@ -43,9 +43,9 @@ export async function tellNotRun(
   for (const job of jobs.filter(({ name }) => !hasRun.has(name))) {
     const isGate = gates.includes(job.name);
     const text = isGate
-      ? `is started by hand: landbridge run ${path} --job ${job.name}`
-      : `did not run. ${job.reason.text}`;
-    output.line(output.style("dim", `○ ${job.name} ${text}`));
+      ? `Only a person starts it: landbridge run ${path} --job ${job.name}`
+      : job.reason.text;
+    output.line(output.style("dim", `○ ${job.name}: ${text}`));
   }
 }
 

@@ -55,8 +55,7 @@ export function createRunStory(options: StoryOptions): RunStory {
       if (!isStartTold && next.startedAt !== undefined) tell(startedProgress(next));
       isStartTold ||= next.startedAt !== undefined;
       for (const step of next.steps) {
-        // Steps go one after another, and so are told: the next one waits until this one's end was told.
-        if (step.startedAt !== undefined && !(await takeStep(options, { view: next, step, steps }))) break;
+        if (step.startedAt !== undefined) await takeStep(options, { view: next, step, steps });
       }
       if (!isTold && isFinal(next.status)) tell(finishedProgress(next));
       isTold ||= isFinal(next.status);
@@ -70,8 +69,7 @@ interface StepLook {
   readonly steps: Map<number, StepStory>;
 }
 
-/** Whether everything of the step has been told. */
-async function takeStep(options: StoryOptions, { view, step, steps }: StepLook): Promise<boolean> {
+async function takeStep(options: StoryOptions, { view, step, steps }: StepLook): Promise<void> {
   let story = steps.get(step.index);
   if (!story) {
     story = { isEndTold: false, isLogComplete: !options.readStepLog, offset: 0, lines: createLineSplitter() };
@@ -82,11 +80,9 @@ async function takeStep(options: StoryOptions, { view, step, steps }: StepLook):
   if (!story.isLogComplete && (!story.isEndTold || isFinal(view.status))) {
     await tellLog(options, { view, step, story });
   }
-  if (story.isEndTold) return true;
-  if (!isStepFinal(step.status)) return false;
+  if (story.isEndTold || !isStepFinal(step.status)) return;
   options.tell(stepFinishedProgress(view, step));
   story.isEndTold = true;
-  return true;
 }
 
 /** Tells what is there now; a last line without its end is told when the step has ended. */

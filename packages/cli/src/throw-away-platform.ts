@@ -34,6 +34,8 @@ export interface PlatformStart {
 }
 
 const AGENT_GRACE_MS = 5_000;
+/** A server that is gone with its command does not come back. */
+const ORPHAN_GRACE_MS = 1_000;
 
 export function startPlatform(options: PlatformOptions): PlatformStart {
   const { config, pools, isKept } = options;
@@ -44,7 +46,7 @@ export function startPlatform(options: PlatformOptions): PlatformStart {
       name: index === 0 ? "local" : `local-${index + 1}`,
       pool,
       isKept,
-      orphanGraceMs: 0,
+      orphanGraceMs: ORPHAN_GRACE_MS,
       environment: config.environment,
     }),
   );

@@ -1,0 +1,253 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHECKOUT, jsonLines, runCli, startCli } from "./support/cli-process.ts";
+import type { Finished } from "./support/cli-process.ts";
+import { goneWith, processesWith } from "./support/processes.ts";
+import { makeDirectory } from "./support/workspace.ts";
+
+/** Every process of these tests has it in its environment, so that a leftover is found wherever it went. */
+let home = "";
+let env: Readonly<Record<string, string>> = {};
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "landbridge-cli-run-"));
+  const temporary = join(home, "tmp");
+  mkdirSync(temporary);
+  env = { XDG_CACHE_HOME: join(home, "cache"), XDG_CONFIG_HOME: join(home, "config"), TMPDIR: temporary };
+});
+afterAll(async () => {
+  expect(await goneWith(home)).toEqual([]);
+  rmSync(home, { recursive: true, force: true });
+});
+
+function run(...args: readonly string[]): Promise<Finished> {
+  return runCli(["run", ...args], { env });
+}
+
+interface RunOf {
+  readonly job: string;
+  readonly number: number;
+  readonly status: string;
+  readonly durationMs: number;
+}
+
+function summaryOf({ stdout }: Finished): {
+  readonly type: string;
+  readonly ok: boolean;
+  readonly runs: readonly RunOf[];
+} {
+  const last = stdout.trimEnd().split("\n").at(-1) ?? "";
+  return JSON.parse(last);
+}
+
+function statusesOf(finished: Finished): readonly string[] {
+  return summaryOf(finished).runs.map(({ job, number, status }) => `${job}#${number} ${status}`);
+}
+
+/** Directories of runs that are still there. The loader of the tests keeps a cache of its own beside them. */
+function runDirectories(): readonly string[] {
+  return readdirSync(join(home, "tmp")).filter((name) => name.startsWith("landbridge-"));
+}
+
+function logOf({ stdout }: Finished, job: string): readonly unknown[] {
+  return jsonLines(stdout)
+    .filter((event) => event["type"] === "log" && event["job"] === job)
+    .map((event) => event["text"]);
+}
+
+describe("landbridge run examples/hello", () => {
+  test("--json: every job once, state passed on for real, the summary as the last line", async () => {
+    const finished = await run(join(CHECKOUT, "examples/hello"), "--set", "WHO=Ada", "--json");
+    expect(finished.stderr).toBe("");
+    expect(finished.code).toBe(0);
+    expect(statusesOf(finished)).toEqual(["greet#1 success", "shout#1 success", "sign#1 success"]);
+    const last = finished.stdout.trimEnd().split("\n").at(-1) ?? "";
+    expect(last).toMatch(
+      /^\{"type":"summary","runs":\[(\{"job":"\w+","number":1,"status":"success","durationMs":\d+\},?){3}\],"ok":true\}$/,
+    );
+    expect(logOf(finished, "shout")).toEqual(
+      expect.arrayContaining(["HELLO, ADA!", "Ada was greeted in English."]),
+    );
+    expect(logOf(finished, "sign")).toEqual(
+      expect.arrayContaining(["HELLO, ADA!", "Letter 1, signed in run 1"]),
+    );
+  });
+
+  test("--json: each run is told from its queueing to its end, each thing once", async () => {
+    const { stdout } = await run(join(CHECKOUT, "examples/hello"), "--job", "greet", "--json");
+    const told = jsonLines(stdout)
+      .filter((event) => event["job"] === "greet" && event["type"] !== "log")
+      .map((event) => [event["type"], event["step"]].filter(Boolean).join(" "));
+    expect([told[0], told.at(-1)]).toEqual(["run-queued", "run-finished"]);
+    const steps = ["prepare", "write", "finish"];
+    expect(told.toSorted()).toEqual(
+      [
+        ...["run-queued", "run-started", "run-finished", "decision"],
+        ...steps.flatMap((step) => [`step-started ${step}`, `step-finished ${step}`]),
+      ].toSorted(),
+    );
+    for (const step of steps) {
+      expect(told.indexOf(`step-started ${step}`)).toBeLessThan(told.indexOf(`step-finished ${step}`));
+    }
+  });
+
+  test("for a pipe: plain lines, and nothing is left of it afterwards", async () => {
+    const { code, stdout, stderr } = await run(join(CHECKOUT, "examples/hello"));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const plain = stdout.replaceAll(/\d+\.\ds/g, "0.0s");
+    expect(plain.split("\n").filter((line) => / (processing|success) ?/.test(line))).toEqual([
+      "greet#1 processing",
+      "greet#1 success 0.0s",
+      "shout#1 processing",
+      "shout#1 success 0.0s",
+      "sign#1 processing",
+      "sign#1 success 0.0s",
+      "✓ 3 runs: 3 success",
+    ]);
+    expect(await goneWith(home)).toEqual([]);
+    expect(runDirectories()).toEqual([]);
+  });
+});
+
+const FAILING = `jobs:
+  - {name: first, type: runSh, steps: [{TASK: {script: [echo fine]}}]}
+  - {name: second, type: runSh, steps: [{IN: first}, {TASK: {name: explode, script: [echo before, "sh -c 'exit 7'", echo never]}}]}
+  - {name: third, type: runSh, steps: [{IN: second}, {TASK: {script: [echo]}}]}
+  - {name: gate, type: runSh, steps: [{IN: first, switch: off}, {TASK: {script: [echo]}}]}
+`;
+
+describe("a failing script", () => {
+  test("exit 1, and the summary says which job", async () => {
+    const finished = await run(makeDirectory({ "landbridge.yml": FAILING }), "--json");
+    expect(finished.code).toBe(1);
+    expect(summaryOf(finished).ok).toBe(false);
+    expect(statusesOf(finished)).toEqual(["first#1 success", "second#1 failure"]);
+  });
+
+  test("people are told the job, the step and what it printed, and why others did not run", async () => {
+    const { code, stdout } = await run(makeDirectory({ "landbridge.yml": FAILING }));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ second#1 failed in step explode: .*7/);
+    expect(stdout).toContain("second#1 explode | before\n");
+    expect(stdout).not.toContain("| never\n");
+    expect(stdout).toContain("○ third: Did not start: second did not succeed.");
+    expect(stdout).toContain("○ gate: Only a person starts it:");
+  });
+});
+
+describe("what can't be run", () => {
+  test("broken YAML: exit 2 with file, line and column, before anything is started", async () => {
+    const directory = makeDirectory({ "landbridge.yml": "jobs:\n  - name: a\n    steps: [\n" });
+    const place = new RegExp(`${join(directory, "landbridge.yml")}:\\d+:\\d+ `);
+    const human = await run(directory);
+    expect(human.code).toBe(2);
+    expect(human.stdout).toBe("");
+    expect(human.stderr).toMatch(place);
+    const machine = await run(directory, "--json");
+    expect({ code: machine.code, stderr: machine.stderr }).toEqual({ code: 2, stderr: "" });
+    expect(jsonLines(machine.stdout)[0]).toMatchObject({
+      error: { code: "CONFIG_REFUSED", message: expect.stringMatching(place) },
+    });
+  });
+
+  test.each([
+    ["a job that there is not", ["--job", "biuld"], "There is no job named biuld."],
+    ["a pair that is none", ["--set", "WHO"], '"WHO" is not KEY=VALUE.'],
+    ["typed inputs", ["--input", "REGION=eu"], "Typed inputs are not in this version."],
+  ])("%s: exit 2 and one sentence", async (_, args, sentence) => {
+    const { code, stdout, stderr } = await run(makeDirectory({ "landbridge.yml": FAILING }), ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`USAGE: ${sentence}`);
+  });
+});
+
+describe("options", () => {
+  test("--job starts that job and what it triggers, also a gate", async () => {
+    const directory = makeDirectory({ "landbridge.yml": FAILING });
+    expect(statusesOf(await run(directory, "--job", "gate", "--json"))).toEqual(["gate#1 success"]);
+  });
+
+  test("a single file may be given, whatever its name", async () => {
+    const directory = makeDirectory({
+      "flow.yaml": 'jobs:\n  - {name: only, type: runSh, steps: [{TASK: {script: ["true"]}}]}\n',
+    });
+    expect(statusesOf(await run(join(directory, "flow.yaml"), "--json"))).toEqual(["only#1 success"]);
+  });
+
+  test("jobs of several node pools run, each on an agent of its own", async () => {
+    const directory = makeDirectory({
+      "landbridge.yml": `jobs:
+  - {name: small, type: runSh, runtime: {nodePool: small}, steps: [{TASK: {script: ["true"]}}]}
+  - {name: large, type: runSh, runtime: {nodePool: large}, steps: [{IN: small}, {TASK: {script: ["true"]}}]}
+`,
+    });
+    expect(statusesOf(await run(directory, "--json"))).toEqual(["small#1 success", "large#1 success"]);
+  });
+
+  test("--keep keeps the runs' directories and says where they are", async () => {
+    const directory = makeDirectory({
+      "landbridge.yml":
+        "jobs:\n  - {name: only, type: runSh, steps: [{TASK: {script: [echo kept > note.txt]}}]}\n",
+    });
+    const { code, stderr } = await run(directory, "--keep");
+    expect(code).toBe(0);
+    const [, kept = ""] = /^The runs' directories are kept in (.+)\.$/m.exec(stderr) ?? [];
+    const notes = readdirSync(kept, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith("note.txt"),
+    );
+    expect(notes.map((path) => readFileSync(join(kept, path), "utf8"))).toEqual(["kept\n"]);
+    rmSync(join(kept, ".."), { recursive: true, force: true });
+  });
+});
+
+describe("Ctrl-C", () => {
+  test("ends every run and every process, exit 130", async () => {
+    const marker = join(makeDirectory({}), "started");
+    const directory = makeDirectory({
+      "landbridge.yml": `jobs:
+  - {name: endless, type: runSh, steps: [{TASK: {script: [touch ${marker}, sleep 600]}}]}
+  - {name: after, type: runSh, steps: [{IN: endless}, {TASK: {script: [echo]}}]}
+`,
+    });
+    const cli = startCli(["run", directory, "--json"], { env });
+    await cli.says(/"text":"[^"]*sleep 600/);
+    expect(existsSync(marker)).toBe(true);
+    cli.kill("SIGINT");
+    const finished = await cli.ended;
+    expect(finished.code).toBe(130);
+    expect(statusesOf(finished)).toEqual(["endless#1 canceled"]);
+    expect(await goneWith(home)).toEqual([]);
+    expect(runDirectories()).toEqual([]);
+  });
+
+  test("kill -9 of the command leaves no process either", async () => {
+    const directory = makeDirectory({
+      "landbridge.yml": "jobs:\n  - {name: endless, type: runSh, steps: [{TASK: {script: [sleep 600]}}]}\n",
+    });
+    const cli = startCli(["run", directory, "--json"], { env });
+    await cli.says(/"text":"[^"]*sleep 600/);
+    expect(processesWith(home).length).toBeGreaterThan(2);
+    cli.kill("SIGKILL");
+    await cli.ended;
+    expect(await goneWith(home, 30_000)).toEqual([]);
+    for (const name of runDirectories()) rmSync(join(home, "tmp", name), { recursive: true, force: true });
+  });
+});
+
+test("a file that is not configuration does not disturb", async () => {
+  const directory = makeDirectory({
+    "landbridge.yml": 'jobs:\n  - {name: only, type: runSh, steps: [{TASK: {script: ["true"]}}]}\n',
+  });
+  writeFileSync(join(directory, "values.yml"), "not: [closed");
+  expect(statusesOf(await run(directory, "--json"))).toEqual(["only#1 success"]);
+});
