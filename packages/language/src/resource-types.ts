@@ -49,7 +49,7 @@ const GIT_REPO: ValuesShape = {
 
 export const VALUES_SHAPES: Readonly<Partial<Record<ResourceType, ValuesShape>>> = {
   gitRepo: GIT_REPO,
-  params: shape({ params: paramsMap }, { required: ["params"] }),
+  params: shape({ params: paramsMap }, { recommended: ["params"] }),
   image: shape(
     { sourceName: anyText("acme/api"), versionName: anyText('"1.0"'), isPull: flag("true") },
     { required: ["sourceName"], recommended: ["versionName"] },
@@ -58,7 +58,7 @@ export const VALUES_SHAPES: Readonly<Partial<Record<ResourceType, ValuesShape>>>
     { sourceName: anyText("https://files.example.com/app.tgz"), versionName: anyText('"1"') },
     { required: ["sourceName"], recommended: ["versionName"] },
   ),
-  version: shape({ versionName: anyText("1.0.0") }, { required: ["versionName"] }),
+  version: shape({ versionName: anyText("1.0.0") }, { recommended: ["versionName"] }),
   state: shape({}, {}),
   time: shape({ interval: text('"30 2 * * *"') }, { required: ["interval"] }),
   webhook: shape({ webhookKey: text("a_password") }, { recommended: ["webhookKey"] }),
