@@ -137,6 +137,7 @@ describe("resources", () => {
       { sourceName: "a", branch: "b", branches: { only: ["c"] } },
     ],
     ["a repository without a name", "{name: r, type: gitRepo}", ["error MISSING_KEY 2:21"], {}],
+    ["params that jobs will post", "{name: r, type: params}", ["warning MISSING_KEY 2:21"], {}],
     [
       "an image without a tag",
       "{name: r, type: image, pointer: {sourceName: a}}",
