@@ -17,6 +17,7 @@ export async function start(args) {
     return;
   }
   handOver();
+  endWithNpm();
   becomeLandbridge(["up", "--sample", ...args]);
 }
 
@@ -26,6 +27,18 @@ function prepare() {
     await ensureInstalled(progress);
     await ensureBuilt(progress);
   });
+}
+
+/** An npm that is killed outright, or whose terminal is gone, can't hand the signal on. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, 1_000);
+  timer.unref();
 }
 
 /**
