@@ -10,7 +10,6 @@ import type {
   Step,
   TriggerMode,
 } from "../job.ts";
-import type { JsonObject } from "../json.ts";
 import type { Resource } from "../resource.ts";
 import { createWorkflow } from "../workflow.ts";
 import type { Workflow, WorkflowDefinition } from "../workflow.ts";
@@ -66,6 +65,12 @@ export function definition(
   return { resources: [...resources.values()], jobs };
 }
 
+export function jobOf(line: Workflow, name: string): Job {
+  const found = line.jobs.get(name);
+  if (!found) throw new Error(`${name} is not a job of the workflow`);
+  return found;
+}
+
 const NO_SECTION: Section = { script: [], notify: [] };
 
 /** A job that declares nothing, with what a test cares about. */
@@ -108,10 +113,6 @@ export function output(to: string, parts: Partial<OutStep> = {}): OutStep {
 /** A task that runs these lines. */
 export function task(...script: readonly string[]): Step {
   return { kind: "task", name: "work", runtime: { env: {} }, script };
-}
-
-export function values(...pairs: readonly (readonly [string, string])[]): JsonObject {
-  return Object.fromEntries(pairs);
 }
 
 interface Named {
