@@ -5,7 +5,10 @@ const sendByFetch: Send = async ({ method, path, body }) => {
   const answer = await fetch(path, {
     method,
     credentials: "same-origin",
-    headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: {
+      accept: "application/json",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
     ...(body === undefined ? {} : { body }),
   });
   return { status: answer.status, text: await answer.text() };

@@ -55,7 +55,9 @@ function applyChange(queries: QueryClient, change: ChangedMessage): void {
       (data) =>
         data && {
           ...data,
-          pages: data.pages.map((page, index) => applyToRuns(page, change, { isNewestPage: index === 0, accepts })),
+          pages: data.pages.map((page, index) =>
+            applyToRuns(page, change, { isNewestPage: index === 0, accepts }),
+          ),
         },
     );
   }

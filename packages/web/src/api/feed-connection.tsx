@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useEffect, useState, useSyncExternalStore } from "react";
+import { createContext, use, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { feedPath } from "./client.ts";
 import { createFeedCache } from "./feed-cache.ts";
@@ -15,18 +15,16 @@ const FeedContext = createContext<Feed | undefined>(undefined);
 export function FeedConnection({ children }: { readonly children: ReactNode }): ReactElement {
   const workspace = useWorkspace();
   const queries = useQueryClient();
-  const [feed, setFeed] = useState<Feed>();
-  useEffect(() => {
+  const feed = useMemo(() => {
     const refresh = createRefresher({ refresh: (key) => queries.invalidateQueries({ queryKey: key }) });
     const cache = createFeedCache(queries, refresh);
-    const opened = createFeed({
+    return createFeed({
       open: (events) => openEventSource(feedPath(workspace), events),
       onMessages: cache.receive,
       onGap: () => queries.invalidateQueries(),
     });
-    setFeed(opened);
-    return () => opened.close();
   }, [workspace, queries]);
+  useEffect(() => feed.start(), [feed]);
   return <FeedContext value={feed}>{children}</FeedContext>;
 }
 

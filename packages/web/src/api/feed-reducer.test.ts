@@ -74,7 +74,10 @@ describe("a page of runs", () => {
   const accepts = (): boolean => true;
 
   test("shows a known run in its place with its new status", () => {
-    const next = applyToRuns(runs, changed(8, { runs: [run("build", 2, "failure")] }), { isNewestPage: true, accepts });
+    const next = applyToRuns(runs, changed(8, { runs: [run("build", 2, "failure")] }), {
+      isNewestPage: true,
+      accepts,
+    });
     expect(next.map(({ number, status }) => [number, status])).toEqual([
       [3, "processing"],
       [2, "failure"],
@@ -111,7 +114,10 @@ test("a job keeps its inputs and definition when its status changes", () => {
 test("changes in one bundle become one, the newest view of each thing", () => {
   const merged = mergeChanges([
     changed(8, { jobs: [job("build", "queued")], runs: [run("build", 4, "queued")] }),
-    changed(9, { jobs: [job("build", "processing"), job("deploy", "waiting")], runs: [run("build", 4, "processing")] }),
+    changed(9, {
+      jobs: [job("build", "processing"), job("deploy", "waiting")],
+      runs: [run("build", 4, "processing")],
+    }),
   ]);
   expect(merged?.revision).toBe(9);
   expect(merged?.jobs.map(({ status }) => status)).toEqual(["processing", "waiting"]);
@@ -120,13 +126,23 @@ test("changes in one bundle become one, the newest view of each thing", () => {
 });
 
 test("a change makes stale what it did not bring along", () => {
-  const stale = staleAfterChange(changed(8, { jobs: [job("build", "success")], runs: [run("build", 3, "success")] }));
-  expect(stale).toEqual([keys.job("build"), keys.why("build"), keys.jobRuns("build"), keys.run("build", 3), keys.agents]);
+  const stale = staleAfterChange(
+    changed(8, { jobs: [job("build", "success")], runs: [run("build", 3, "success")] }),
+  );
+  expect(stale).toEqual([
+    keys.job("build"),
+    keys.why("build"),
+    keys.jobRuns("build"),
+    keys.run("build", 3),
+    keys.agents,
+  ]);
 });
 
 test("a reset makes everything stale, a step its run, a configuration the graph", () => {
   expect(staleAfter({ type: "reset", revision: 9 })).toBe("everything");
-  expect(staleAfter({ type: "step", runId: "r", job: "build", number: 3, index: 1 })).toEqual([["run", "build", 3]]);
+  expect(staleAfter({ type: "step", runId: "r", job: "build", number: 3, index: 1 })).toEqual([
+    ["run", "build", 3],
+  ]);
   const source = { id: "1", name: "sample", kind: "directory", location: "/srv/sample" } as const;
   expect(staleAfter({ type: "configuration", revision: 9, source })).toContainEqual(keys.graph);
 });

@@ -17,7 +17,10 @@ export function applyToGraph(graph: GraphView, change: ChangedMessage): GraphVie
 export function applyToRuns(
   runs: readonly RunSummaryView[],
   change: ChangedMessage,
-  { isNewestPage, accepts }: { readonly isNewestPage: boolean; readonly accepts: (run: RunSummaryView) => boolean },
+  {
+    isNewestPage,
+    accepts,
+  }: { readonly isNewestPage: boolean; readonly accepts: (run: RunSummaryView) => boolean },
 ): RunSummaryView[] {
   const changed = new Map(change.runs.map((run) => [run.id, run]));
   const known = new Set(runs.map((run) => run.id));
@@ -44,13 +47,25 @@ export function mergeChanges(changes: readonly ChangedMessage[]): ChangedMessage
   if (!last || changes.length === 1) return last;
   return {
     ...last,
-    jobs: newestBy(changes.flatMap((change) => change.jobs), (job) => job.name),
-    resources: newestBy(changes.flatMap((change) => change.resources), (resource) => resource.name),
-    runs: newestBy(changes.flatMap((change) => change.runs), (run) => run.id),
+    jobs: newestBy(
+      changes.flatMap((change) => change.jobs),
+      (job) => job.name,
+    ),
+    resources: newestBy(
+      changes.flatMap((change) => change.resources),
+      (resource) => resource.name,
+    ),
+    runs: newestBy(
+      changes.flatMap((change) => change.runs),
+      (run) => run.id,
+    ),
   };
 }
 
-function replaceByName<View extends { readonly name: string }>(views: View[], changed: readonly View[]): View[] {
+function replaceByName<View extends { readonly name: string }>(
+  views: View[],
+  changed: readonly View[],
+): View[] {
   if (changed.length === 0) return views;
   const byName = new Map(changed.map((view) => [view.name, view]));
   return views.map((view) => byName.get(view.name) ?? view);

@@ -13,6 +13,7 @@ function feedUnderTest(): {
   received: FeedMessage[][];
   gaps: number[];
   feed: ReturnType<typeof createFeed>;
+  stop: () => void;
 } {
   const streams: OpenedStream[] = [];
   const received: FeedMessage[][] = [];
@@ -35,22 +36,22 @@ function feedUnderTest(): {
     bundleMs: 0,
     retryMs: 1,
   });
-  return { streams, received, gaps, feed };
+  return { streams, received, gaps, feed, stop: feed.start() };
 }
 
 test("messages that come together are handed on together, unreadable ones not at all", async () => {
-  const { streams, received, feed } = feedUnderTest();
+  const { streams, received, stop } = feedUnderTest();
   streams[0]?.onOpen();
   streams[0]?.onMessage('{"type":"hello","revision":3}');
   streams[0]?.onMessage("not json");
   streams[0]?.onMessage('{"type":"reset","revision":4}');
   await vi.waitFor(() => expect(received).toHaveLength(1));
   expect(received[0]?.map(({ type }) => type)).toEqual(["hello", "reset"]);
-  feed.close();
+  stop();
 });
 
 test("after a break it says so, connects again, catches up and is live", async () => {
-  const { streams, gaps, feed } = feedUnderTest();
+  const { streams, gaps, feed, stop } = feedUnderTest();
   const states: string[] = [];
   feed.subscribe(() => states.push(feed.state().kind));
   streams[0]?.onOpen();
@@ -61,23 +62,23 @@ test("after a break it says so, connects again, catches up and is live", async (
   await vi.waitFor(() => expect(feed.state().kind).toBe("live"));
   expect(states).toEqual(["live", "offline", "catching-up", "live"]);
   expect(gaps).toEqual([2]);
-  feed.close();
+  stop();
 });
 
 test("offline keeps the time of the first failure through further ones", async () => {
-  const { streams, feed } = feedUnderTest();
+  const { streams, feed, stop } = feedUnderTest();
   streams[0]?.onBreak();
   const first = feed.state();
   await vi.waitFor(() => expect(streams).toHaveLength(2));
   streams[1]?.onBreak();
   expect(feed.state()).toBe(first);
-  feed.close();
+  stop();
 });
 
-test("once closed it opens nothing any more", async () => {
-  const { streams, feed } = feedUnderTest();
+test("once stopped it opens nothing any more", async () => {
+  const { streams, stop } = feedUnderTest();
   streams[0]?.onBreak();
-  feed.close();
+  stop();
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(streams).toHaveLength(1);
 });

@@ -33,12 +33,13 @@ export interface FeedOptions {
 export interface Feed {
   readonly state: () => FeedState;
   readonly subscribe: (listener: () => void) => () => void;
-  close(): void;
+  /** Opens the connection; the function that comes back closes it. */
+  readonly start: () => () => void;
 }
 
 const LONGEST_RETRY_MS = 15_000;
 
-/** Keeps one connection to the server's feed open until closed. */
+/** Keeps one connection to the server's feed open while started. */
 export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 500 }: FeedOptions): Feed {
   const listeners = new Set<() => void>();
   let state: FeedState = { kind: "catching-up" };
@@ -87,7 +88,13 @@ export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 5
     retryTimer = undefined;
     stream = open({ onOpen, onMessage: receive, onBreak });
   };
-  connect();
+  const stop = (): void => {
+    stream?.close();
+    clearTimeout(bundleTimer);
+    clearTimeout(retryTimer);
+    bundleTimer = undefined;
+    retryTimer = undefined;
+  };
 
   return {
     state: () => state,
@@ -95,10 +102,9 @@ export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 5
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => {
-      stream?.close();
-      clearTimeout(bundleTimer);
-      clearTimeout(retryTimer);
+    start: () => {
+      connect();
+      return stop;
     },
   };
 }

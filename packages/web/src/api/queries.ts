@@ -11,7 +11,12 @@ import type {
   WhyView,
 } from "@landbridge/api";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { InfiniteData, UseInfiniteQueryResult, UseMutationResult, UseQueryResult } from "@tanstack/react-query";
+import type {
+  InfiniteData,
+  UseInfiniteQueryResult,
+  UseMutationResult,
+  UseQueryResult,
+} from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./query-keys.ts";
 import { useWorkspace } from "./workspace.ts";
@@ -59,17 +64,26 @@ export function useJob(job: string): UseQueryResult<JobDetailView> {
 
 export function useWhy(job: string): UseQueryResult<WhyView> {
   const workspace = useWorkspace();
-  return useQuery({ queryKey: keys.why(job), queryFn: () => client.explainJob({ workspace, job, limit: 12 }) });
+  return useQuery({
+    queryKey: keys.why(job),
+    queryFn: () => client.explainJob({ workspace, job, limit: 12 }),
+  });
 }
 
 export function useJobRuns(job: string): UseQueryResult<RunSummaryView[]> {
   const workspace = useWorkspace();
-  return useQuery({ queryKey: keys.jobRuns(job), queryFn: () => client.listJobRuns({ workspace, job, limit: 50 }) });
+  return useQuery({
+    queryKey: keys.jobRuns(job),
+    queryFn: () => client.listJobRuns({ workspace, job, limit: 50 }),
+  });
 }
 
 export function useRun(job: string, number: number): UseQueryResult<RunView> {
   const workspace = useWorkspace();
-  return useQuery({ queryKey: keys.run(job, number), queryFn: () => client.getRun({ workspace, job, number }) });
+  return useQuery({
+    queryKey: keys.run(job, number),
+    queryFn: () => client.getRun({ workspace, job, number }),
+  });
 }
 
 export function useRuns(status: string | undefined): UseInfiniteQueryResult<InfiniteData<RunSummaryView[]>> {
@@ -125,7 +139,8 @@ export function useCancelRun(job: string, number: number): UseMutationResult<Run
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => client.cancelRun({ workspace, job, number }),
-    onSuccess: (run) => queries.setQueryData<RunView>(keys.run(job, number), (old) => old && { ...old, ...run }),
+    onSuccess: (run) =>
+      queries.setQueryData<RunView>(keys.run(job, number), (old) => old && { ...old, ...run }),
   });
 }
 
@@ -134,7 +149,8 @@ export function useTogglePause(job: string): UseMutationResult<JobView, Error, "
   const workspace = useWorkspace();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (action) => (action === "pause" ? client.pauseJob({ workspace, job }) : client.resumeJob({ workspace, job })),
+    mutationFn: (action) =>
+      action === "pause" ? client.pauseJob({ workspace, job }) : client.resumeJob({ workspace, job }),
     onSuccess: (view) => {
       queries.setQueryData<JobDetailView>(keys.job(job), (old) => old && { ...old, ...view });
       queries.setQueryData<GraphView>(keys.graph, (graph) => graph && withJob(graph, view));

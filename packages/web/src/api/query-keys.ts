@@ -30,7 +30,9 @@ export function staleAfterChange(change: ChangedMessage): readonly QueryKey[] {
 }
 
 /** What another kind of message makes stale; `reset` says: everything. */
-export function staleAfter(message: Exclude<FeedMessage, { type: "changed" }>): readonly QueryKey[] | "everything" {
+export function staleAfter(
+  message: Exclude<FeedMessage, { type: "changed" }>,
+): readonly QueryKey[] | "everything" {
   switch (message.type) {
     case "hello":
       return [];

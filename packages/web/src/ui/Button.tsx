@@ -11,7 +11,13 @@ interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "cla
 export function Button({ kind = "plain", icon, children, ...rest }: ButtonProps): ReactElement {
   const isSquare = children === undefined;
   return (
-    <button type="button" className="button" data-kind={kind} data-square={isSquare ? "" : undefined} {...rest}>
+    <button
+      type="button"
+      className="button"
+      data-kind={kind}
+      data-square={isSquare ? "" : undefined}
+      {...rest}
+    >
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>

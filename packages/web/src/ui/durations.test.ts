@@ -3,8 +3,9 @@ import { formatAge, formatDuration, formatRelative, formatStopwatch } from "./du
 
 test.each([
   [0, "0 s"],
-  [40, "0.0 s"],
-  [440, "0.4 s"],
+  [40, "40 ms"],
+  [440, "440 ms"],
+  [2_440, "2.4 s"],
   [9_990, "9.9 s"],
   [12_300, "12 s"],
   [59_999, "59 s"],

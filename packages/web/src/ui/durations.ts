@@ -3,10 +3,12 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long something took, in at most two units: "0.4 s", "12 s", "3 min 12 s", "1 h 4 min". */
+/** How long something took, in at most two units: "40 ms", "2.4 s", "12 s", "3 min 12 s", "1 h 4 min". */
 export function formatDuration(ms: number): string {
   const positive = Math.max(0, ms);
-  if (positive < 10 * SECOND && positive % SECOND !== 0) return `${(Math.floor(positive / 100) / 10).toFixed(1)} s`;
+  if (positive > 0 && positive < SECOND) return `${Math.ceil(positive)} ms`;
+  if (positive < 10 * SECOND && positive % SECOND !== 0)
+    return `${(Math.floor(positive / 100) / 10).toFixed(1)} s`;
   if (positive < MINUTE) return `${Math.floor(positive / SECOND)} s`;
   if (positive < HOUR) return twoUnits(positive, { of: MINUTE, name: "min" }, { of: SECOND, name: "s" });
   if (positive < DAY) return twoUnits(positive, { of: HOUR, name: "h" }, { of: MINUTE, name: "min" });

@@ -46,7 +46,10 @@ test("words of the palette read 4.5:1 on every surface", () => {
   for (const theme of ["light", "dark"] as const) {
     for (const text of ["text", "text-2", "accent"]) {
       for (const surface of ["canvas", "surface", "surface-2"]) {
-        expect(contrast(colorOf(text, theme), colorOf(surface, theme)), `${text} on ${surface}, ${theme}`).toBeGreaterThanOrEqual(4.5);
+        expect(
+          contrast(colorOf(text, theme), colorOf(surface, theme)),
+          `${text} on ${surface}, ${theme}`,
+        ).toBeGreaterThanOrEqual(4.5);
       }
     }
   }

@@ -47,7 +47,7 @@ function isPlain(text: string): boolean {
     text.trim() === text &&
     !/^[-?:,[\]{}#&*!|>'"%@`]/.test(text) &&
     !/: |:$| #/.test(text) &&
-    !/^(true|false|yes|no|on|off|null|~|[-+.\d][\d.eE+_:-]*)$/i.test(text)
+    !/^(true|false|null|~|[-+.\d][\d.eE+_:-]*)$/i.test(text)
   );
 }
 

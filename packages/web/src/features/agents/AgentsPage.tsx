@@ -17,12 +17,16 @@ export function AgentsPage(): ReactElement {
       <header className="page-head">
         <h1>Agents</h1>
       </header>
-      {error && !agents && <ErrorNote error={error} what="The agents could not be read" onRetry={() => void refetch()} />}
+      {error && !agents && (
+        <ErrorNote error={error} what="The agents could not be read" onRetry={() => void refetch()} />
+      )}
       {!agents && !error && <Patience>Reading the agents…</Patience>}
       {agents?.length === 0 && (
         <div className="empty">
           <h2>No agent has connected yet.</h2>
-          <p className="muted">Runs stay queued until one does. An agent dials out to this server; it needs no open port.</p>
+          <p className="muted">
+            Runs stay queued until one does. An agent dials out to this server; it needs no open port.
+          </p>
           <CodeBlock text={START_AGENT} label="Starting an agent" />
         </div>
       )}

@@ -10,7 +10,9 @@ export function FeedLight(): ReactElement {
   return (
     <span className="feed-light" data-state={state.kind} role="status" title={HELP[state.kind]}>
       <span className="feed-dot" />
-      <span className="feed-words">{state.kind === "offline" ? <OfflineWords since={state.since} /> : WORDS[state.kind]}</span>
+      <span className="feed-words">
+        {state.kind === "offline" ? <OfflineWords since={state.since} /> : WORDS[state.kind]}
+      </span>
     </span>
   );
 }
@@ -28,5 +30,9 @@ const HELP: Readonly<Record<FeedState["kind"], string>> = {
 
 function OfflineWords({ since }: { readonly since: Date }): ReactElement {
   const now = useNow();
-  return <>offline since {formatDuration(Math.floor(Math.max(0, now.getTime() - since.getTime()) / 1_000) * 1_000)}</>;
+  return (
+    <>
+      offline since {formatDuration(Math.floor(Math.max(0, now.getTime() - since.getTime()) / 1_000) * 1_000)}
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { useLocation } from "wouter";
 import { FeedConnection } from "../../api/feed-connection.tsx";
@@ -26,7 +26,11 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactElem
         <a className="skip" href="#main">
           Skip to the page
         </a>
-        <TopBar onSearch={() => setSearching(true)} onKeys={() => setHelping(true)} onLink={() => setLinking(true)} />
+        <TopBar
+          onSearch={() => setSearching(true)}
+          onKeys={() => setHelping(true)}
+          onLink={() => setLinking(true)}
+        />
         <Rail />
         <main className="main" id="main" tabIndex={-1}>
           {children}
@@ -64,42 +68,53 @@ function Search({ isOpen, onOpenChange, onKeys }: SearchProps): ReactElement {
 }
 
 function isDark(): boolean {
-  return getComputedStyle(document.documentElement).colorScheme === "dark" || (document.documentElement.dataset["theme"] === undefined && matchMedia("(prefers-color-scheme: dark)").matches);
+  return (
+    getComputedStyle(document.documentElement).colorScheme === "dark" ||
+    (document.documentElement.dataset["theme"] === undefined &&
+      matchMedia("(prefers-color-scheme: dark)").matches)
+  );
 }
 
 /** Ctrl-K works inside of fields too. */
 function useSearchKey(open: () => void): void {
-  const latest = useRef(open);
-  latest.current = open;
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    open();
+  });
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      latest.current();
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
+    const listen = (event: KeyboardEvent): void => onKeyDown(event);
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
   }, []);
 }
 
-const GO_KEYS: Readonly<Record<string, string>> = { r: "/runs", v: "/resources", s: "/sources", a: "/agents" };
+const GO_KEYS: Readonly<Record<string, string>> = {
+  r: "/runs",
+  v: "/resources",
+  s: "/sources",
+  a: "/agents",
+};
 const GO_WITHIN_MS = 1_200;
 
 /** `g` and a letter go to a place; `?` shows all keys. */
 function useGoKeys(help: () => void): void {
   const [, navigate] = useLocation();
   const pressedAt = useRef(-GO_WITHIN_MS);
-  const isSecond = (): boolean => performance.now() - pressedAt.current < GO_WITHIN_MS;
-  const goFrom = (path: string) => () => {
-    if (isSecond()) navigate(path);
-    pressedAt.current = -GO_WITHIN_MS;
+  const isSecond = (event: KeyboardEvent): boolean => event.timeStamp - pressedAt.current < GO_WITHIN_MS;
+  const goTo =
+    (path: string) =>
+    (event: KeyboardEvent): void => {
+      if (isSecond(event)) navigate(path);
+      pressedAt.current = -GO_WITHIN_MS;
+    };
+  const go = (event: KeyboardEvent): void => {
+    if (isSecond(event)) goTo("/")(event);
+    else pressedAt.current = event.timeStamp;
   };
   useKeys({
+    ...Object.fromEntries(Object.entries(GO_KEYS).map(([key, path]) => [key, goTo(path)])),
     "?": help,
-    g: () => {
-      if (isSecond()) navigate("/");
-      pressedAt.current = isSecond() ? -GO_WITHIN_MS : performance.now();
-    },
-    ...Object.fromEntries(Object.entries(GO_KEYS).map(([key, path]) => [key, goFrom(path)])),
+    g: go,
   });
 }

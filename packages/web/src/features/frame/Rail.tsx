@@ -14,7 +14,12 @@ interface Place {
 export const PLACES: readonly Place[] = [
   { path: "/", name: "Graph", icon: "graph", holds: (path) => path === "/" || /^\/jobs\/[^/]+$/.test(path) },
   { path: "/runs", name: "Runs", icon: "runs", holds: (path) => path === "/runs" || path.includes("/runs/") },
-  { path: "/resources", name: "Resources", icon: "resources", holds: (path) => path.startsWith("/resources") },
+  {
+    path: "/resources",
+    name: "Resources",
+    icon: "resources",
+    holds: (path) => path.startsWith("/resources"),
+  },
   { path: "/sources", name: "Sources", icon: "sources", holds: (path) => path === "/sources" },
   { path: "/agents", name: "Agents", icon: "agents", holds: (path) => path === "/agents" },
 ];
@@ -27,7 +32,11 @@ export function Rail(): ReactElement {
       <ul>
         {PLACES.map((place) => (
           <li key={place.path}>
-            <Link href={place.path} className="rail-link" aria-current={place.holds(path) ? "page" : undefined}>
+            <Link
+              href={place.path}
+              className="rail-link"
+              aria-current={place.holds(path) ? "page" : undefined}
+            >
               <Icon name={place.icon} size={18} />
               <span>{place.name}</span>
             </Link>

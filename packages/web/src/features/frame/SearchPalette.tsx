@@ -77,7 +77,14 @@ function PaletteBody({ close, onAction }: PaletteBodyProps): ReactElement {
       </div>
       <ul id="palette-list" className="palette-list" role="listbox" aria-label="Found">
         {found.map((entry, index) => (
-          <PaletteItem key={entry.id} entry={entry} index={index} isCurrent={index === at} onPoint={() => setAt(index)} onTake={() => take(entry)} />
+          <PaletteItem
+            key={entry.id}
+            entry={entry}
+            index={index}
+            isCurrent={index === at}
+            onPoint={() => setAt(index)}
+            onTake={() => take(entry)}
+          />
         ))}
         {found.length === 0 && <li className="palette-none muted">Nothing has a name like that.</li>}
       </ul>
@@ -106,7 +113,10 @@ function PaletteItem({ entry, index, isCurrent, onPoint, onTake }: PaletteItemPr
     >
       <Icon name={entry.icon} />
       <span className="cut">{entry.title}</span>
-      <span className="palette-detail small" style={entry.status && { color: `var(--status-${entry.status})` }}>
+      <span
+        className="palette-detail small"
+        style={entry.status && { color: `var(--status-${entry.status})` }}
+      >
         {entry.detail}
       </span>
       <span className="palette-kind muted small">{entry.kind}</span>

@@ -24,7 +24,9 @@ export function SignInLink({ isOpen, onOpenChange }: SignInLinkProps): ReactElem
             </Dialog.Close>
           </header>
           <div className="help-body link-body">
-            <Dialog.Description>Signs you in once, in another browser. Whoever opens it acts in your name.</Dialog.Description>
+            <Dialog.Description>
+              Signs you in once, in another browser. Whoever opens it acts in your name.
+            </Dialog.Description>
             <NewLink />
           </div>
         </Dialog.Content>

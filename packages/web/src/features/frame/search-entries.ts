@@ -24,32 +24,93 @@ export type SearchAction =
   | { readonly kind: "switch-theme" }
   | { readonly kind: "show-keys" };
 
-export function searchEntries(graph: GraphView | undefined, runs: readonly RunSummaryView[]): readonly SearchEntry[] {
+export function searchEntries(
+  graph: GraphView | undefined,
+  runs: readonly RunSummaryView[],
+): readonly SearchEntry[] {
   return [
     ...(graph?.jobs ?? []).map((job): SearchEntry => {
       const { word } = lookOf(job.status);
-      return { id: `job ${job.name}`, kind: "job", title: job.name, detail: word, icon: iconOfType(job.type), status: job.status, path: jobPath(job.name) };
+      return {
+        id: `job ${job.name}`,
+        kind: "job",
+        title: job.name,
+        detail: word,
+        icon: iconOfType(job.type),
+        status: job.status,
+        path: jobPath(job.name),
+      };
     }),
     ...(graph?.resources ?? []).map((resource): SearchEntry => {
       const detail = resource.latest?.name ?? resource.type;
-      return { id: `resource ${resource.name}`, kind: "resource", title: resource.name, detail, icon: iconOfType(resource.type), path: resourcePath(resource.name) };
+      return {
+        id: `resource ${resource.name}`,
+        kind: "resource",
+        title: resource.name,
+        detail,
+        icon: iconOfType(resource.type),
+        path: resourcePath(resource.name),
+      };
     }),
     ...runs.map((run): SearchEntry => {
       const title = `${run.job} #${run.number}`;
-      return { id: `run ${run.id}`, kind: "run", title, detail: lookOf(run.status).word, icon: "runs", status: run.status, path: runPath(run.job, run.number) };
+      return {
+        id: `run ${run.id}`,
+        kind: "run",
+        title,
+        detail: lookOf(run.status).word,
+        icon: "runs",
+        status: run.status,
+        path: runPath(run.job, run.number),
+      };
     }),
     ...(graph?.jobs ?? []).flatMap((job) => jobActions(job.name, job.isPaused)),
-    { id: "theme", kind: "action", title: "Switch between light and dark", detail: "", icon: "moon", action: { kind: "switch-theme" } },
-    { id: "keys", kind: "action", title: "Show the keys", detail: "?", icon: "keyboard", action: { kind: "show-keys" } },
+    {
+      id: "theme",
+      kind: "action",
+      title: "Switch between light and dark",
+      detail: "",
+      icon: "moon",
+      action: { kind: "switch-theme" },
+    },
+    {
+      id: "keys",
+      kind: "action",
+      title: "Show the keys",
+      detail: "?",
+      icon: "keyboard",
+      action: { kind: "show-keys" },
+    },
   ];
 }
 
 function jobActions(job: string, isPaused: boolean): readonly SearchEntry[] {
   const pause: SearchEntry = isPaused
-    ? { id: `resume ${job}`, kind: "action", title: `Resume ${job}`, detail: "", icon: "play", action: { kind: "resume-job", job } }
-    : { id: `pause ${job}`, kind: "action", title: `Pause ${job}`, detail: "", icon: "pause", action: { kind: "pause-job", job } };
+    ? {
+        id: `resume ${job}`,
+        kind: "action",
+        title: `Resume ${job}`,
+        detail: "",
+        icon: "play",
+        action: { kind: "resume-job", job },
+      }
+    : {
+        id: `pause ${job}`,
+        kind: "action",
+        title: `Pause ${job}`,
+        detail: "",
+        icon: "pause",
+        action: { kind: "pause-job", job },
+      };
   return [
-    { id: `start ${job}`, kind: "action", title: `Run ${job}`, detail: "", icon: "play", action: { kind: "run-job", job } },
+    {
+      id: `start ${job}`,
+      kind: "action",
+      title: `Run ${job}`,
+      detail: "",
+      icon: "play",
+      action: { kind: "run-job", job },
+    },
     pause,
   ];
 }
@@ -70,7 +131,13 @@ export function findEntries(entries: readonly SearchEntry[], query: string): rea
     .map(({ entry }) => entry);
 }
 
-const WEIGHT: Readonly<Record<SearchEntry["kind"], number>> = { job: 3, page: 2, resource: 2, run: 1, action: 0 };
+const WEIGHT: Readonly<Record<SearchEntry["kind"], number>> = {
+  job: 3,
+  page: 2,
+  resource: 2,
+  run: 1,
+  action: 0,
+};
 
 function scoreOf(entry: SearchEntry, words: readonly string[]): number | undefined {
   const title = entry.title.toLowerCase();

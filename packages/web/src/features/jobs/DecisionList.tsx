@@ -15,7 +15,8 @@ const VERDICT_WORDS: Readonly<Record<DecisionView["verdict"], string>> = {
 
 /** Why: what happened, and what was decided about the job each time, newest first. */
 export function DecisionList({ decisions }: { readonly decisions: readonly DecisionView[] }): ReactElement {
-  if (decisions.length === 0) return <p className="card-body muted">Nothing that concerns this job has happened yet.</p>;
+  if (decisions.length === 0)
+    return <p className="card-body muted">Nothing that concerns this job has happened yet.</p>;
   return (
     <ol className="decisions">
       {decisions.map((decision) => (

@@ -2,6 +2,7 @@ import type { JobDetailView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { CodeBlock } from "../../ui/CodeBlock.tsx";
 import { yamlText } from "../../ui/yaml-text.ts";
+import { declaredJob } from "./declared-job.ts";
 
 /** The job as it is declared, and where. */
 export function Definition({ job }: { readonly job: JobDetailView }): ReactElement {
@@ -10,12 +11,15 @@ export function Definition({ job }: { readonly job: JobDetailView }): ReactEleme
       <header className="card-head">
         <h2>Definition</h2>
         {job.place && (
-          <span className="muted mono small cut" title={`${job.place.file}:${job.place.line}:${job.place.column}`}>
+          <span
+            className="muted mono small cut"
+            title={`${job.place.file}:${job.place.line}:${job.place.column}`}
+          >
             {job.place.file}:{job.place.line}
           </span>
         )}
       </header>
-      <CodeBlock text={yamlText(job.definition)} label={`Definition of ${job.name}`} />
+      <CodeBlock text={yamlText(declaredJob(job.definition))} label={`Definition of ${job.name}`} />
     </section>
   );
 }

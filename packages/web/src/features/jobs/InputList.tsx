@@ -12,14 +12,24 @@ export function InputList({ inputs }: { readonly inputs: readonly JobInputView[]
   return (
     <ul className="input-list">
       {inputs.map((input) => (
-        <li key={input.from} className="input-item" style={{ "--status": `var(--status-${statusOfHealth(input.health)})` }}>
-          <Icon name={lookOf(statusOfHealth(input.health)).icon} size={14} className={input.health === "busy" ? "status-turning" : ""} />
+        <li
+          key={input.from}
+          className="input-item"
+          style={{ "--status": `var(--status-${statusOfHealth(input.health)})` }}
+        >
+          <Icon
+            name={lookOf(statusOfHealth(input.health)).icon}
+            size={14}
+            className={input.health === "busy" ? "status-turning" : ""}
+          />
           <span className="input-words">
             <span className="input-line">
               <InputName input={input} />
               {!input.isSwitchedOn && <span className="tag">switched off</span>}
               {input.pin !== undefined && <span className="tag">pin {shortName(input.pin)}</span>}
-              {input.latestVersion !== undefined && <span className="input-version mono small">{shortName(input.latestVersion)}</span>}
+              {input.latestVersion !== undefined && (
+                <span className="input-version mono small">{shortName(input.latestVersion)}</span>
+              )}
             </span>
             {input.health !== "healthy" && <span className="muted small">{input.healthText}</span>}
           </span>

@@ -42,7 +42,11 @@ function InputRow({ input }: { readonly input: JobInputView }): ReactElement {
         {input.mode !== "chrono" && <span className="tag inputs-mode">{input.mode}</span>}
       </td>
       <td className="mono nowrap">
-        {input.latestVersion === undefined ? <span className="muted">none yet</span> : shortName(input.latestVersion)}
+        {input.latestVersion === undefined ? (
+          <span className="muted">none yet</span>
+        ) : (
+          shortName(input.latestVersion)
+        )}
         {input.pin !== undefined && (
           <span className="tag inputs-mode" title={`Pinned to ${input.pin}`}>
             pin {shortName(input.pin)}
@@ -51,7 +55,11 @@ function InputRow({ input }: { readonly input: JobInputView }): ReactElement {
       </td>
       <td>
         <span className="inputs-health" style={{ "--status": `var(--status-${status})` }}>
-          <Icon name={lookOf(status).icon} size={14} className={input.health === "busy" ? "status-turning" : ""} />
+          <Icon
+            name={lookOf(status).icon}
+            size={14}
+            className={input.health === "busy" ? "status-turning" : ""}
+          />
           <span>{input.healthText}</span>
         </span>
       </td>

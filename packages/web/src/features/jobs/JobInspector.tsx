@@ -46,7 +46,9 @@ export function JobInspector({ job }: { readonly job: JobView }): ReactElement {
           <RunBars runs={runs} count={32} />
         </section>
       )}
-      {error && !detail && <ErrorNote error={error} what="The job could not be read" onRetry={() => void refetch()} />}
+      {error && !detail && (
+        <ErrorNote error={error} what="The job could not be read" onRetry={() => void refetch()} />
+      )}
       {detail && (
         <>
           <section className="inspected-part">

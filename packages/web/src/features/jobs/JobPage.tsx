@@ -97,7 +97,9 @@ function LastRuns({ name }: { readonly name: string }): ReactElement {
       <header className="card-head">
         <h2>Last runs</h2>
       </header>
-      {error && !runs && <ErrorNote error={error} what="The runs could not be read" onRetry={() => void refetch()} />}
+      {error && !runs && (
+        <ErrorNote error={error} what="The runs could not be read" onRetry={() => void refetch()} />
+      )}
       {runs?.length === 0 && <p className="card-body muted">It has never run.</p>}
       {runs && runs.length > 0 && (
         <>
@@ -119,7 +121,9 @@ function Why({ name }: { readonly name: string }): ReactElement {
         <h2>Why</h2>
         <span className="muted small">the last decisions, newest first</span>
       </header>
-      {error && !why && <ErrorNote error={error} what="The decisions could not be read" onRetry={() => void refetch()} />}
+      {error && !why && (
+        <ErrorNote error={error} what="The decisions could not be read" onRetry={() => void refetch()} />
+      )}
       {why && <DecisionList decisions={why.decisions} />}
     </section>
   );

@@ -27,7 +27,10 @@ export function RunBars({ runs, count }: RunBarsProps): ReactElement {
             data-status={bar.run.status}
             title={wordsOf(bar)}
             aria-label={wordsOf(bar)}
-            style={{ "--status": `var(--status-${bar.run.status})`, "--height": `${Math.round(bar.height * 100)}%` }}
+            style={{
+              "--status": `var(--status-${bar.run.status})`,
+              "--height": `${Math.round(bar.height * 100)}%`,
+            }}
           >
             <span className="bar-fill" />
           </Link>

@@ -12,7 +12,9 @@ const run = (number: number, seconds: number | undefined): RunSummaryView => ({
   cause: { kind: "manual", text: "alice asked for it" },
   queuedAt: "2026-05-04T12:00:00Z",
   ...(seconds === undefined ? {} : { startedAt: "2026-05-04T12:00:00Z" }),
-  ...(seconds === undefined || seconds < 0 ? {} : { finishedAt: `2026-05-04T12:00:${String(seconds).padStart(2, "0")}Z` }),
+  ...(seconds === undefined || seconds < 0
+    ? {}
+    : { finishedAt: `2026-05-04T12:00:${String(seconds).padStart(2, "0")}Z` }),
   isCancelRequested: false,
 });
 

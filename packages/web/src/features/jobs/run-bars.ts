@@ -10,7 +10,10 @@ export interface RunBar {
 const LOWEST = 0.12;
 
 /** The last runs as bars, oldest first; their heights compare durations. */
-export function runBars(runs: readonly RunSummaryView[], { count, now }: { readonly count: number; readonly now: Date }): readonly RunBar[] {
+export function runBars(
+  runs: readonly RunSummaryView[],
+  { count, now }: { readonly count: number; readonly now: Date },
+): readonly RunBar[] {
   const shown = runs.slice(0, count).reverse();
   const durations = shown.map((run) => durationOf(run, now));
   const longest = Math.max(1, ...durations.map((duration) => duration ?? 0));

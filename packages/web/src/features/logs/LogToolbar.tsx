@@ -3,31 +3,28 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { MOST_MATCHES } from "./log-search.ts";
 import type { LogSearch } from "./log-search.ts";
+import type { LogFind } from "./use-log-search.ts";
 
 interface LogToolbarProps {
-  readonly find: RefObject<HTMLInputElement | null>;
-  readonly query: string;
-  readonly search: LogSearch;
-  /** Which of the found lines one stands at, from 0. */
-  readonly at: number;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly find: LogFind;
   readonly isWrapped: boolean;
   readonly isFollowing: boolean;
   readonly isLive: boolean;
   readonly download: { readonly href: string; readonly name: string };
-  readonly onQuery: (query: string) => void;
-  readonly onStep: (direction: 1 | -1) => void;
   readonly onFirstError: () => void;
   readonly onWrap: () => void;
   readonly onFollow: () => void;
 }
 
 export function LogToolbar(props: LogToolbarProps): ReactElement {
-  const { find, query, search, at, onQuery, onStep } = props;
+  const { field } = props;
+  const { query, search, at, setQuery, step } = props.find;
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Enter") onStep(event.shiftKey ? -1 : 1);
+    if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
     if (event.key === "Escape") {
-      onQuery("");
-      find.current?.blur();
+      setQuery("");
+      field.current?.blur();
     }
     event.stopPropagation();
   };
@@ -36,12 +33,12 @@ export function LogToolbar(props: LogToolbarProps): ReactElement {
       <div className="log-find">
         <Icon name="search" size={14} />
         <input
-          ref={find}
+          ref={field}
           type="search"
           placeholder="Find in this step"
           aria-label="Find in this step's log"
           value={query}
-          onChange={(event) => onQuery(event.target.value)}
+          onChange={(event) => setQuery(event.target.value)}
           onKeyDown={onKeyDown}
         />
         {query === "" ? (
@@ -54,8 +51,8 @@ export function LogToolbar(props: LogToolbarProps): ReactElement {
       </div>
       {query !== "" && (
         <>
-          <IconButton icon="up" label="Previous match (Shift+Enter)" onClick={() => onStep(-1)} />
-          <IconButton icon="down" label="Next match (Enter)" onClick={() => onStep(1)} />
+          <IconButton icon="up" label="Previous match (Shift+Enter)" onClick={() => step(-1)} />
+          <IconButton icon="down" label="Next match (Enter)" onClick={() => step(1)} />
         </>
       )}
       <span className="log-bar-gap" />
@@ -63,12 +60,31 @@ export function LogToolbar(props: LogToolbarProps): ReactElement {
         First error <kbd>e</kbd>
       </Button>
       {props.isLive && (
-        <Button kind="quiet" icon="arrow-down" aria-pressed={props.isFollowing} onClick={props.onFollow} title="Follow what is added (f)">
+        <Button
+          kind="quiet"
+          icon="arrow-down"
+          aria-pressed={props.isFollowing}
+          onClick={props.onFollow}
+          title="Follow what is added (f)"
+        >
           Follow
         </Button>
       )}
-      <IconButton icon="wrap" label="Wrap long lines (w)" aria-pressed={props.isWrapped} onClick={props.onWrap} />
-      <a className="button" data-kind="quiet" data-square="" href={props.download.href} download={props.download.name} aria-label="Download this step's log" title="Download this step's log">
+      <IconButton
+        icon="wrap"
+        label="Wrap long lines (w)"
+        aria-pressed={props.isWrapped}
+        onClick={props.onWrap}
+      />
+      <a
+        className="button"
+        data-kind="quiet"
+        data-square=""
+        href={props.download.href}
+        download={props.download.name}
+        aria-label="Download this step's log"
+        title="Download this step's log"
+      >
         <Icon name="download" />
       </a>
     </div>

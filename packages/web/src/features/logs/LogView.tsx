@@ -1,179 +1,120 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { ReactElement, UIEvent } from "react";
+import { useRef, useState } from "react";
+import type { MouseEvent, ReactElement } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { readSetting, writeSetting } from "../../ui/settings.ts";
 import { LogLine } from "./LogLine.tsx";
 import { LogToolbar } from "./LogToolbar.tsx";
-import type { LogReader } from "./log-reader.ts";
-import { groupOf, logRows } from "./log-rows.ts";
-import { findFirstError } from "./log-search.ts";
 import { lineOfHash } from "./line-hash.ts";
+import type { LogReader } from "./log-reader.ts";
+import { useLogFollow } from "./use-log-follow.ts";
+import { useLogLines } from "./use-log-lines.ts";
+import type { LogLines } from "./use-log-lines.ts";
 import { useLogSearch } from "./use-log-search.ts";
 import { useLogRevision } from "./use-step-log.ts";
-
-const LINE_HEIGHT = 19;
-/** Closer to the end than this counts as being at the end. */
-const NEAR_END = 24;
+import { useTargetLine } from "./use-target-line.ts";
 
 interface LogViewProps {
   readonly reader: LogReader;
   readonly isFailed: boolean;
   readonly download: { readonly href: string; readonly name: string };
+  /** The address of a line, counted from 0. */
+  readonly addressOf: (line: number) => string;
 }
 
 /** A log of any length: only the lines in sight exist as elements. */
-export function LogView({ reader, isFailed, download }: LogViewProps): ReactElement {
+export function LogView({ reader, isFailed, download, addressOf }: LogViewProps): ReactElement {
   useLogRevision(reader);
   const { buffer } = reader;
-  const state = reader.state();
-  const lineCount = buffer.lineCount();
-  const scroller = useRef<HTMLDivElement>(null);
-  const find = useRef<HTMLInputElement>(null);
-  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
+  const field = useRef<HTMLInputElement>(null);
   const [isWrapped, setWrapped] = useState(() => readSetting("log-wrap") === "yes");
-  const [isFollowing, setFollowing] = useState(() => lineOfHash(location.hash) === undefined);
-  const [query, setQuery] = useState("");
-  const [at, setAt] = useState(0);
-  const [target, setTarget] = useState(() => lineOfHash(location.hash));
-  const search = useLogSearch(buffer, query, lineCount);
-  const groupCount = buffer.groups().length;
-  // Groups are appended to one list: their number tells when it grew.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const rows = useMemo(() => logRows(lineCount, buffer.groups(), folded), [buffer, lineCount, groupCount, folded]);
-  const commands = useMemo(() => new Set(buffer.groups().map((group) => group.line)), [buffer, groupCount]);
-  const virtual = useVirtualizer({
-    count: rows.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_HEIGHT,
-    overscan: 24,
+  const scroller = useRef<HTMLDivElement>(null);
+  const lines = useLogLines(buffer, scroller);
+  const following = useLogFollow({
+    rowCount: lines.rows.count,
+    isElsewhere: lineOfHash(location.hash) !== undefined,
+    showEnd: lines.showEnd,
   });
-
-  const goTo = (line: number): void => {
-    setFollowing(false);
-    const group = groupOf(buffer.groups(), line);
-    const isHidden = group !== undefined && group.line !== line && folded.has(group.line);
-    if (isHidden) setFolded(new Set([...folded].filter((other) => other !== group.line)));
-    const shown = isHidden ? logRows(lineCount, buffer.groups(), new Set([...folded].filter((other) => other !== group.line))) : rows;
-    requestAnimationFrame(() => virtual.scrollToIndex(shown.rowOf(line), { align: "center" }));
+  const show = (line: number): void => {
+    following.letGo();
+    lines.show(line);
   };
-  const step = (direction: 1 | -1): void => {
-    if (search.matches.length === 0) return;
-    const next = (at + direction + search.matches.length) % search.matches.length;
-    setAt(next);
-    goTo(search.matches[next]?.line ?? 0);
-  };
-  const goToFirstError = (): void => {
-    const found = findFirstError(buffer) ?? (isFailed ? lineCount - 1 : undefined);
-    if (found === undefined) return;
-    setTarget(found);
-    history.replaceState(history.state, "", `#L${found + 1}`);
-    goTo(found);
-  };
-  const follow = (): void => {
-    setFollowing(true);
-    virtual.scrollToIndex(rows.count - 1, { align: "end" });
-  };
+  const find = useLogSearch(buffer, show);
+  const { target, point, pointToFirstError } = useTargetLine({ buffer, isFailed, show, addressOf });
   const wrap = (): void => {
     writeSetting("log-wrap", isWrapped ? undefined : "yes");
     setWrapped(!isWrapped);
-    virtual.measure();
+    lines.virtual.measure();
   };
-  const toggle = (line: number): void => {
-    const next = new Set(folded);
-    if (!next.delete(line)) next.add(line);
-    setFollowing(false);
-    setFolded(next);
-  };
-
+  const firstError = (): void => void pointToFirstError();
   useKeys({
-    "/": () => find.current?.focus(),
-    e: goToFirstError,
-    f: follow,
+    "/": () => field.current?.focus(),
+    e: firstError,
+    f: following.follow,
     w: wrap,
-    n: () => step(1),
-    N: () => step(-1),
+    n: () => find.step(1),
+    N: () => find.step(-1),
   });
-  useFollowEnd({ isFollowing: isFollowing && target === undefined, rowCount: rows.count, toEnd: () => virtual.scrollToIndex(rows.count - 1, { align: "end" }) });
-  useEffect(() => {
-    const onHash = (): void => {
-      const line = lineOfHash(location.hash);
-      setTarget(line);
-    };
-    addEventListener("hashchange", onHash);
-    return () => removeEventListener("hashchange", onHash);
-  }, []);
-  const isTargetHere = target !== undefined && target < lineCount;
-  useEffect(() => {
-    if (isTargetHere) goTo(target);
-    // Once, when the line of the address has arrived.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [isTargetHere]);
-  const firstMatch = search.matches[0]?.line;
-  useEffect(() => {
-    setAt(0);
-    if (firstMatch !== undefined) goTo(firstMatch);
-    // A new search goes to its first match; one that grows stays where it is.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [query, firstMatch]);
-
-  const onScroll = (event: UIEvent<HTMLDivElement>): void => {
-    const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    if (isAtEnd !== isFollowing && state.kind === "live") setFollowing(isAtEnd);
+  const onNumber = (event: MouseEvent, line: number): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    point(line);
   };
-  const current = search.matches[at]?.line;
+  const isLive = reader.state().kind === "live";
+  const current = find.query === "" ? undefined : find.search.matches[find.at]?.line;
   return (
     <div className="log" data-wrapped={isWrapped ? "" : undefined}>
       <LogToolbar
+        field={field}
         find={find}
-        query={query}
-        search={search}
-        at={at}
         isWrapped={isWrapped}
-        isFollowing={isFollowing}
-        isLive={state.kind === "live"}
+        isFollowing={following.isFollowing}
+        isLive={isLive}
         download={download}
-        onQuery={setQuery}
-        onStep={step}
-        onFirstError={goToFirstError}
+        onFirstError={firstError}
         onWrap={wrap}
-        onFollow={follow}
+        onFollow={following.follow}
       />
-      {state.kind === "failed" && <ErrorNote error={state.error} what="The log could not be read to its end" />}
-      <div className="log-scroll" ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label="Log">
-        {lineCount === 0 && state.kind === "complete" && <p className="log-empty muted">This step wrote nothing.</p>}
-        {lineCount === 0 && state.kind === "live" && <p className="log-empty muted">Nothing written yet.</p>}
-        {lineCount === 0 && state.kind === "loading" && <Patience>Reading the log…</Patience>}
-        <div className="log-lines" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const line = rows.lineOf(item.index);
+      <div
+        className="log-scroll"
+        ref={scroller}
+        onScroll={following.onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label="Log"
+      >
+        <LogStateWords reader={reader} />
+        <div className="log-lines" style={{ height: lines.virtual.getTotalSize() }}>
+          {lines.virtual.getVirtualItems().map((item) => {
+            const line = lines.rows.lineOf(item.index);
             return (
               <div
                 key={item.key}
-                ref={isWrapped ? virtual.measureElement : undefined}
+                ref={isWrapped ? lines.virtual.measureElement : undefined}
                 data-index={item.index}
                 className="log-row"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 <LogLine
-                  number={line + 1}
+                  line={line}
+                  href={addressOf(line)}
                   text={buffer.line(line)}
                   styleBefore={buffer.styleBefore(line)}
-                  query={query}
-                  emphasis={line === target ? "target" : query !== "" && line === current ? "match" : undefined}
-                  fold={commands.has(line) ? { isFolded: folded.has(line), toggle } : undefined}
+                  query={find.query}
+                  emphasis={line === target ? "target" : line === current ? "match" : undefined}
+                  fold={foldOf(lines, line)}
+                  onFold={lines.toggleFold}
+                  onNumber={onNumber}
                 />
               </div>
             );
           })}
         </div>
       </div>
-      {state.kind === "live" && !isFollowing && (
+      {isLive && !following.isFollowing && (
         <div className="log-return">
-          <Button kind="primary" icon="arrow-down" onClick={follow}>
+          <Button kind="primary" icon="arrow-down" onClick={following.follow}>
             Follow again
           </Button>
         </div>
@@ -182,11 +123,21 @@ export function LogView({ reader, isFailed, download }: LogViewProps): ReactElem
   );
 }
 
-/** Keeps the end in sight while following. */
-function useFollowEnd({ isFollowing, rowCount, toEnd }: { isFollowing: boolean; rowCount: number; toEnd: () => void }): void {
-  useLayoutEffect(() => {
-    if (isFollowing && rowCount > 0) toEnd();
-    // Only new lines move the view.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [isFollowing, rowCount]);
+function foldOf({ commands, folded }: LogLines, line: number): "open" | "folded" | undefined {
+  if (!commands.has(line)) return undefined;
+  return folded.has(line) ? "folded" : "open";
+}
+
+/** What is said where there is nothing to show, or not everything. */
+function LogStateWords({ reader }: { readonly reader: LogReader }): ReactElement | null {
+  const state = reader.state();
+  if (state.kind === "failed")
+    return <ErrorNote error={state.error} what="The log could not be read to its end" />;
+  if (reader.buffer.lineCount() > 0) return null;
+  if (state.kind === "loading") return <Patience>Reading the log…</Patience>;
+  return (
+    <p className="log-empty muted">
+      {state.kind === "live" ? "Nothing written yet." : "This step wrote nothing."}
+    </p>
+  );
 }

@@ -2,7 +2,7 @@ import type { StepView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { stepLogPath } from "../../api/client.ts";
 import { useWorkspace } from "../../api/workspace.ts";
-import { Patience } from "../../ui/Note.tsx";
+import { runPath } from "../../paths.ts";
 import { LogView } from "./LogView.tsx";
 import "../../styles/log.css";
 import { useStepLog } from "./use-step-log.ts";
@@ -17,10 +17,10 @@ interface StepLogProps {
 export function StepLog({ job, number, step }: StepLogProps): ReactElement {
   const workspace = useWorkspace();
   const reader = useStepLog({ job, number, index: step.index });
-  if (!reader) return <Patience>Opening the log…</Patience>;
   return (
     <LogView
       reader={reader}
+      addressOf={(line) => `${runPath(job, number, step.index)}#L${line + 1}`}
       isFailed={step.status === "failure" || step.status === "error"}
       download={{
         href: stepLogPath({ workspace, job, number, index: step.index }),

@@ -3,7 +3,7 @@ import { LONGEST_LINE, createLogBuffer } from "./log-buffer.ts";
 import type { LogBuffer } from "./log-buffer.ts";
 import { logHtml } from "./log-html.ts";
 import { groupOf, logRows } from "./log-rows.ts";
-import { continueSearch, findFirstError, isTrouble, plainText, startSearch } from "./log-search.ts";
+import { continueSearch, isTrouble, lookForError, plainText, startSearch } from "./log-search.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -79,12 +79,19 @@ describe("styles", () => {
   });
 
   test("HTML in a log is text, colours are classes", () => {
-    const html = logHtml("\u001b[32mok\u001b[0m <script>alert(1)</script> & more", { styleBefore: "", query: "" });
-    expect(html).toBe('<span class="ansi-green-fg">ok</span> &lt;script&gt;alert(1)&lt;/script&gt; &amp; more');
+    const html = logHtml("\u001b[32mok\u001b[0m <script>alert(1)</script> & more", {
+      styleBefore: "",
+      query: "",
+    });
+    expect(html).toBe(
+      '<span class="ansi-green-fg">ok</span> &lt;script&gt;alert(1)&lt;/script&gt; &amp; more',
+    );
   });
 
   test("a line begins in the style of the line before", () => {
-    expect(logHtml("still red", { styleBefore: "\u001b[31m", query: "" })).toBe('<span class="ansi-red-fg">still red</span>');
+    expect(logHtml("still red", { styleBefore: "\u001b[31m", query: "" })).toBe(
+      '<span class="ansi-red-fg">still red</span>',
+    );
   });
 
   test("what is found is marked, also across a change of colour, and never breaks the elements", () => {
@@ -96,14 +103,16 @@ describe("styles", () => {
   });
 
   test("links of the log lead to http only", () => {
-    const link = (url: string): string => logHtml(`\u001b]8;;${url}\u0007text\u001b]8;;\u0007`, { styleBefore: "", query: "" });
+    const link = (url: string): string =>
+      logHtml(`\u001b]8;;${url}\u0007text\u001b]8;;\u0007`, { styleBefore: "", query: "" });
     expect(link("https://example.com")).toContain('href="https://example.com"');
     expect(link("javascript:alert(1)")).not.toContain("href");
   });
 });
 
 describe("groups", () => {
-  const text = "hello\n\u001b[1m▸ npm ci\u001b[0m\nadded 3\nfound 0\n\u001b[1m▸ npm test\u001b[0m\nok\n▸ echo plain\n";
+  const text =
+    "hello\n\u001b[1m▸ npm ci\u001b[0m\nadded 3\nfound 0\n\u001b[1m▸ npm test\u001b[0m\nok\n▸ echo plain\n";
 
   test("each announced command is one", () => {
     expect(bufferOf(text).groups()).toEqual([
@@ -116,8 +125,14 @@ describe("groups", () => {
   test.each([
     [[], [0, 1, 2, 3, 4, 5, 6]],
     [[1], [0, 1, 4, 5, 6]],
-    [[4, 6], [0, 1, 2, 3, 4, 6]],
-    [[1, 4, 6], [0, 1, 4, 6]],
+    [
+      [4, 6],
+      [0, 1, 2, 3, 4, 6],
+    ],
+    [
+      [1, 4, 6],
+      [0, 1, 4, 6],
+    ],
   ])("with %j folded, the lines %j are shown", (folded, lines) => {
     const buffer = bufferOf(text);
     const rows = logRows(buffer.lineCount(), buffer.groups(), new Set(folded));
@@ -165,9 +180,17 @@ describe("search", () => {
   });
 
   test("the first error is no command, and needs no colour", () => {
-    const buffer = bufferOf("▸ echo error\nerror handling is next: 0 errors\nfine\n\u001b[31mFATAL\u001b[0m: gone\n");
-    expect(findFirstError(buffer)).toBe(3);
-    expect(findFirstError(bufferOf("all is well\n"))).toBeUndefined();
+    const buffer = bufferOf(
+      "▸ echo error\nerror handling is next: 0 errors\nfine\n\u001b[31mFATAL\u001b[0m: gone\n",
+    );
+    expect(lookForError(buffer)).toEqual({ kind: "found", line: 3 });
+    expect(lookForError(bufferOf("all is well\n"))).toEqual({ kind: "none" });
+  });
+
+  test("a long look is taken in parts", () => {
+    const buffer = bufferOf(`${"fine\n".repeat(20_000)}error\n`);
+    expect(lookForError(buffer)).toEqual({ kind: "goes-on", line: 20_000 });
+    expect(lookForError(buffer, 20_000)).toEqual({ kind: "found", line: 20_000 });
   });
 
   test("plain text has no sequences of any kind", () => {

@@ -20,6 +20,7 @@ export interface LogBuffer {
   readonly line: (index: number) => string;
   /** The ANSI sequence that sets the style in which the line begins; empty for the plain one. */
   readonly styleBefore: (index: number) => string;
+  /** Another list when it grew, so that it can be compared. */
   readonly groups: () => readonly LogGroup[];
   /** Bytes from `start` on, for search and download. */
   readonly slice: (start: number, end: number) => Uint8Array;
@@ -28,13 +29,15 @@ export interface LogBuffer {
 
 const BLOCK = 1 << 20;
 const NEW_LINE = 10;
+/** A script has tens of commands; a log that prints the mark on each line must not become a list of them. */
+const MOST_GROUPS = 2_000;
 /** A line of megabytes (minified code, for example) must not stop the page. */
 export const LONGEST_LINE = 20_000;
 
 export function createLogBuffer(): LogBuffer {
   const blocks: Uint8Array[] = [];
   const styles = new Map<number, string>();
-  const groups: LogGroup[] = [];
+  let groups: readonly LogGroup[] = [];
   const decoder = new TextDecoder();
   const sgr = createSgrTracker();
   let starts = new Float64Array(1_024);
@@ -48,7 +51,7 @@ export function createLogBuffer(): LogBuffer {
     if (!block || stop <= start) return new Uint8Array(0);
     if (stop <= (first + 1) * BLOCK) return block.subarray(start - first * BLOCK, stop - first * BLOCK);
     const joined = new Uint8Array(stop - start);
-    for (let at = start; at < stop; ) {
+    for (let at = start; at < stop;) {
       const index = Math.floor(at / BLOCK);
       const piece = blocks[index]?.subarray(at - index * BLOCK, Math.min(BLOCK, stop - index * BLOCK));
       if (!piece) break;
@@ -58,7 +61,7 @@ export function createLogBuffer(): LogBuffer {
     return joined;
   };
   const store = (bytes: Uint8Array): void => {
-    for (let taken = 0; taken < bytes.length; ) {
+    for (let taken = 0; taken < bytes.length;) {
       const index = Math.floor(length / BLOCK);
       const within = length - index * BLOCK;
       const block = (blocks[index] ??= new Uint8Array(BLOCK));
@@ -75,7 +78,7 @@ export function createLogBuffer(): LogBuffer {
     // A command's line is short; reading more of a long line would cost for nothing.
     const head = decoder.decode(slice(start, Math.min(end, start + 2_000)));
     const command = commandOf(head);
-    if (command !== undefined) groups.push({ line, command });
+    if (command !== undefined && groups.length < MOST_GROUPS) groups = [...groups, { line, command }];
     const style = sgr.after(slice(start, Math.min(end, start + LONGEST_LINE)));
     if (lines === starts.length) {
       const larger = new Float64Array(starts.length * 2);
@@ -93,7 +96,8 @@ export function createLogBuffer(): LogBuffer {
       const fresh = bytes.subarray(length - offset);
       const base = length;
       store(fresh);
-      for (let at = fresh.indexOf(NEW_LINE); at !== -1; at = fresh.indexOf(NEW_LINE, at + 1)) endLine(base + at);
+      for (let at = fresh.indexOf(NEW_LINE); at !== -1; at = fresh.indexOf(NEW_LINE, at + 1))
+        endLine(base + at);
       return true;
     },
     byteLength: () => length,

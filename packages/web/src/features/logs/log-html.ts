@@ -31,7 +31,11 @@ function withoutControls(text: string): string {
   let clean = "";
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    const isControl = (code < 32 && code !== 9 && code !== 27 && !(code === 7 && hasLinks)) || code === 127 || code === 0xe000 || code === 0xe001;
+    const isControl =
+      (code < 32 && code !== 9 && code !== 27 && !(code === 7 && hasLinks)) ||
+      code === 127 ||
+      code === 0xe000 ||
+      code === 0xe001;
     if (!isControl) clean += character;
   }
   return clean;

@@ -5,11 +5,18 @@ import type { LogSource } from "./log-reader.ts";
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A log that the test writes; `follow` hands out what is added, and breaks when told to. */
-function writtenLog(start: string): { source: LogSource; calls: string[]; write: (text: string) => void; end: () => void; cut: () => void } {
+function writtenLog(start: string): {
+  source: LogSource;
+  calls: string[];
+  write: (text: string) => void;
+  end: () => void;
+  cut: () => void;
+} {
   let text = start;
   let isEnded = false;
   const calls: string[] = [];
-  let live: { take: (offset: number, bytes: Uint8Array) => void; finish: (isComplete: boolean) => void } | undefined;
+  let live:
+    { take: (offset: number, bytes: Uint8Array) => void; finish: (isComplete: boolean) => void } | undefined;
   const source: LogSource = {
     read: async (offset, take) => {
       calls.push(`read ${offset}`);
@@ -39,27 +46,30 @@ test("a finished log is read once and never followed", async () => {
   const log = writtenLog("one\ntwo\n");
   log.end();
   const reader = createLogReader(log.source);
+  const stop = reader.start();
   await vi.waitFor(() => expect(reader.state().kind).toBe("complete"));
   expect(reader.buffer.lineCount()).toBe(2);
   expect(log.calls).toEqual(["read 0"]);
-  reader.close();
+  stop();
 });
 
 test("a live log is followed from where reading ended, to its end", async () => {
   const log = writtenLog("one\n");
   const reader = createLogReader(log.source);
+  const stop = reader.start();
   await vi.waitFor(() => expect(reader.state().kind).toBe("live"));
   log.write("two\n");
   log.end();
   await vi.waitFor(() => expect(reader.state().kind).toBe("complete"));
   expect(reader.buffer.lineCount()).toBe(2);
   expect(log.calls).toEqual(["read 0", "follow 4"]);
-  reader.close();
+  stop();
 });
 
 test("after a break it goes on where it was: no line is lost, none comes twice", async () => {
   const log = writtenLog("one\n");
   const reader = createLogReader(log.source, { retryMs: 1 });
+  const stop = reader.start();
   await vi.waitFor(() => expect(log.calls).toContain("follow 4"));
   log.cut();
   log.write("written while the line was broken\n");
@@ -67,7 +77,7 @@ test("after a break it goes on where it was: no line is lost, none comes twice",
   log.end();
   await vi.waitFor(() => expect(reader.state().kind).toBe("complete"));
   expect(reader.buffer.line(1)).toBe("written while the line was broken");
-  reader.close();
+  stop();
 });
 
 test("when nothing can be read it says so after some attempts", async () => {
@@ -76,6 +86,7 @@ test("when nothing can be read it says so after some attempts", async () => {
     follow: () => Promise.reject(new TypeError("no network")),
   };
   const reader = createLogReader(failing, { retryMs: 1 });
+  const stop = reader.start();
   await vi.waitFor(() => expect(reader.state().kind).toBe("failed"));
-  reader.close();
+  stop();
 });

@@ -29,7 +29,8 @@ export interface LogReader {
   /** Grows with everything that changes: bytes and state. */
   readonly revision: () => number;
   readonly subscribe: (listener: () => void) => () => void;
-  close(): void;
+  /** Begins reading, from where it was; the function that comes back ends it. */
+  readonly start: () => () => void;
 }
 
 const RETRY_MS = 1_000;
@@ -39,7 +40,6 @@ const MOST_FAILURES = 5;
 export function createLogReader(source: LogSource, { retryMs = RETRY_MS } = {}): LogReader {
   const buffer = createLogBuffer();
   const listeners = new Set<() => void>();
-  const stop = new AbortController();
   let state: LogState = { kind: "loading" };
   let revision = 0;
   let isTold = true;
@@ -63,30 +63,30 @@ export function createLogReader(source: LogSource, { retryMs = RETRY_MS } = {}):
     buffer.append(offset, bytes);
     tellSoon();
   };
-  const readAll = async (): Promise<boolean> => {
+  const readAll = async (signal: AbortSignal): Promise<boolean> => {
     const { isComplete } = await source.read(
       buffer.byteLength(),
       (bytes) => append(buffer.byteLength(), bytes),
-      stop.signal,
+      signal,
     );
     if (isComplete) return true;
     become({ kind: "live" });
-    return (await source.follow(buffer.byteLength(), append, stop.signal)).isComplete;
+    return (await source.follow(buffer.byteLength(), append, signal)).isComplete;
   };
-  const work = async (): Promise<void> => {
+  const work = async (signal: AbortSignal): Promise<void> => {
     let failures = 0;
-    while (!stop.signal.aborted) {
+    while (!signal.aborted) {
       const before = buffer.byteLength();
       try {
-        if (await readAll()) return become({ kind: "complete" });
+        if (await readAll(signal)) return become({ kind: "complete" });
       } catch (error) {
+        if (signal.aborted) return;
         failures = buffer.byteLength() > before ? 1 : failures + 1;
         if (failures >= MOST_FAILURES) return become({ kind: "failed", error });
       }
-      await pause(retryMs, stop.signal);
+      await pause(retryMs, signal);
     }
   };
-  void work();
 
   return {
     buffer,
@@ -96,9 +96,10 @@ export function createLogReader(source: LogSource, { retryMs = RETRY_MS } = {}):
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => {
-      listeners.clear();
-      stop.abort();
+    start: () => {
+      const stop = new AbortController();
+      if (state.kind !== "complete") void work(stop.signal);
+      return () => stop.abort();
     },
   };
 }

@@ -15,7 +15,11 @@ export interface LogRows {
   readonly rowOf: (line: number) => number;
 }
 
-export function logRows(lineCount: number, groups: readonly LogGroup[], folded: ReadonlySet<number>): LogRows {
+export function logRows(
+  lineCount: number,
+  groups: readonly LogGroup[],
+  folded: ReadonlySet<number>,
+): LogRows {
   const stretches: Stretch[] = [];
   let row = 0;
   let line = 0;

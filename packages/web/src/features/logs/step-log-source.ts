@@ -9,7 +9,8 @@ export function stepLogSource(address: StepLogAddress): LogSource {
       const answer = await fetch(stepLogPath(address, offset), { signal, credentials: "same-origin" });
       if (!answer.ok) throw new TypeError(`The log answered ${answer.status}.`);
       const reader = answer.body?.getReader();
-      for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) take(piece.value);
+      for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read())
+        take(piece.value);
       return { isComplete: answer.headers.get("x-log-complete") === "true" };
     },
     follow: (offset, take, signal) =>
@@ -34,7 +35,8 @@ export function stepLogSource(address: StepLogAddress): LogSource {
 function parseChunk(data: unknown): { readonly offset: number; readonly bytes: Uint8Array } | undefined {
   if (typeof data !== "string") return undefined;
   const chunk: unknown = JSON.parse(data);
-  if (typeof chunk !== "object" || chunk === null || !("offset" in chunk) || !("text" in chunk)) return undefined;
+  if (typeof chunk !== "object" || chunk === null || !("offset" in chunk) || !("text" in chunk))
+    return undefined;
   if (typeof chunk.offset !== "number" || typeof chunk.text !== "string") return undefined;
   const text = atob(chunk.text);
   return { offset: chunk.offset, bytes: Uint8Array.from(text, (character) => character.codePointAt(0) ?? 0) };

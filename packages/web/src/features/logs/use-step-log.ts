@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useWorkspace } from "../../api/workspace.ts";
 import { createLogReader } from "./log-reader.ts";
 import type { LogReader } from "./log-reader.ts";
@@ -11,14 +11,13 @@ interface StepLogInput {
 }
 
 /** The log of a step, read for as long as it is on the screen. */
-export function useStepLog({ job, number, index }: StepLogInput): LogReader | undefined {
+export function useStepLog({ job, number, index }: StepLogInput): LogReader {
   const workspace = useWorkspace();
-  const [reader, setReader] = useState<LogReader>();
-  useEffect(() => {
-    const opened = createLogReader(stepLogSource({ workspace, job, number, index }));
-    setReader(opened);
-    return () => opened.close();
-  }, [workspace, job, number, index]);
+  const reader = useMemo(
+    () => createLogReader(stepLogSource({ workspace, job, number, index })),
+    [workspace, job, number, index],
+  );
+  useEffect(() => reader.start(), [reader]);
   return reader;
 }
 

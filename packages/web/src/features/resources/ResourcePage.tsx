@@ -19,7 +19,11 @@ export function ResourcePage({ name }: { readonly name: string }): ReactElement 
   if (versions.error && !versions.data) {
     return (
       <div className="page">
-        <ErrorNote error={versions.error} what={`The resource ${name} could not be read`} onRetry={() => void versions.refetch()} />
+        <ErrorNote
+          error={versions.error}
+          what={`The resource ${name} could not be read`}
+          onRetry={() => void versions.refetch()}
+        />
       </div>
     );
   }
@@ -45,12 +49,19 @@ export function ResourcePage({ name }: { readonly name: string }): ReactElement 
             <h2>Versions</h2>
             <span className="muted small">newest first</span>
           </header>
-          {versions.data ? <VersionList versions={versions.data} /> : <Patience>Reading the versions…</Patience>}
+          {versions.data ? (
+            <VersionList versions={versions.data} />
+          ) : (
+            <Patience>Reading the versions…</Patience>
+          )}
         </section>
         <section className="card column-side">
           <div className="card-body leads">
             <h3>Made by</h3>
-            <NameChips names={madeBy} none="No job: its versions come from the configuration or from outside." />
+            <NameChips
+              names={madeBy}
+              none="No job: its versions come from the configuration or from outside."
+            />
             <h3>Read by</h3>
             <NameChips names={readBy} none="No job." />
             {resource?.place && (

@@ -17,7 +17,9 @@ export function ResourcesPage(): ReactElement {
   useTitle("Resources");
   const { data: graph, error, refetch } = useGraph();
   const [words, setWords] = useState("");
-  const shown = graph?.resources.filter(({ name, type }) => `${name} ${type}`.toLowerCase().includes(words.toLowerCase()));
+  const shown = graph?.resources.filter(({ name, type }) =>
+    `${name} ${type}`.toLowerCase().includes(words.toLowerCase()),
+  );
   return (
     <div className="page">
       <header className="page-head">
@@ -31,11 +33,15 @@ export function ResourcesPage(): ReactElement {
           onChange={(event) => setWords(event.target.value)}
         />
       </header>
-      {error && !graph && <ErrorNote error={error} what="The resources could not be read" onRetry={() => void refetch()} />}
+      {error && !graph && (
+        <ErrorNote error={error} what="The resources could not be read" onRetry={() => void refetch()} />
+      )}
       {!graph && !error && <Patience>Reading the resources…</Patience>}
       {graph && shown?.length === 0 && (
         <p className="card card-body muted">
-          {words === "" ? "No resource is declared yet: see `resources:` in the configuration." : `No resource matches “${words}”.`}
+          {words === ""
+            ? "No resource is declared yet: see `resources:` in the configuration."
+            : `No resource matches “${words}”.`}
         </p>
       )}
       {graph && shown && shown.length > 0 && <ResourceTable graph={graph} resources={shown} />}
@@ -64,7 +70,11 @@ function ResourceTable({ graph, resources }: ResourceTableProps): ReactElement {
         </thead>
         <tbody>
           {resources.map((resource) => (
-            <ResourceRow key={resource.name} resource={resource} readers={neighboursOfResource(graph, resource.name).readBy.length} />
+            <ResourceRow
+              key={resource.name}
+              resource={resource}
+              readers={neighboursOfResource(graph, resource.name).readBy.length}
+            />
           ))}
         </tbody>
       </table>
@@ -72,7 +82,13 @@ function ResourceTable({ graph, resources }: ResourceTableProps): ReactElement {
   );
 }
 
-function ResourceRow({ resource, readers }: { readonly resource: ResourceView; readonly readers: number }): ReactElement {
+function ResourceRow({
+  resource,
+  readers,
+}: {
+  readonly resource: ResourceView;
+  readonly readers: number;
+}): ReactElement {
   const { latest } = resource;
   return (
     <tr>
@@ -83,7 +99,15 @@ function ResourceRow({ resource, readers }: { readonly resource: ResourceView; r
         </Link>
       </td>
       <td className="wide-only muted">{resource.type}</td>
-      <td>{latest ? <span className="chip"><span className="mono">{versionWords(latest)}</span></span> : <span className="muted">none yet</span>}</td>
+      <td>
+        {latest ? (
+          <span className="chip">
+            <span className="mono">{versionWords(latest)}</span>
+          </span>
+        ) : (
+          <span className="muted">none yet</span>
+        )}
+      </td>
       <td className="wide-only muted">
         {latest?.producedBy ? (
           <Link href={runPath(latest.producedBy.job, latest.producedBy.number)} className="name-link">
@@ -93,7 +117,9 @@ function ResourceRow({ resource, readers }: { readonly resource: ResourceView; r
           latest && (latest.origin === "configuration" ? "configuration" : "outside")
         )}
       </td>
-      <td className="wide-only muted">{readers === 0 ? "no job" : readers === 1 ? "1 job" : `${readers} jobs`}</td>
+      <td className="wide-only muted">
+        {readers === 0 ? "no job" : readers === 1 ? "1 job" : `${readers} jobs`}
+      </td>
       <td className="muted">{latest && <Moment at={latest.createdAt} />}</td>
     </tr>
   );

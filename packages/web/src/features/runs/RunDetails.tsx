@@ -2,7 +2,7 @@ import type { RunView } from "@landbridge/api";
 import type { ReactElement, ReactNode } from "react";
 import { Link } from "wouter";
 import { jobPath, resourcePath } from "../../paths.ts";
-import { useWhy } from "../../api/queries.ts";
+import { useGraph, useWhy } from "../../api/queries.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Sentence } from "../../ui/Sentence.tsx";
@@ -10,6 +10,7 @@ import { shortName } from "../../ui/version-words.ts";
 
 /** What went into a run and what came of it. */
 export function RunDetails({ run }: { readonly run: RunView }): ReactElement {
+  const { data: graph } = useGraph();
   return (
     <div className="run-details">
       <Part title="Read" none={run.inputs.length === 0 ? "No inputs." : undefined}>
@@ -28,7 +29,7 @@ export function RunDetails({ run }: { readonly run: RunView }): ReactElement {
           <VersionLine
             key={output.name}
             href={resourcePath(output.name)}
-            type=""
+            type={graph?.resources.find(({ name }) => name === output.name)?.type ?? ""}
             name={output.name}
             version={versionText(output)}
           />
@@ -120,7 +121,10 @@ function VersionLine({ href, type, name, version }: VersionLineProps): ReactElem
   );
 }
 
-export function versionText(version: { readonly versionNumber?: number; readonly versionName?: string }): string {
+export function versionText(version: {
+  readonly versionNumber?: number;
+  readonly versionName?: string;
+}): string {
   if (version.versionNumber === undefined) return "no version";
   const name = version.versionName === undefined ? "" : ` ${shortName(version.versionName)}`;
   return `#${version.versionNumber}${name}`;

@@ -16,7 +16,8 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
     <header className="run-head">
       <div className="page-head">
         <h1>
-          <Link href={jobPath(run.job)}>{run.job}</Link> <span className="run-head-number">#{run.number}</span>
+          <Link href={jobPath(run.job)}>{run.job}</Link>{" "}
+          <span className="run-head-number">#{run.number}</span>
         </h1>
         <StatusMark status={run.status} as="badge" />
         {run.versionName !== undefined && <span className="tag mono">{run.versionName}</span>}
@@ -31,7 +32,8 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
       {(run.reason ?? run.reasonLine.text !== "") && <RunReason run={run} />}
       <div className="run-head-facts">
         <span>
-          <span className="muted">queued</span> <Duration from={run.queuedAt} to={run.startedAt ?? run.finishedAt} />
+          <span className="muted">queued</span>{" "}
+          <Duration from={run.queuedAt} to={run.startedAt ?? run.finishedAt} />
         </span>
         {run.startedAt !== undefined && (
           <span>
@@ -50,7 +52,10 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
         <ul className="chips">
           {run.inputs.map((input) => (
             <li key={input.name}>
-              <Link href={input.kind === "job" ? jobPath(input.name) : resourcePath(input.name)} className="chip">
+              <Link
+                href={input.kind === "job" ? jobPath(input.name) : resourcePath(input.name)}
+                className="chip"
+              >
                 <Icon name={iconOfType(input.type)} size={14} />
                 {input.name}
                 <span className="mono">{versionText(input)}</span>

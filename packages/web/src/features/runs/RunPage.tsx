@@ -23,14 +23,21 @@ export function RunPage({ job, number }: RunPageProps): ReactElement {
   const { data: run, error, refetch } = useRun(job, number);
   useTitle(run ? `${lookOf(run.status).word}: ${job} #${number}` : `${job} #${number}`);
   if (!run && error) {
-    const what = isNotFound(error) ? `There is no run ${job} #${number}` : `${job} #${number} could not be read`;
+    const what = isNotFound(error)
+      ? `There is no run ${job} #${number}`
+      : `${job} #${number} could not be read`;
     return (
       <div className="page">
         <ErrorNote error={error} what={what} onRetry={() => void refetch()} />
       </div>
     );
   }
-  if (!run) return <Patience>Reading {job} #{number}…</Patience>;
+  if (!run)
+    return (
+      <Patience>
+        Reading {job} #{number}…
+      </Patience>
+    );
   return <FilledRunPage run={run} />;
 }
 
@@ -40,21 +47,30 @@ function FilledRunPage({ run }: { readonly run: RunView }): ReactElement {
   const step = chosen === null ? stepToShow(run) : run.steps.find(({ index }) => index === Number(chosen));
   // A step of which one line is read must not go away because the next one begins.
   const [pinned] = useState(() => (location.hash === "" ? undefined : step?.index));
-  const shown = chosen === null && pinned !== undefined ? run.steps.find(({ index }) => index === pinned) : step;
+  const shown =
+    chosen === null && pinned !== undefined ? run.steps.find(({ index }) => index === pinned) : step;
   return (
     <div className="run-page">
       <RunHead run={run} />
       <div className="run-body">
         <StepList run={run} shown={shown?.index} />
         <section className="run-log" aria-label={shown ? `Log of ${shown.name}` : "Log"}>
-          {shown?.status === "pending" && <p className="log-empty muted">{shown.name} has not started yet.</p>}
-          {shown?.status === "skipped" && <p className="log-empty muted">{shown.message ?? `${shown.name} was skipped.`}</p>}
+          {shown?.status === "pending" && (
+            <p className="log-empty muted">{shown.name} has not started yet.</p>
+          )}
+          {shown?.status === "skipped" && (
+            <p className="log-empty muted">{shown.message ?? `${shown.name} was skipped.`}</p>
+          )}
           {shown && shown.status !== "pending" && shown.status !== "skipped" && (
             <Suspense fallback={<Patience>Loading the log…</Patience>}>
               <StepLog key={shown.index} job={run.job} number={run.number} step={shown} />
             </Suspense>
           )}
-          {!shown && <p className="log-empty muted">Nothing has started yet: steps appear when an agent takes the run.</p>}
+          {!shown && (
+            <p className="log-empty muted">
+              Nothing has started yet: steps appear when an agent takes the run.
+            </p>
+          )}
         </section>
         <RunDetails run={run} />
       </div>

@@ -20,12 +20,16 @@ export const RunRow = memo(function RunRow({ run, isJobShown }: RunRowProps): Re
       <span className="run-name cut">
         {isJobShown && <strong>{run.job} </strong>}
         <span className="run-number">#{run.number}</span>
-        {run.versionName !== undefined && <span className="tag mono run-version">{shortName(run.versionName)}</span>}
+        {run.versionName !== undefined && (
+          <span className="tag mono run-version">{shortName(run.versionName)}</span>
+        )}
       </span>
       <span className="run-cause muted cut" title={run.reason?.text}>
         {run.message ?? run.reason?.text ?? `because ${run.cause.text}`}
       </span>
-      <span className="run-duration">{run.startedAt !== undefined && <Duration from={run.startedAt} to={run.finishedAt} />}</span>
+      <span className="run-duration">
+        {run.startedAt !== undefined && <Duration from={run.startedAt} to={run.finishedAt} />}
+      </span>
       <span className="run-moment muted">
         <Moment at={run.queuedAt} />
       </span>

@@ -19,6 +19,8 @@ export function RunsPage(): ReactElement {
   const list = useMemo(() => runs.data?.pages.flat() ?? [], [runs.data]);
   const isPhone = useMedia(PHONE);
   const scroller = useRef<HTMLDivElement>(null);
+  // Its functions are called in this drawing only.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: list.length,
     getScrollElement: () => scroller.current,
@@ -52,10 +54,16 @@ export function RunsPage(): ReactElement {
           </select>
         </label>
       </header>
-      {runs.error && !runs.data && <ErrorNote error={runs.error} what="The runs could not be read" onRetry={() => void runs.refetch()} />}
+      {runs.error && !runs.data && (
+        <ErrorNote error={runs.error} what="The runs could not be read" onRetry={() => void runs.refetch()} />
+      )}
       {runs.isPending && <Patience>Reading the runs…</Patience>}
       {runs.data && list.length === 0 && (
-        <p className="card card-body muted">{status === undefined ? "Nothing has run yet. Run a job from the graph." : "No run has this status."}</p>
+        <p className="card card-body muted">
+          {status === undefined
+            ? "Nothing has run yet. Run a job from the graph."
+            : "No run has this status."}
+        </p>
       )}
       {list.length > 0 && (
         <div className="card run-list" style={{ height: virtual.getTotalSize() + 2 }}>
@@ -63,7 +71,11 @@ export function RunsPage(): ReactElement {
             const run = list[item.index];
             return (
               run && (
-                <div key={item.key} className="run-list-row" style={{ transform: `translateY(${item.start}px)`, height: item.size }}>
+                <div
+                  key={item.key}
+                  className="run-list-row"
+                  style={{ transform: `translateY(${item.start}px)`, height: item.size }}
+                >
                   <RunRow run={run} isJobShown />
                 </div>
               )

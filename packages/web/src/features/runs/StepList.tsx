@@ -38,18 +38,21 @@ export function StepList({ run, shown }: StepListProps): ReactElement {
             style={{ "--status": `var(--status-${step.status})`, "--start": start, "--length": length }}
           >
             <span className="step-mark" title={lookOf(step.status).word}>
-              <Icon name={lookOf(step.status).icon} className={step.status === "processing" ? "status-turning" : ""} />
+              <Icon
+                name={lookOf(step.status).icon}
+                className={step.status === "processing" ? "status-turning" : ""}
+              />
               <span className="unseen">{lookOf(step.status).word}</span>
             </span>
             <span className="step-name cut">{step.name}</span>
             <span className="step-time muted small">
               {step.startedAt !== undefined && <Duration from={step.startedAt} to={step.finishedAt} />}
             </span>
-            <span className="step-line">
-              {step.startedAt !== undefined && <span className="step-bar" />}
-            </span>
+            <span className="step-line">{step.startedAt !== undefined && <span className="step-bar" />}</span>
           </Link>
-          {step.exitCode !== undefined && step.exitCode !== 0 && <p className="step-exit small">exit code {step.exitCode}</p>}
+          {step.exitCode !== undefined && step.exitCode !== 0 && (
+            <p className="step-exit small">exit code {step.exitCode}</p>
+          )}
         </li>
       ))}
     </ol>

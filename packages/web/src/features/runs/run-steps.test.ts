@@ -4,7 +4,12 @@ import { stepBars, stepToShow } from "./run-steps.ts";
 
 const at = (second: number): string => `2026-05-04T12:00:${String(second).padStart(2, "0")}Z`;
 
-const step = (index: number, kind: StepView["kind"], status: StepView["status"], times: readonly number[] = []): StepView => ({
+const step = (
+  index: number,
+  kind: StepView["kind"],
+  status: StepView["status"],
+  times: readonly number[] = [],
+): StepView => ({
   index,
   kind,
   name: kind,
@@ -15,7 +20,11 @@ const step = (index: number, kind: StepView["kind"], status: StepView["status"],
 });
 
 test("steps lie on one line from the first start to the last end", () => {
-  const steps = [step(0, "prepare", "success", [0, 2]), step(1, "task", "success", [2, 8]), step(2, "finish", "pending")];
+  const steps = [
+    step(0, "prepare", "success", [0, 2]),
+    step(1, "task", "success", [2, 8]),
+    step(2, "finish", "pending"),
+  ];
   expect(stepBars(steps, new Date(at(9))).map(({ start, length }) => [start, length])).toEqual([
     [0, 0.25],
     [0.25, 0.75],
@@ -32,10 +41,32 @@ test("a step under way reaches to now", () => {
 });
 
 test.each([
-  ["the step under way", [step(0, "prepare", "success"), step(1, "task", "processing"), step(2, "finish", "pending")], 1],
-  ["the step that failed", [step(0, "prepare", "success"), step(1, "task", "failure"), step(2, "on_failure", "success")], 1],
-  ["the last script", [step(0, "prepare", "success"), step(1, "task", "success"), step(2, "task", "success"), step(3, "on_failure", "skipped"), step(4, "finish", "success")], 2],
-  ["the first script, before anything began", [step(0, "prepare", "pending"), step(1, "task", "pending"), step(2, "task", "pending")], 1],
+  [
+    "the step under way",
+    [step(0, "prepare", "success"), step(1, "task", "processing"), step(2, "finish", "pending")],
+    1,
+  ],
+  [
+    "the step that failed",
+    [step(0, "prepare", "success"), step(1, "task", "failure"), step(2, "on_failure", "success")],
+    1,
+  ],
+  [
+    "the last script",
+    [
+      step(0, "prepare", "success"),
+      step(1, "task", "success"),
+      step(2, "task", "success"),
+      step(3, "on_failure", "skipped"),
+      step(4, "finish", "success"),
+    ],
+    2,
+  ],
+  [
+    "the first script, before anything began",
+    [step(0, "prepare", "pending"), step(1, "task", "pending"), step(2, "task", "pending")],
+    1,
+  ],
   ["nothing of nothing", [], undefined],
 ] as const)("shown is %s", (_, steps, index) => {
   expect(stepToShow({ steps: [...steps] })?.index).toBe(index);

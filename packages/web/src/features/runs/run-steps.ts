@@ -27,7 +27,9 @@ export function stepBars(steps: readonly StepView[], now: Date): readonly StepBa
 export function stepToShow(run: Pick<RunView, "steps">): StepView | undefined {
   const { steps } = run;
   const bad = new Set(["failure", "error", "timeout", "canceled"]);
-  const scripts = steps.filter(({ kind, status }) => kind !== "prepare" && kind !== "finish" && status !== "skipped");
+  const scripts = steps.filter(
+    ({ kind, status }) => kind !== "prepare" && kind !== "finish" && status !== "skipped",
+  );
   return (
     steps.find((step) => step.status === "processing") ??
     steps.find((step) => bad.has(step.status)) ??

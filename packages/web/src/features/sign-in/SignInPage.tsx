@@ -40,8 +40,8 @@ export function SignedOutPage({ refusal }: { readonly refusal?: string }): React
           </p>
         )}
         <p>
-          Landbridge has no passwords. It prints a link when it starts; open that link once in this browser, and you are
-          signed in.
+          Landbridge has no passwords. It prints a link when it starts; open that link once in this browser,
+          and you are signed in.
         </p>
         <p>The link works once. For a new one, on the machine where Landbridge runs:</p>
         <pre className="code">landbridge login --link</pre>

@@ -27,12 +27,16 @@ export function SourcesPage(): ReactElement {
       <header className="page-head">
         <h1>Sources</h1>
       </header>
-      {error && !sources && <ErrorNote error={error} what="The sources could not be read" onRetry={() => void refetch()} />}
+      {error && !sources && (
+        <ErrorNote error={error} what="The sources could not be read" onRetry={() => void refetch()} />
+      )}
       {!sources && !error && <Patience>Reading the sources…</Patience>}
       {sources?.length === 0 && (
         <div className="empty">
           <h2>No source yet.</h2>
-          <p className="muted">A source is a directory or a git repository whose YAML makes the workflow of this workspace.</p>
+          <p className="muted">
+            A source is a directory or a git repository whose YAML makes the workflow of this workspace.
+          </p>
           <CodeBlock text={ADD_SOURCE} label="Adding a source" />
         </div>
       )}
@@ -78,7 +82,9 @@ function SourceCard({ source }: { readonly source: SourceView }): ReactElement {
                 · <Moment at={last.at} />
               </span>
             )}
-            {last?.commit !== undefined && <span className="tag mono source-commit">{last.commit.slice(0, 7)}</span>}
+            {last?.commit !== undefined && (
+              <span className="tag mono source-commit">{last.commit.slice(0, 7)}</span>
+            )}
           </span>
         </p>
         {sync.error && (

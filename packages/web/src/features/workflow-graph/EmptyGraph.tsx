@@ -21,7 +21,8 @@ export function EmptyGraph(): ReactElement {
     <div className="empty">
       <h2>This workspace has no workflow yet.</h2>
       <p className="muted">
-        Put these lines into a file <code>landbridge.yml</code> of a directory or git repository, and add that as a{" "}
+        Put these lines into a file <code>landbridge.yml</code> of a directory or git repository, and add that
+        as a{" "}
         <Link href="/sources" className="text-link">
           source
         </Link>

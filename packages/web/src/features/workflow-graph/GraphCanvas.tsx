@@ -1,6 +1,6 @@
 import { Background, MiniMap, Panel, ReactFlow, useReactFlow, useStore } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { KeyboardEvent, ReactElement } from "react";
 import { IconButton } from "../../ui/Button.tsx";
 import { HoverLabel } from "./HoverLabel.tsx";
@@ -93,32 +93,31 @@ export function GraphCanvas(props: GraphCanvasProps): ReactElement {
 }
 
 /** Elements with memory, so that a status change makes one new element and not all of them. */
-function useElements(input: FlowElementsInput): FlowElements {
-  const [memory] = useState<{ input?: FlowElementsInput; elements?: FlowElements }>({});
-  const { model, layout, selected, entrance } = input;
-  const old = memory.input;
+function useElements({ model, layout, selected, entrance }: FlowElementsInput): FlowElements {
+  const [kept, keep] = useState<{ input: FlowElementsInput; elements: FlowElements }>();
+  const old = kept?.input;
   const isSame =
     old?.model === model && old.layout === layout && old.selected === selected && old.entrance === entrance;
-  if (!isSame || !memory.elements) {
-    memory.elements = flowElements({ model, layout, selected, entrance }, memory.elements);
-    memory.input = { model, layout, selected, entrance };
-  }
-  return memory.elements;
+  if (kept && isSame) return kept.elements;
+  const input = { model, layout, selected, entrance };
+  const elements = flowElements(input, kept?.elements);
+  keep({ input, elements });
+  return elements;
 }
 
 /** Keys, search and the opening of the inspector can leave the selected vertex out of sight. */
 function useSelectedInSight({ selected, layout, size }: GraphCanvasProps): void {
   const flow = useReactFlow();
   const box = selected === undefined ? undefined : layout.boxes.get(selected);
-  const [isFirst] = useState({ value: true });
+  const isFirst = useRef(true);
   useEffect(() => {
-    const duration = isFirst.value ? 0 : 160;
-    isFirst.value = false;
+    const duration = isFirst.current ? 0 : 160;
+    isFirst.current = false;
     if (!box) return;
     const viewport = flow.getViewport();
     const next = bringIntoSight(box, viewport, size);
     if (next !== viewport) void flow.setViewport(next, { duration });
-  }, [box, size, flow, isFirst]);
+  }, [box, size, flow]);
 }
 
 function ZoomButtons(): ReactElement {
@@ -127,7 +126,11 @@ function ZoomButtons(): ReactElement {
     <Panel position="bottom-left" className="graph-zoom">
       <IconButton icon="plus" label="Nearer (+)" onClick={() => void flow.zoomIn({ duration: 120 })} />
       <IconButton icon="minus" label="Farther (-)" onClick={() => void flow.zoomOut({ duration: 120 })} />
-      <IconButton icon="fit" label="All of it (0)" onClick={() => void flow.fitView({ duration: 160, maxZoom: 1 })} />
+      <IconButton
+        icon="fit"
+        label="All of it (0)"
+        onClick={() => void flow.fitView({ duration: 160, maxZoom: 1 })}
+      />
     </Panel>
   );
 }

@@ -52,7 +52,11 @@ export function GraphList({ graph }: { readonly graph: GraphView }): ReactElemen
 function StageJob({ job }: { readonly job: JobView }): ReactElement {
   return (
     <li>
-      <Link href={jobPath(job.name)} className="stage-job" style={{ "--status": `var(--status-${job.status})` }}>
+      <Link
+        href={jobPath(job.name)}
+        className="stage-job"
+        style={{ "--status": `var(--status-${job.status})` }}
+      >
         <span className="stage-line">
           <strong className="cut">{job.name}</strong>
           <StatusMark status={job.status} as="line" />

@@ -1,5 +1,5 @@
 import type { GraphView } from "@landbridge/api";
-import { Suspense, lazy } from "react";
+import { Suspense, lazy, useMemo } from "react";
 import type { ReactElement } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { useGraph } from "../../api/queries.ts";
@@ -11,6 +11,7 @@ import { useTitle } from "../../ui/page-title.ts";
 import { EmptyGraph } from "./EmptyGraph.tsx";
 import { GraphList } from "./GraphList.tsx";
 import { Inspector } from "./Inspector.tsx";
+import type { GraphActions } from "./graph-actions.ts";
 import { StatusSummary } from "./StatusSummary.tsx";
 
 const WorkflowGraph = lazy(async () => ({ default: (await import("./WorkflowGraph.tsx")).WorkflowGraph }));
@@ -37,33 +38,45 @@ function FilledGraph({ graph }: { readonly graph: GraphView }): ReactElement {
   const isPhone = useMedia(PHONE);
   const selected = params.get("at") ?? undefined;
   const isDrawn = !isPhone || params.get("view") === "graph" || selected !== undefined;
-  const select = (id: string | undefined): void => {
-    const view = isPhone && id === undefined ? "/?view=graph" : graphPath(id);
-    navigate(view, { replace: true });
-  };
-  const open = (id: string): void =>
-    navigate(graph.jobs.some((job) => job.name === id) ? jobPath(id) : resourcePath(id));
+  const actions = useMemo<GraphActions>(
+    () => ({
+      select: (id) =>
+        navigate(isPhone && id === undefined ? "/?view=graph" : graphPath(id), { replace: true }),
+      open: ({ id, kind }) => navigate(kind === "job" ? jobPath(id) : resourcePath(id)),
+    }),
+    [navigate, isPhone],
+  );
   return (
     <div className="graph-page">
       <h1 className="unseen">Graph of {graph.workspace}</h1>
       <div className="graph-main">
         <div className="graph-head">
-          <StatusSummary jobs={graph.jobs} selected={selected} onSelect={select} />
+          <StatusSummary jobs={graph.jobs} selected={selected} onSelect={actions.select} />
           {isPhone && (
-            <Button icon={isDrawn ? "list" : "graph"} onClick={() => navigate(isDrawn ? "/" : "/?view=graph", { replace: true })}>
+            <Button
+              icon={isDrawn ? "list" : "graph"}
+              onClick={() => navigate(isDrawn ? "/" : "/?view=graph", { replace: true })}
+            >
               {isDrawn ? "List" : "Graph"}
             </Button>
           )}
         </div>
         {isDrawn ? (
           <Suspense fallback={<Patience>Loading the graph…</Patience>}>
-            <WorkflowGraph graph={graph} selected={selected} select={select} open={open} />
+            <WorkflowGraph graph={graph} selected={selected} actions={actions} />
           </Suspense>
         ) : (
           <GraphList graph={graph} />
         )}
       </div>
-      {selected !== undefined && <Inspector key={selected} graph={graph} selected={selected} onClose={() => select(undefined)} />}
+      {selected !== undefined && (
+        <Inspector
+          key={selected}
+          graph={graph}
+          selected={selected}
+          onClose={() => actions.select(undefined)}
+        />
+      )}
     </div>
   );
 }

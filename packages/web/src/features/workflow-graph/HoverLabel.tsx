@@ -12,7 +12,11 @@ export function HoverLabel({ model }: { readonly model: GraphModel }): ReactElem
   return (
     <Panel position="top-center" className="graph-label">
       <strong>{vertex.id}</strong>
-      {vertex.kind === "job" ? <StatusMark status={vertex.job.status} as="line" /> : <span>{vertex.resource.type}</span>}
+      {vertex.kind === "job" ? (
+        <StatusMark status={vertex.job.status} as="line" />
+      ) : (
+        <span>{vertex.resource.type}</span>
+      )}
     </Panel>
   );
 }

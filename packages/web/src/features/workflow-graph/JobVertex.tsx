@@ -12,13 +12,17 @@ import { VertexLink } from "./VertexLink.tsx";
 import type { FlowVertex } from "./flow-elements.ts";
 
 /** A job in the graph: what it is called, where it stands, since when, and with which version it last ran. */
-export const JobVertex = memo(function JobVertex({ data, selected }: NodeProps<FlowVertex>): ReactElement | null {
+export const JobVertex = memo(function JobVertex({
+  data,
+  selected,
+}: NodeProps<FlowVertex>): ReactElement | null {
   if (data.vertex.kind !== "job") return null;
   const { job } = data.vertex;
   const look = lookOf(job.status);
   return (
     <VertexLink
       id={job.name}
+      kind="job"
       href={jobPath(job.name)}
       className="vertex vertex-job"
       label={`Job ${job.name}: ${look.word}${job.isPaused ? ", paused" : ""}. ${job.reason.text}`}
@@ -39,7 +43,11 @@ export const JobVertex = memo(function JobVertex({ data, selected }: NodeProps<F
           {job.name}
         </span>
         <span className="vertex-line">
-          <Icon name={look.icon} size={14} className={job.status === "processing" ? "status-turning" : "vertex-mark"} />
+          <Icon
+            name={look.icon}
+            size={14}
+            className={job.status === "processing" ? "status-turning" : "vertex-mark"}
+          />
           <span className="vertex-status">{look.word}</span>
           <JobTime job={job} />
           {job.lastRun?.versionName !== undefined && (

@@ -10,12 +10,16 @@ import { VertexLink } from "./VertexLink.tsx";
 import type { FlowVertex } from "./flow-elements.ts";
 
 /** A resource in the graph: a pill with its newest version. */
-export const ResourceVertex = memo(function ResourceVertex({ data, selected }: NodeProps<FlowVertex>): ReactElement | null {
+export const ResourceVertex = memo(function ResourceVertex({
+  data,
+  selected,
+}: NodeProps<FlowVertex>): ReactElement | null {
   if (data.vertex.kind !== "resource") return null;
   const { resource } = data.vertex;
   return (
     <VertexLink
       id={resource.name}
+      kind="resource"
       href={resourcePath(resource.name)}
       className="vertex vertex-resource"
       label={labelOf(resource)}

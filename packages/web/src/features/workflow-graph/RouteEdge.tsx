@@ -6,7 +6,11 @@ import type { FlowEdge } from "./flow-elements.ts";
 import { useIsDimmed } from "./graph-hover.ts";
 
 /** An edge along the route of the layout: solid or dotted, flowing into a processing job, dotted with news. */
-export const RouteEdge = memo(function RouteEdge({ source, target, data }: EdgeProps<FlowEdge>): ReactElement | null {
+export const RouteEdge = memo(function RouteEdge({
+  source,
+  target,
+  data,
+}: EdgeProps<FlowEdge>): ReactElement | null {
   const isDimmed = useIsDimmed(source, target);
   if (!data) return null;
   const { edge, route } = data;

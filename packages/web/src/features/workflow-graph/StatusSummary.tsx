@@ -24,7 +24,11 @@ export function StatusSummary({ jobs, selected, onSelect }: StatusSummaryProps):
             title={`${names.length} ${lookOf(status).word}: show the next`}
             onClick={() => onSelect(nextOf(names, selected))}
           >
-            <Icon name={lookOf(status).icon} size={14} className={status === "processing" ? "status-turning" : ""} />
+            <Icon
+              name={lookOf(status).icon}
+              size={14}
+              className={status === "processing" ? "status-turning" : ""}
+            />
             <strong>{names.length}</strong>
             <span className="summary-word">{lookOf(status).word}</span>
           </button>

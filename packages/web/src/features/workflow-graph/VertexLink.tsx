@@ -5,6 +5,7 @@ import { useGraphActions } from "./graph-actions.ts";
 
 interface VertexLinkProps {
   readonly id: string;
+  readonly kind: "job" | "resource";
   readonly href: string;
   readonly className: string;
   readonly label: string;
@@ -27,23 +28,23 @@ export function VertexLink(props: VertexLinkProps): ReactElement {
   return (
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} />
-    <a
-      className={props.className}
-      href={props.href}
-      draggable={false}
-      tabIndex={props.isTabStop ? 0 : -1}
-      aria-label={props.label}
-      aria-current={props.isSelected ? "true" : undefined}
-      data-vertex={props.id}
-      data-dimmed={isDimmed ? "" : undefined}
-      data-selected={props.isSelected ? "" : undefined}
-      {...props.attributes}
-      style={props.style}
-      onClick={select}
-      onDoubleClick={() => actions.open(props.id)}
-    >
-      {props.children}
-    </a>
+      <a
+        className={props.className}
+        href={props.href}
+        draggable={false}
+        tabIndex={props.isTabStop ? 0 : -1}
+        aria-label={props.label}
+        aria-current={props.isSelected ? "true" : undefined}
+        data-vertex={props.id}
+        data-dimmed={isDimmed ? "" : undefined}
+        data-selected={props.isSelected ? "" : undefined}
+        {...props.attributes}
+        style={props.style}
+        onClick={select}
+        onDoubleClick={() => actions.open(props)}
+      >
+        {props.children}
+      </a>
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </>
   );

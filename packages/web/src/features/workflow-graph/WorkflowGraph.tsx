@@ -9,22 +9,23 @@ import { GraphCanvas } from "./GraphCanvas.tsx";
 import { GraphActionsContext } from "./graph-actions.ts";
 import type { GraphActions } from "./graph-actions.ts";
 import { modelOf, structureKey, structureOf } from "./graph-model.ts";
-import type { GraphStructure } from "./graph-model.ts";
+import type { GraphModel, GraphStructure } from "./graph-model.ts";
 import { neighboursOf } from "./graph-neighbours.ts";
 import { requestLayout } from "./layout-engine.ts";
 import { firstVertex } from "./walk-graph.ts";
 
-interface WorkflowGraphProps extends GraphActions {
+interface WorkflowGraphProps {
   readonly graph: GraphView;
   readonly selected: string | undefined;
+  readonly actions: GraphActions;
 }
 
 /** The live graph. Its layout follows the structure alone; statuses are painted onto it. */
-export function WorkflowGraph({ graph, selected, select, open }: WorkflowGraphProps): ReactElement {
+export function WorkflowGraph({ graph, selected, actions }: WorkflowGraphProps): ReactElement {
   const frame = useRef<HTMLDivElement>(null);
   const size = useElementSize(frame);
   const model = useMemo(() => modelOf(graph), [graph]);
-  const { structure, key } = useStructure(graph);
+  const { structure, key } = useStructure(model);
   const neighbours = useMemo(() => neighboursOf(structure.edges), [structure]);
   const layout = useQuery({
     queryKey: ["layout", key],
@@ -34,11 +35,16 @@ export function WorkflowGraph({ graph, selected, select, open }: WorkflowGraphPr
     structuralSharing: false,
     placeholderData: keepPreviousData,
   });
-  const actions = useLatestActions({ select, open });
   const entrance = useMemo(() => layout.data && firstVertex(layout.data), [layout.data]);
   return (
     <div className="graph-frame" ref={frame}>
-      {layout.error && <ErrorNote error={layout.error} what="The graph could not be laid out" onRetry={() => void layout.refetch()} />}
+      {layout.error && (
+        <ErrorNote
+          error={layout.error}
+          what="The graph could not be laid out"
+          onRetry={() => void layout.refetch()}
+        />
+      )}
       {layout.isPending && <Patience>Laying out {structure.vertices.length} jobs and resources…</Patience>}
       {layout.data && size && (
         <GraphActionsContext value={actions}>
@@ -60,24 +66,13 @@ export function WorkflowGraph({ graph, selected, select, open }: WorkflowGraphPr
 }
 
 /** The structure, as the same object for as long as it is the same. */
-function useStructure(graph: GraphView): { readonly structure: GraphStructure; readonly key: string } {
-  const { edges } = graph;
-  const names = [...graph.jobs, ...graph.resources].map(({ name }) => name).join("\n");
-  // Statuses come in with new `jobs`; only names and edges can change the structure.
-  // oxlint-disable-next-line react/exhaustive-deps
-  return useMemo(() => {
-    const structure = structureOf(modelOf(graph));
+function useStructure(model: GraphModel): { readonly structure: GraphStructure; readonly key: string } {
+  const next = useMemo(() => {
+    const structure = structureOf(model);
     return { structure, key: structureKey(structure) };
-  }, [names, edges]);
-}
-
-/** One object for the life of the graph, so that vertices are not drawn again for a new callback. */
-function useLatestActions(actions: GraphActions): GraphActions {
-  const latest = useRef(actions);
-  latest.current = actions;
-  const [stable] = useState<GraphActions>(() => ({
-    select: (id) => latest.current.select(id),
-    open: (id) => latest.current.open(id),
-  }));
-  return stable;
+  }, [model]);
+  const [kept, keep] = useState(next);
+  if (kept.key === next.key) return kept;
+  keep(next);
+  return next;
 }

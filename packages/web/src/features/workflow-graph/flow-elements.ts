@@ -40,7 +40,10 @@ export function flowElements(input: FlowElementsInput, previous?: FlowElements):
   return { nodes, edges };
 }
 
-function nodeOf(vertex: GraphVertex, { layout, selected, entrance }: FlowElementsInput): FlowVertex | undefined {
+function nodeOf(
+  vertex: GraphVertex,
+  { layout, selected, entrance }: FlowElementsInput,
+): FlowVertex | undefined {
   const box = layout.boxes.get(vertex.id);
   if (!box) return undefined;
   const { x, y, width, height } = box;

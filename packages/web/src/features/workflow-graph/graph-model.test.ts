@@ -52,12 +52,16 @@ describe("the model", () => {
     const dotted = modelOf(graph(line, { deploy: { status: "processing" } }));
     expect(dotted.edges.filter((edge) => edge.isFlowing).map(({ from }) => from)).toEqual(["APP"]);
     const { edges } = modelOf(graph(line, { build: { status: "processing" } }));
-    expect(edges.filter((edge) => edge.isFlowing).map(({ from, to }) => `${from} ${to}`)).toEqual(["test build"]);
+    expect(edges.filter((edge) => edge.isFlowing).map(({ from, to }) => `${from} ${to}`)).toEqual([
+      "test build",
+    ]);
   });
 
   test("news on a switched-off input stands on its edge", () => {
     const { edges } = modelOf(graph(line, { deploy: { newsOn: ["build", "APP"] } }));
-    expect(edges.filter((edge) => edge.hasNews).map(({ from, to }) => `${from} ${to}`)).toEqual(["build deploy"]);
+    expect(edges.filter((edge) => edge.hasNews).map(({ from, to }) => `${from} ${to}`)).toEqual([
+      "build deploy",
+    ]);
   });
 
   test("an edge to a vertex that is not there is left out", () => {
@@ -69,7 +73,10 @@ describe("the model", () => {
   test("the structure is the same whatever the statuses, switches, order and revision", () => {
     const before = graph(line);
     const after: GraphView = {
-      ...graph(line.toReversed(), { build: { status: "failure", isPaused: true }, deploy: { newsOn: ["build"] } }),
+      ...graph(line.toReversed(), {
+        build: { status: "failure", isPaused: true },
+        deploy: { newsOn: ["build"] },
+      }),
       revision: 99,
     };
     expect(structureKey(structureOf(modelOf(after)))).toBe(structureKey(structureOf(modelOf(before))));
@@ -82,13 +89,27 @@ describe("neighbours", () => {
   const neighbours = neighboursOf(modelOf(graph([...line, "lint > build", "REPO > docs"])).edges);
 
   test("the family of a vertex is all before and all behind it, not its siblings", () => {
-    expect([...familyOf(neighbours, "build")].sort()).toEqual(["APP", "REPO", "build", "deploy", "lint", "test"]);
+    expect([...familyOf(neighbours, "build")].sort()).toEqual([
+      "APP",
+      "REPO",
+      "build",
+      "deploy",
+      "lint",
+      "test",
+    ]);
   });
 
   test("stages count the jobs on the longest way", () => {
     const ids = ["deploy", "REPO", "build", "test", "APP", "lint"];
     const stages = stagesOf(ids, new Set(["test", "build", "deploy", "lint"]), neighbours);
-    expect(Object.fromEntries(stages)).toMatchObject({ REPO: 0, test: 0, lint: 0, build: 1, APP: 2, deploy: 2 });
+    expect(Object.fromEntries(stages)).toMatchObject({
+      REPO: 0,
+      test: 0,
+      lint: 0,
+      build: 1,
+      APP: 2,
+      deploy: 2,
+    });
   });
 
   test("a circle through a state has stages too", () => {
@@ -120,7 +141,14 @@ describe("the layout", () => {
           id: "e",
           sources: [],
           targets: [],
-          sections: [{ id: "s", startPoint: { x: 160, y: 28 }, bendPoints: [{ x: 200, y: 28 }], endPoint: { x: 216, y: 40 } }],
+          sections: [
+            {
+              id: "s",
+              startPoint: { x: 160, y: 28 },
+              bendPoints: [{ x: 200, y: 28 }],
+              endPoint: { x: 216, y: 40 },
+            },
+          ],
         },
       ],
     });
@@ -129,9 +157,30 @@ describe("the layout", () => {
   });
 
   test.each([
-    ["straight", [{ x: 0, y: 5 }, { x: 40, y: 5 }], "M0,5L40,5"],
-    ["down", [{ x: 0, y: 0 }, { x: 40, y: 20 }], "M0,0C20,0 20,20 40,20"],
-    ["back", [{ x: 40, y: 0 }, { x: 0, y: 20 }], "M40,0C76,0 -36,20 0,20"],
+    [
+      "straight",
+      [
+        { x: 0, y: 5 },
+        { x: 40, y: 5 },
+      ],
+      "M0,5L40,5",
+    ],
+    [
+      "down",
+      [
+        { x: 0, y: 0 },
+        { x: 40, y: 20 },
+      ],
+      "M0,0C20,0 20,20 40,20",
+    ],
+    [
+      "back",
+      [
+        { x: 40, y: 0 },
+        { x: 0, y: 20 },
+      ],
+      "M40,0C76,0 -36,20 0,20",
+    ],
     ["nothing", [], ""],
   ])("an edge that goes %s is one smooth line", (_, route, path) => {
     expect(edgePath(route)).toBe(path);
@@ -140,7 +189,12 @@ describe("the layout", () => {
 
 describe("the viewport", () => {
   const size = { width: 1_000, height: 600 };
-  const layout = (width: number, height: number): GraphLayout => ({ width, height, boxes: new Map(), routes: new Map() });
+  const layout = (width: number, height: number): GraphLayout => ({
+    width,
+    height,
+    boxes: new Map(),
+    routes: new Map(),
+  });
 
   test("a small graph stands in the middle, in its own size", () => {
     expect(firstViewport(layout(400, 200), size)).toEqual({ zoom: 1, x: 300, y: 200 });

@@ -41,7 +41,11 @@ function reach(next: ReadonlyMap<string, readonly string[]>, start: string): Rea
  * How many jobs lie before each vertex on its longest way: the stages of the list on a phone. A circle (allowed
  * through `state`) is cut where it is met again.
  */
-export function stagesOf(ids: readonly string[], jobs: ReadonlySet<string>, neighbours: Neighbours): ReadonlyMap<string, number> {
+export function stagesOf(
+  ids: readonly string[],
+  jobs: ReadonlySet<string>,
+  neighbours: Neighbours,
+): ReadonlyMap<string, number> {
   const stages = new Map<string, number>();
   const entered = new Set<string>();
   for (const root of ids) {
