@@ -36,14 +36,14 @@ const USAGE_CODES = new Set([
 /** Tells a person or a program what went wrong, and gives the exit code for it. */
 export function reportFault(error: unknown, output: Output): ExitCode {
   const { exitCode, ...fault } = faultOf(error);
+  // A fault of ours: the trace is what a report needs.
+  if (fault.code === "INTERNAL" && error instanceof Error) output.note(error.stack ?? "");
   if (output.isJson) {
     output.json({ error: fault });
     return exitCode;
   }
   output.note(`${output.noteStyle(["red", "bold"], `${fault.code}:`)} ${fault.message}`);
   if (fault.hint !== undefined) output.note(output.noteStyle("dim", `  ${fault.hint}`));
-  // A fault of ours: the trace is what a report needs.
-  if (fault.code === "INTERNAL" && error instanceof Error) output.note(error.stack ?? "");
   return exitCode;
 }
 

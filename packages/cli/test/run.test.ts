@@ -1,37 +1,22 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCliHome } from "./support/cli-home.ts";
+import type { CliHome } from "./support/cli-home.ts";
 import { CHECKOUT, jsonLines, runCli, startCli } from "./support/cli-process.ts";
 import type { Finished } from "./support/cli-process.ts";
 import { goneWith, processesWith } from "./support/processes.ts";
 import { makeDirectory } from "./support/workspace.ts";
 
-/** Every process of these tests has it in its environment, so that a leftover is found wherever it went. */
-let home = "";
-let env: Readonly<Record<string, string>> = {};
+let home: CliHome;
 
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "landbridge-cli-run-"));
-  const temporary = join(home, "tmp");
-  mkdirSync(temporary);
-  env = { XDG_CACHE_HOME: join(home, "cache"), XDG_CONFIG_HOME: join(home, "config"), TMPDIR: temporary };
+  home = makeCliHome();
 });
-afterAll(async () => {
-  expect(await goneWith(home)).toEqual([]);
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => home.close());
 
 function run(...args: readonly string[]): Promise<Finished> {
-  return runCli(["run", ...args], { env });
+  return runCli(["run", ...args], { env: home.env });
 }
 
 interface RunOf {
@@ -52,11 +37,6 @@ function summaryOf({ stdout }: Finished): {
 
 function statusesOf(finished: Finished): readonly string[] {
   return summaryOf(finished).runs.map(({ job, number, status }) => `${job}#${number} ${status}`);
-}
-
-/** Directories of runs that are still there. The loader of the tests keeps a cache of its own beside them. */
-function runDirectories(): readonly string[] {
-  return readdirSync(join(home, "tmp")).filter((name) => name.startsWith("landbridge-"));
 }
 
 function logOf({ stdout }: Finished, job: string): readonly unknown[] {
@@ -92,7 +72,10 @@ describe("landbridge run examples/hello", () => {
     const steps = ["prepare", "write", "finish"];
     expect(told.toSorted()).toEqual(
       [
-        ...["run-queued", "run-started", "run-finished", "decision"],
+        "run-queued",
+        "run-started",
+        "run-finished",
+        "decision",
         ...steps.flatMap((step) => [`step-started ${step}`, `step-finished ${step}`]),
       ].toSorted(),
     );
@@ -114,8 +97,8 @@ describe("landbridge run examples/hello", () => {
       "sign#1 success 0.0s",
       "✓ 3 runs: 3 success",
     ]);
-    expect(await goneWith(home)).toEqual([]);
-    expect(runDirectories()).toEqual([]);
+    expect(await goneWith(home.directory)).toEqual([]);
+    expect(home.runDirectories()).toEqual([]);
   });
 });
 
@@ -219,28 +202,27 @@ describe("Ctrl-C", () => {
   - {name: after, type: runSh, steps: [{IN: endless}, {TASK: {script: [echo]}}]}
 `,
     });
-    const cli = startCli(["run", directory, "--json"], { env });
+    const cli = startCli(["run", directory, "--json"], { env: home.env });
     await cli.says(/"text":"[^"]*sleep 600/);
     expect(existsSync(marker)).toBe(true);
     cli.kill("SIGINT");
     const finished = await cli.ended;
     expect(finished.code).toBe(130);
     expect(statusesOf(finished)).toEqual(["endless#1 canceled"]);
-    expect(await goneWith(home)).toEqual([]);
-    expect(runDirectories()).toEqual([]);
+    expect(await goneWith(home.directory)).toEqual([]);
+    expect(home.runDirectories()).toEqual([]);
   });
 
   test("kill -9 of the command leaves no process either", async () => {
     const directory = makeDirectory({
       "landbridge.yml": "jobs:\n  - {name: endless, type: runSh, steps: [{TASK: {script: [sleep 600]}}]}\n",
     });
-    const cli = startCli(["run", directory, "--json"], { env });
+    const cli = startCli(["run", directory, "--json"], { env: home.env });
     await cli.says(/"text":"[^"]*sleep 600/);
-    expect(processesWith(home).length).toBeGreaterThan(2);
+    expect(processesWith(home.directory).length).toBeGreaterThan(2);
     cli.kill("SIGKILL");
     await cli.ended;
-    expect(await goneWith(home, 30_000)).toEqual([]);
-    for (const name of runDirectories()) rmSync(join(home, "tmp", name), { recursive: true, force: true });
+    expect(await goneWith(home.directory, 30_000)).toEqual([]);
   });
 });
 

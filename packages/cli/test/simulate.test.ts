@@ -62,7 +62,10 @@ describe("the three dependency modes, after one upstream job failed and two succ
   test("the two run again at once: each consumer answers by its mode", async () => {
     const { code, decisions, events } = await simulated(MODES, [
       ...BEFORE,
-      ...["run:quick", "run:slow", "success:quick", "success:slow"],
+      "run:quick",
+      "run:slow",
+      "success:quick",
+      "success:slow",
     ]);
     expect(code).toBe(0);
     expect(events.every(({ ok }) => ok)).toBe(true);

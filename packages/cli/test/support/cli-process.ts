@@ -22,6 +22,8 @@ export interface CliProcess {
   /** Waits until standard output or standard error has a line like this, printed before or after the call. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
+  /** Asks it to end, if it has not ended yet, and waits for that. */
+  end(): Promise<Finished>;
   readonly ended: Promise<Finished>;
 }
 
@@ -58,6 +60,7 @@ function follow(child: ChildProcess): CliProcess {
   const ended = new Promise<Finished>((resolve) => {
     child.on("close", (code) => resolve({ code, ...texts }));
   });
+  const kill = (signal: NodeJS.Signals): void => void process.kill(-(child.pid ?? 0), signal);
   return {
     pid: child.pid ?? 0,
     stdout: () => texts.stdout,
@@ -78,7 +81,11 @@ function follow(child: ChildProcess): CliProcess {
           ),
         );
       }),
-    kill: (signal) => void process.kill(-(child.pid ?? 0), signal),
+    kill,
+    async end() {
+      if (child.exitCode === null && child.signalCode === null) kill("SIGINT");
+      return ended;
+    },
     ended,
   };
 }

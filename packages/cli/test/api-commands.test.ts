@@ -1,0 +1,182 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { makeCliHome } from "./support/cli-home.ts";
+import type { CliHome } from "./support/cli-home.ts";
+import { jsonLines, runCli, startCli } from "./support/cli-process.ts";
+import type { CliProcess, Finished } from "./support/cli-process.ts";
+
+/** One installation for the whole file: the tests read, and each changes what is its own. */
+let home: CliHome;
+let up: CliProcess;
+let ready: { readonly url: string; readonly signInUrl: string };
+
+const FLOW = `resources:
+  - {name: settings, type: params, versionTemplate: {params: {A: "1"}}}
+  - {name: tag, type: image, versionTemplate: {sourceName: acme/app, versionName: none}}
+jobs:
+  - {name: quick, type: runSh, steps: [{IN: settings}, {TASK: {name: say, script: ['echo "says \${WORD:-nothing}"', lb set tag versionName=7]}}, {OUT: tag}]}
+  - {name: gate, type: runSh, steps: [{IN: tag, switch: off}, {TASK: {script: [echo]}}]}
+  - {name: broken, type: runSh, steps: [{TASK: {name: fall, script: ["sh -c 'exit 3'"]}}]}
+  - {name: endless, type: runSh, steps: [{TASK: {name: wait, script: [echo begun, sleep 600]}}]}
+  - {name: resting, type: runSh, steps: [{IN: quick}, {TASK: {script: [echo]}}]}
+`;
+
+beforeAll(async () => {
+  home = makeCliHome();
+  const flow = join(home.directory, "flow");
+  mkdirSync(flow);
+  writeFileSync(join(flow, "landbridge.yml"), FLOW);
+  const data = join(home.directory, "installation");
+  up = startCli(["up", flow, "--data-dir", data, "--port", "0", "--json"], { env: home.env });
+  const [line = ""] = await up.says(/^\{"url".*\}$/m);
+  ready = JSON.parse(line);
+});
+afterAll(async () => {
+  await up.end();
+  await home.close();
+});
+
+function landbridge(...args: readonly string[]): Promise<Finished> {
+  return runCli([...args, "--server", ready.url], { env: home.env });
+}
+
+async function json(...args: readonly string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await landbridge(...args, "--json");
+  expect({ args, code, stderr, error: code === 0 ? "" : stdout }).toEqual({
+    args,
+    code: 0,
+    stderr: "",
+    error: "",
+  });
+  return jsonLines(stdout).at(-1);
+}
+
+describe("a run by hand", () => {
+  test("trigger --follow prints its log and ends as it does, with the variables that were set", async () => {
+    const good = await landbridge("trigger", "quick", "--set", "WORD=hello there", "--follow");
+    expect(good).toMatchObject({ code: 0, stderr: "" });
+    expect(good.stdout).toMatch(/── say\n[^]*says hello there\n[^]*quick#\d+ ✓ success\n$/);
+    const bad = await landbridge("trigger", "broken", "--follow");
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toMatch(/broken#\d+ ✗ failure: /);
+  });
+
+  test("cancel ends a run, and who follows it is told", async () => {
+    const follow = startCli(["trigger", "endless", "-f", "--server", ready.url], { env: home.env });
+    await follow.says(/^begun$/m);
+    const { code } = await landbridge("cancel", "endless#1");
+    expect(code).toBe(0);
+    const ended = await follow.ended;
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain("endless#1 ■ canceled");
+    expect(await landbridge("cancel", "endless#1")).toMatchObject({ code: 1 });
+  });
+
+  test("its log is there afterwards: all of it, of one step, as JSON", async () => {
+    await landbridge("trigger", "broken", "--follow");
+    const whole = await landbridge("logs", "broken#1");
+    expect(whole.stdout).toContain("exit 3");
+    const view = await json("logs", "broken#1", "--step", "fall");
+    expect(view).toMatchObject({
+      job: "broken",
+      number: 1,
+      status: "failure",
+      steps: [{ name: "fall", status: "failure", exitCode: 3 }],
+    });
+    const none = await landbridge("logs", "broken#1", "--step", "fell");
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain("Its steps are: prepare, fall, finish.");
+  });
+});
+
+describe("what is there", () => {
+  test("jobs, resources, sources and agents: tables for people, the API's views for programs", async () => {
+    const table = await landbridge("jobs");
+    expect(table.stdout).toMatch(/^job +status +last run +reason\n/);
+    expect(table.stdout).toMatch(/^gate +○ never-run/m);
+    expect(await json("jobs")).toMatchObject([
+      { name: "quick", type: "runSh" },
+      { name: "gate" },
+      { name: "broken" },
+      { name: "endless" },
+      { name: "resting" },
+    ]);
+    expect(await json("resources")).toMatchObject([{ name: "settings", type: "params" }, { name: "tag" }]);
+    expect(await json("sources")).toMatchObject([{ name: "flow", kind: "directory" }]);
+    expect(await json("agents")).toMatchObject([{ name: "local", pool: "default", isConnected: true }]);
+  });
+
+  test("a resource with its versions, and the run that made them", async () => {
+    await json("trigger", "quick", "--follow");
+    expect(await json("resources", "tag")).toMatchObject({
+      name: "tag",
+      versions: [{ name: "7", origin: "run", producedBy: { job: "quick" } }, { origin: "configuration" }],
+    });
+  });
+
+  test("what is not there: exit 2 and its name", async () => {
+    const { code, stderr } = await landbridge("trigger", "biuld");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^JOB_NOT_FOUND: .*biuld/);
+  });
+});
+
+describe("why", () => {
+  test("a job behind a gate: what happened, what was decided and what would change it", async () => {
+    await json("trigger", "quick", "--set", "WORD=again", "--follow");
+    const { stdout, code } = await landbridge("why", "gate");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^gate: Did not start: the input tag is switched off\.\n→ Run gate by hand\.\n/);
+    expect(stdout).toContain("(switched-off)");
+    expect(await json("why", "gate")).toMatchObject({
+      job: "gate",
+      decisions: [{ job: "gate", verdict: "none", reason: "switched-off" }],
+    });
+  });
+
+  test("a paused job says so until it is resumed", async () => {
+    expect(await json("pause", "resting")).toMatchObject({ name: "resting", isPaused: true });
+    expect((await landbridge("why", "resting")).stdout).toMatch(/^resting: Paused/);
+    expect(await json("resume", "resting")).toMatchObject({ isPaused: false });
+  });
+});
+
+describe("sources", () => {
+  test("a broken source is refused with the place, and exit 1; mended, it syncs", async () => {
+    const place = join(home.directory, "second");
+    mkdirSync(place);
+    writeFileSync(join(place, "landbridge.yml"), "jobs: [\n");
+    const added = await landbridge("sources", "add", "second", place);
+    expect(added.code).not.toBe(0);
+    expect(added.stdout + added.stderr).toMatch(/landbridge\.yml:\d+:\d+|second/);
+    writeFileSync(
+      join(place, "landbridge.yml"),
+      'jobs:\n  - {name: new_one, type: runSh, steps: [{TASK: {script: ["true"]}}]}\n',
+    );
+    await json("sources", "sync", "second");
+    expect(JSON.stringify(await json("jobs"))).toContain('"new_one"');
+  });
+});
+
+describe("login", () => {
+  test("with a one-time link, once; a stranger is told how", async () => {
+    const env = { ...home.env, XDG_CONFIG_HOME: join(home.directory, "stranger") };
+    const before = await runCli(["jobs", "--server", ready.url], { env });
+    expect(before.code).toBe(2);
+    expect(before.stderr).toMatch(/^NOT_SIGNED_IN: You are not signed in to .*\n.*landbridge login/);
+    const first = await runCli(["login", ready.signInUrl], { env });
+    expect(first.stdout).toMatch(/^Signed in to http:\/\/127\.0\.0\.1:\d+ as owner/);
+    expect(await runCli(["jobs", "--server", ready.url], { env })).toMatchObject({ code: 0 });
+    expect(await runCli(["pause", "gate", "--server", ready.url], { env })).toMatchObject({ code: 0 });
+    const second = await runCli(["login", ready.signInUrl], { env });
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain("SIGN_IN_LINK_SPENT");
+  });
+
+  test("--link makes another link for the page", async () => {
+    expect((await landbridge("login", "--link")).stdout).toMatch(
+      new RegExp(`^${ready.url}/sign-in\\?token=`),
+    );
+  });
+});
