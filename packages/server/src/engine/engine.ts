@@ -90,15 +90,21 @@ export function createEngine(parts: EngineParts): Engine {
   };
 
   const work = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const entries = queue.splice(0, MAX_BATCH);
-      const failed = await tryBatch(entries);
-      if (failed === undefined) continue;
-      cache = undefined;
-      // One bad event must not take the others down with it.
-      if (entries.length > 1 && !isStoreAway(failed)) for (const entry of entries) await tryAlone(entry);
-      else await giveUpOrWait(entries, failed);
+    try {
+      while (queue.length > 0) await workOff(queue.splice(0, MAX_BATCH));
+    } finally {
+      // In the same breath as the look at the queue: an event that comes later starts the work anew.
+      working = undefined;
     }
+  };
+
+  const workOff = async (entries: readonly Entry[]): Promise<void> => {
+    const failed = await tryBatch(entries);
+    if (failed === undefined) return;
+    cache = undefined;
+    // One bad event must not take the others down with it.
+    if (entries.length > 1 && !isStoreAway(failed)) for (const entry of entries) await tryAlone(entry);
+    else await giveUpOrWait(entries, failed);
   };
 
   const tryBatch = async (entries: readonly Entry[]): Promise<unknown> => {
@@ -185,9 +191,7 @@ export function createEngine(parts: EngineParts): Engine {
     new Promise((resolve, reject) => {
       if (isClosed) return reject(storeUnavailable(new Error("the server is closing")));
       queue.push({ event, isDurable: options?.isDurable ?? false, resolve, reject });
-      working ??= work().finally(() => {
-        working = undefined;
-      });
+      working ??= work();
     });
 
   const revisionNow = async (): Promise<number> => {

@@ -1,0 +1,60 @@
+import { connect, createServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** A way to the database that a test can break, over which everything goes as it is. */
+export interface DatabaseProxy {
+  readonly databaseUrl: string;
+  /** Breaks all connections and takes no new ones. */
+  cut(): void;
+  /** Answers of the database are no longer passed on; what is said to it still is. */
+  swallowAnswers(): void;
+  /** Takes connections again. */
+  mend(): void;
+}
+
+export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
+  const url = new URL(databaseUrl);
+  const socketPath = `${url.searchParams.get("host") ?? ""}/.s.PGSQL.${url.port || "5432"}`;
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let isCut = false;
+  let isSwallowing = false;
+  const server = createServer((client) => {
+    if (isCut) return void client.destroy();
+    const database = connect(socketPath);
+    const pair = [client, database] as const;
+    pairs.add(pair);
+    client.on("data", (data) => database.write(data));
+    database.on("data", (data) => {
+      if (!isSwallowing) client.write(data);
+    });
+    for (const [end, other] of [pair, [database, client] as const]) {
+      end.on("error", () => undefined);
+      end.on("close", () => {
+        pairs.delete(pair);
+        other.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const cut = (): void => {
+    isCut = true;
+    for (const pair of pairs) for (const end of pair) end.destroy();
+  };
+  onTestFinished(() => {
+    cut();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    databaseUrl: `postgres://${url.username}@127.0.0.1:${String(port)}${url.pathname}`,
+    cut,
+    swallowAnswers() {
+      isSwallowing = true;
+    },
+    mend() {
+      isCut = false;
+      isSwallowing = false;
+    },
+  };
+}
