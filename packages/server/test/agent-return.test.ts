@@ -139,7 +139,7 @@ test("an agent that keeps its connection open and says nothing has lost its run 
   const frozen = await agent();
   await run("work");
   await frozen.take();
-  await ended("work", 1, "lost");
+  expect((await ended("work", 1, "lost")).reason?.code).toBe("agent-lost");
   await frozen.closed;
 });
 
@@ -150,7 +150,7 @@ test("a canceled run whose agent is gone ends `canceled` when the lease is over"
   await gone.take();
   await gone.vanish();
   await client.cancelRun({ workspace: WORKSPACE, job: "work", number: 1 });
-  await ended("work", 1, "canceled");
+  expect((await ended("work", 1, "canceled")).reason?.code).toBe("agent-lost");
 });
 
 test("what is asked of one server is carried out by the agents of another on the same database", async () => {

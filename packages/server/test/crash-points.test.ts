@@ -1,0 +1,173 @@
+import { resultOf } from "./support/fake-agent.ts";
+import { Pool } from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { startDatabaseProxy } from "./support/database-proxy.ts";
+import { startEngine } from "./support/engine-harness.ts";
+import type { EngineHarness, SentStatement } from "./support/engine-harness.ts";
+import { databaseOfTest } from "./support/test-server.ts";
+import { until } from "./support/until.ts";
+
+const WORKFLOW = `
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: "1" } }
+jobs:
+  - { name: build, type: runSh, steps: [{ TASK: [build] }, { OUT: app }] }
+  - { name: deploy, type: runSh, steps: [{ IN: app }, { TASK: [deploy] }] }
+  - { name: notify, type: runSh, steps: [{ IN: build }, { TASK: [notify] }] }
+`;
+
+/** Everything of a workspace that a completion changes, as counts and names. */
+async function stateOf(pool: Pool): Promise<object> {
+  const { rows } = await pool.query<{ state: object }>(
+    `select jsonb_build_object(
+       'live', (select jsonb_agg(j.name || ' ' || l.status order by j.name) from live_runs l join jobs j on j.id = l.job_id),
+       'ended', (select jsonb_agg(j.name || ' ' || r.status order by j.name) from runs r join jobs j on j.id = r.job_id),
+       'versions', (select max(number) from resource_versions),
+       'newest', (select v.number from resources r join resource_versions v on v.id = r.latest_version_id),
+       'steps', (select count(*) from step_runs), 'decisions', (select count(*) from decisions),
+       'events', (select count(*) from events)) as state`,
+  );
+  return rows[0]?.state ?? {};
+}
+
+const BEFORE = {
+  live: ["build processing"],
+  ended: null,
+  versions: 1,
+  newest: 1,
+  steps: 0,
+  decisions: 1,
+  events: 2,
+};
+const AFTER = {
+  live: ["deploy processing", "notify processing"],
+  ended: ["build success"],
+  ...{ versions: 2, newest: 2, steps: 3, decisions: 3, events: 3 },
+};
+
+async function processingBuild(harness: EngineHarness) {
+  harness.addAgent(4);
+  await harness.sync(WORKFLOW);
+  const outcome = await harness.engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} });
+  if (outcome.type !== "run") throw new Error("no run was made");
+  const { runs } = await harness.engine.current();
+  const record = runs.get(outcome.record.live.id);
+  if (!record?.plan) throw new Error("the run was not started");
+  const result = resultOf(record.plan, {
+    postings: [{ name: "app", isCleared: false, values: { versionName: "2" } }],
+  });
+  return {
+    type: "run-finished",
+    runId: record.live.id,
+    leaseToken: record.leaseToken ?? "",
+    result,
+  } as const;
+}
+
+const POINTS: readonly [string, Pick<SentStatement, "kind">["kind"], "before" | "after", object][] = [
+  ["before the lock", "lock", "before", BEFORE],
+  ["between lock and save", "save", "before", BEFORE],
+  ["between save and commit", "commit", "before", BEFORE],
+  ["right after the commit", "commit", "after", AFTER],
+];
+
+test.each(POINTS)(
+  "a connection that is terminated %s leaves the state before or after, and the report is applied once",
+  async (_, kind, when, expected) => {
+    const databaseUrl = await databaseOfTest();
+    const pool = poolOfTest(databaseUrl);
+    const harness = await startEngine(databaseUrl);
+    const finished = await processingBuild(harness);
+    expect(await stateOf(pool)).toEqual(BEFORE);
+    let found: object | undefined;
+    const strike = async (statement: SentStatement): Promise<void> => {
+      if (statement.kind !== kind || found) return;
+      await pool.query("select pg_terminate_backend($1)", [statement.pid]);
+      await until(
+        async () =>
+          (await pool.query("select 1 from pg_stat_activity where pid = $1", [statement.pid])).rows.length ===
+          0,
+      );
+      found = await stateOf(pool);
+    };
+    if (when === "before") harness.beforeStatement(strike);
+    else harness.afterStatement(strike);
+
+    const outcome = await harness.engine.submit(finished, { isDurable: true });
+    expect(found).toEqual(expected);
+    expect(outcome).toEqual({ type: "accepted", isAccepted: true });
+    expect(await stateOf(pool)).toEqual(AFTER);
+    expect(await harness.engine.submit(finished, { isDurable: true })).toEqual({
+      type: "accepted",
+      isAccepted: false,
+    });
+    expect(await stateOf(pool)).toEqual(AFTER);
+  },
+);
+
+test("a commit whose answer is lost is not done again, and what it started is told", async () => {
+  const databaseUrl = await databaseOfTest();
+  const pool = poolOfTest(databaseUrl);
+  const proxy = await startDatabaseProxy(databaseUrl);
+  const harness = await startEngine(proxy.databaseUrl);
+  const finished = await processingBuild(harness);
+  const caughtUp: string[][] = [];
+  harness.engine.onChangedElsewhere((cache) =>
+    caughtUp.push([...cache.runs.values()].map((run) => run.live.job)),
+  );
+  let isLost = false;
+  harness.beforeStatement(({ kind }) => {
+    if (kind !== "commit" || isLost) return;
+    isLost = true;
+    proxy.swallowAnswers();
+    void until(async () => ((await stateOf(pool)) as { versions: number }).versions === 2).then(() => {
+      proxy.cut();
+      proxy.mend();
+    });
+  });
+  const outcome = await harness.engine.submit(finished, { isDurable: true });
+  expect(outcome).toEqual({ type: "accepted", isAccepted: false });
+  expect(await stateOf(pool)).toEqual(AFTER);
+  expect(caughtUp.map((jobs) => jobs.sort())).toEqual([["deploy", "notify"]]);
+});
+
+test("what a user asked is refused with STORE_UNAVAILABLE when its connection breaks, and nothing of it is there", async () => {
+  const databaseUrl = await databaseOfTest();
+  const pool = poolOfTest(databaseUrl);
+  const harness = await startEngine(databaseUrl);
+  await harness.sync(WORKFLOW);
+  const before = await stateOf(pool);
+  harness.beforeStatement(async ({ kind, pid }) => {
+    if (kind === "commit") await pool.query("select pg_terminate_backend($1)", [pid]);
+  });
+  const asked = harness.engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} });
+  await expect(asked).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", status: 503 });
+  expect(await stateOf(pool)).toEqual(before);
+  harness.beforeStatement(undefined);
+  await expect(
+    harness.engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} }),
+  ).resolves.toMatchObject({ type: "run", record: { live: { number: 1 } } });
+});
+
+test("an event that can't be saved is refused alone: the others of its batch are applied", async () => {
+  const databaseUrl = await databaseOfTest();
+  const harness = await startEngine(databaseUrl);
+  await harness.sync(WORKFLOW);
+  // PostgreSQL keeps no NUL in a text: the one saving statement fails, whoever else is in it.
+  const ask = (job: string, by: string) => harness.engine.submit({ type: "run-asked", job, by, env: {} });
+  const answers = await Promise.allSettled([
+    ask("build", "alice"),
+    ask("deploy", "nul \0"),
+    ask("notify", "bob"),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  const jobs = (await harness.engine.current()).facts.queuedJobs();
+  expect([...jobs].sort()).toEqual(["build", "notify"]);
+});
+
+function poolOfTest(databaseUrl: string): Pool {
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  pool.on("error", () => undefined);
+  onTestFinished(() => pool.end());
+  return pool;
+}
