@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isJsonObject } from "@landbridge/core";
 import type { JsonValue } from "@landbridge/core";
 import type { Server } from "@landbridge/server";
-import { startLocalAgent, stopAgent } from "./local-agent.ts";
+import { agentLogOf, startLocalAgent, stopAgent } from "./local-agent.ts";
 import type { LocalAgent } from "./local-agent.ts";
 import { isAlive, signal } from "./process-identity.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
@@ -31,8 +31,10 @@ interface KnownAgent extends ProcessIdentity {
 }
 
 const GRACE_MS = 15_000;
+const WATCH_MS = 500;
 const RESTART_MS = 1_000;
-const WATCH_MS = 1_000;
+/** An agent that can't start at all is tried again ever more rarely. */
+const LONGEST_RESTART_MS = 60_000;
 
 export async function keepAgent(server: Server, options: KeeperOptions): Promise<AgentKeeper> {
   const { directory } = options;
@@ -41,22 +43,23 @@ export async function keepAgent(server: Server, options: KeeperOptions): Promise
   // One that dials another address would hold the directory for ever.
   if (left && !isAdopted) await stopAgent(left, GRACE_MS);
   let current: ProcessIdentity = isAdopted ? left : startNew(server, options).identity;
-  let isClosing = false;
+  let startedAt = Date.now();
+  let restartMs = RESTART_MS;
   // An adopted process is nobody's child here, so its end has to be looked for.
-  const watch = setInterval(
-    () => {
-      if (isClosing || isAlive(current)) return;
-      options.onLoss("The agent has ended; another one is being started.");
-      current = startNew(server, options).identity;
-    },
-    isAdopted ? WATCH_MS : RESTART_MS,
-  );
+  const watch = setInterval(() => {
+    const aliveMs = Date.now() - startedAt;
+    if (aliveMs > LONGEST_RESTART_MS) restartMs = RESTART_MS;
+    if (isAlive(current) || aliveMs < restartMs) return;
+    options.onLoss(`The agent has ended; another one is started. ${agentLogOf(directory)} may say why.`);
+    restartMs = Math.min(restartMs * 2, LONGEST_RESTART_MS);
+    startedAt = Date.now();
+    current = startNew(server, options).identity;
+  }, WATCH_MS);
   return {
     get pid() {
       return current.pid;
     },
     async close() {
-      isClosing = true;
       clearInterval(watch);
       await stopAgent(current, GRACE_MS);
       rmSync(fileOf(directory), { force: true });

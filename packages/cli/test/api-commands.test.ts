@@ -148,8 +148,10 @@ describe("sources", () => {
     mkdirSync(place);
     writeFileSync(join(place, "landbridge.yml"), "jobs: [\n");
     const added = await landbridge("sources", "add", "second", place);
-    expect(added.code).not.toBe(0);
-    expect(added.stdout + added.stderr).toMatch(/landbridge\.yml:\d+:\d+|second/);
+    expect(added).toMatchObject({ code: 1, stderr: "" });
+    expect(added.stdout).toMatch(
+      /^second: Nothing was changed: .*\n {2}landbridge\.yml:1:7 error YAML_SYNTAX /,
+    );
     writeFileSync(
       join(place, "landbridge.yml"),
       'jobs:\n  - {name: new_one, type: runSh, steps: [{TASK: {script: ["true"]}}]}\n',
