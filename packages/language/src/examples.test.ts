@@ -22,6 +22,13 @@ function codesOf({ problems }: LoadedWorkflow): readonly string[] {
   return [...new Set(problems.map(({ code }) => code))];
 }
 
+/** Where something loads that has no effect yet. */
+function laterOf({ problems }: LoadedWorkflow): readonly string[] {
+  return problems
+    .filter(({ code }) => code === "NOT_YET_IN_EFFECT")
+    .map(({ line, column }) => `${line}:${column}`);
+}
+
 test("a chain over params", () => {
   const loaded = load({
     "landbridge.yml": `
@@ -92,6 +99,8 @@ jobs:
   });
   expect(errorsOf(loaded)).toEqual([]);
   expect(codesOf(loaded)).toEqual(["NOT_YET_IN_EFFECT"]);
+  // The external reference, two repositories without an address, and showBuildStatus.
+  expect(laterOf(loaded)).toEqual(["2:1", "5:5", "9:5", "16:9"]);
   expect(edgesOf(loaded)).toEqual(["incoming > check", "check > checked", "checked > suite"]);
   expect(loaded.definition.jobs[0]?.steps).toMatchObject([
     { options: { showBuildStatus: true } },
@@ -361,7 +370,9 @@ jobs:
     always: {script: [pwd]}
 `,
   });
-  expect(loaded.problems).toEqual([]);
+  expect(codesOf(loaded)).toEqual(["NOT_YET_IN_EFFECT"]);
+  // allowPublicAccess, integrations, scopes, and NOTIFY in four sections.
+  expect(laterOf(loaded)).toEqual(["9:5", "10:5", "12:17", "15:9", "23:39", "24:18", "25:17"]);
   const [job] = loaded.definition.jobs;
   expect(job).toMatchObject({
     allowPublicAccess: true,

@@ -54,7 +54,7 @@ describe("jobs", () => {
       "{name: j, type: runSh, dependencyMode: strict, triggerMode: parallel, priority: 0, flags: [a, b], integrations: [i], " +
       "allowPublicAccess: yes, runtime: {nodePool: big, timeoutMinutes: 5}, steps: [{TASK: a}]}";
     const { job, said } = jobOf(text);
-    expect(said).toEqual([]);
+    expect(said).toEqual(["warning NOT_YET_IN_EFFECT 2:103", "warning NOT_YET_IN_EFFECT 2:122"]);
     expect(job).toMatchObject({
       dependencyMode: "strict",
       triggerMode: "parallel",
@@ -83,11 +83,18 @@ describe("jobs", () => {
     ["serial: true", "warning LEGACY_KEY 2:48", "write `triggerMode: serial` or `triggerMode: parallel`"],
     ["when: in.a.b == 1", "warning NOT_YET_IN_EFFECT 2:48", undefined],
     ["matrix: {A: [1]}", "warning NOT_YET_IN_EFFECT 2:48", undefined],
+    ["integrations: [i, k]", "warning NOT_YET_IN_EFFECT 2:48", undefined],
+    ["integrations: i", "warning NOT_YET_IN_EFFECT 2:48", undefined],
+    ["allowPublicAccess: on", "warning NOT_YET_IN_EFFECT 2:48", undefined],
     ["always: ", "warning EMPTY_VALUE 2:48", "give it a value or remove the line"],
   ])("%s is told", (key, expected, hint) => {
     const read = jobOf(`{name: j, type: runSh, steps: [{TASK: a}], ${key}}`);
     expect(read.said).toEqual([expected]);
     expect(read.hint).toBe(hint);
+  });
+
+  test.each(["integrations: []", "allowPublicAccess: off"])("%s asks for nothing", (key) => {
+    expect(jobOf(`{name: j, type: runSh, steps: [{TASK: a}], ${key}}`).said).toEqual([]);
   });
 
   test("what is for later is kept as data", () => {
@@ -97,17 +104,17 @@ describe("jobs", () => {
   });
 
   test.each([
-    ["manifest", "manifest"],
-    ["release", "release"],
-    ["deploy", "deploy"],
-    ["provision", "provision"],
-    ["runCI", "runCI"],
-    ["externalCI", "externalCI"],
-    ["rSync", "rSync"],
-  ])("a job of type %s loads, with one word that it does not run yet", (type, expected) => {
+    ["manifest", "manifest", "2:45"],
+    ["release", "release", "2:44"],
+    ["deploy", "deploy", "2:43"],
+    ["provision", "provision", "2:46"],
+    ["runCI", "runCI", "2:42"],
+    ["externalCI", "externalCI", "2:47"],
+    ["rSync", "rSync", "2:42"],
+  ])("a job of type %s loads, with one word that it does not run yet", (type, expected, notify) => {
     const read = jobOf(`{name: j, type: ${type}, on_success: [{NOTIFY: j}]}`);
     expect(read.job?.type).toBe(expected);
-    expect(read.said).toEqual(["warning NOT_YET_IN_EFFECT 2:21"]);
+    expect(read.said).toEqual(["warning NOT_YET_IN_EFFECT 2:21", `warning NOT_YET_IN_EFFECT ${notify}`]);
   });
 
   test.each([

@@ -2,6 +2,7 @@ import type { Job, JobType, JsonValue, Runtime, Section, SectionName } from "@la
 import { DEFAULT_PRIORITY, JOB_TYPES, isResourceType } from "@landbridge/core";
 import { append } from "./append.ts";
 import type { BrokenDeclaration, DeclaredJob, Reference } from "./declaration.ts";
+import type { FieldValues } from "./field.ts";
 import {
   JOB_TYPE_SHAPES,
   LEGACY_JOB_KEYS,
@@ -47,6 +48,7 @@ export function readJob(node: YamlNode, problems: Problem[]): DeclaredJob | Brok
     problems,
   );
   if (!type) return { kind: "broken", ...named };
+  append(problems, fieldsForLater(map, values));
   const parts = readParts(type, others, problems);
   if (JOB_TYPE_SHAPES[type].task === "required") append(problems, missingTask(map, named, parts.steps));
   return {
@@ -69,6 +71,14 @@ export function readJob(node: YamlNode, problems: Problem[]): DeclaredJob | Brok
       place: placeAt(map.source, named.nameSpan.start),
     },
   };
+}
+
+/** Keys that ask for something which does not happen yet; `[]` and `false` ask for nothing. */
+function fieldsForLater(map: MapNode, values: FieldValues<typeof JOB_FIELDS>): readonly Problem[] {
+  const asked: string[] = [];
+  if (values.integrations && values.integrations.length > 0) asked.push("integrations");
+  if (values.allowPublicAccess) asked.push("allowPublicAccess");
+  return map.entries.filter(({ key }) => asked.includes(key)).map((entry) => notYet(entry));
 }
 
 function resolveType(

@@ -39,6 +39,7 @@ describe("resources", () => {
     });
   });
 
+  const REPO = "https://git.example.com/a/b.git";
   test.each<[string, string, JsonObject]>([
     [
       "pointer and seed",
@@ -56,9 +57,9 @@ describe("resources", () => {
     ["state without values", "type: state", {}],
     [
       "gitRepo",
-      "type: gitRepo, versionTemplate: {sourceName: a/b, branches: {only: main, except: [x, y]}, depth: 1, buildOnCommit: off, gitConfig: [a b]}",
+      `type: gitRepo, versionTemplate: {sourceName: "${REPO}", branches: {only: main, except: [x, y]}, depth: 1, buildOnCommit: off, gitConfig: [a b]}`,
       {
-        sourceName: "a/b",
+        sourceName: REPO,
         branches: { only: ["main"], except: ["x", "y"] },
         depth: 1,
         buildOnCommit: false,
@@ -133,7 +134,7 @@ describe("resources", () => {
     [
       "branch and branches",
       "{name: r, type: gitRepo, pointer: {sourceName: a, branch: b, branches: {only: c}}}",
-      ["warning CONFLICTING_KEYS 2:66"],
+      ["warning NOT_YET_IN_EFFECT 2:52", "warning CONFLICTING_KEYS 2:66"],
       { sourceName: "a", branch: "b", branches: { only: ["c"] } },
     ],
     ["a repository without a name", "{name: r, type: gitRepo}", ["error MISSING_KEY 2:21"], {}],
@@ -149,7 +150,7 @@ describe("resources", () => {
     [
       "a wrong filter",
       "{name: r, type: gitRepo, pointer: {sourceName: a, branches: {just: b}}}",
-      ["error INVALID_VALUE 2:65"],
+      ["warning NOT_YET_IN_EFFECT 2:52", "error INVALID_VALUE 2:65"],
       { sourceName: "a" },
     ],
     [
@@ -163,6 +164,31 @@ describe("resources", () => {
     const read = resourceOf(text);
     expect(read.said).toEqual(expected);
     expect(read.resource?.values).toEqual(values);
+  });
+
+  const DIRECTLY = "give the full address, for example `sourceName: https://git.example.com";
+  test.each([
+    ["integration: i, pointer: {sourceName: a/b}", "2:30", `${DIRECTLY}/a/b.git\``],
+    ["integration: , pointer: {sourceName: a/b.git}", "2:67", `${DIRECTLY}/a/b.git\``],
+    ["versionTemplate: {sourceName: b}", "2:60", `${DIRECTLY}/acme/api.git\``],
+    ["repoPath: a/b", "2:40", `${DIRECTLY}/a/b.git\``],
+  ])("a repository without an address can't be cloned yet: %s", (keys, place, hint) => {
+    const { problems } = load(`resources:\n  - {name: r, type: gitRepo, ${keys}}\n`);
+    const told = problems.filter(({ code }) => code === "NOT_YET_IN_EFFECT");
+    expect(told).toMatchObject([{ severity: "warning", hint }]);
+    expect(told.map(({ line, column }) => `${line}:${column}`)).toEqual([place]);
+  });
+
+  test.each([
+    "https://git.example.com/a/b.git",
+    "file:///srv/b.git",
+    "/srv/b.git",
+    "ssh://git@git.example.com/a/b.git",
+    "git@git.example.com:a/b.git",
+  ])("%s is an address; an integration beside it is kept as data", (address) => {
+    const read = resourceOf(`{name: r, type: gitRepo, integration: i, pointer: {sourceName: "${address}"}}`);
+    expect(read.said).toEqual([]);
+    expect(read.resource).toMatchObject({ integration: "i", values: { sourceName: address } });
   });
 
   test("a trigger in `triggers` needs no type", () => {

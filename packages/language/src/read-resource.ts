@@ -1,4 +1,4 @@
-import { isResourceType } from "@landbridge/core";
+import { isCloneable, isResourceType, textOf } from "@landbridge/core";
 import type { JsonObject, JsonValue } from "@landbridge/core";
 import { append } from "./append.ts";
 import type { DeclaredResource, BrokenDeclaration } from "./declaration.ts";
@@ -20,10 +20,11 @@ import { LEGACY_VALUE_SECTIONS, RESOURCE_FIELDS, VALUE_SECTIONS } from "./schema
 import { placeAt } from "./source-text.ts";
 import type { Span } from "./source-text.ts";
 import { didYouMean } from "./suggestion.ts";
-import { isNull, toJson, toJsonObject } from "./yaml-node.ts";
+import { findEntry, isNull, toJson, toJsonObject } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
-const EXAMPLE = "- {name: my_repo, type: gitRepo, versionTemplate: {sourceName: acme/api}}";
+const EXAMPLE =
+  "- {name: my_repo, type: gitRepo, versionTemplate: {sourceName: https://git.example.com/acme/api.git}}";
 
 /** One item of `resources` or, with the type already known, of `triggers`. */
 export function readResource(
@@ -46,6 +47,7 @@ export function readResource(
     return { kind: "broken", ...named };
   }
   const type = resolveType(written, typeSpan, problems);
+  const integration = values.integration === undefined ? undefined : findEntry(map, "integration");
   return {
     kind: "resource",
     ...named,
@@ -54,7 +56,7 @@ export function readResource(
       type,
       ...(values.integration === undefined ? {} : { integration: values.integration }),
       flags: values.flags ?? [],
-      values: readValues({ name: named.name, type, span: typeSpan }, others, problems),
+      values: readValues({ name: named.name, type, span: typeSpan, integration }, others, problems),
       place: placeAt(map.source, named.nameSpan.start),
     },
   };
@@ -90,6 +92,7 @@ interface Subject {
   readonly name: string;
   readonly type: string;
   readonly span: Span;
+  readonly integration: MapEntry | undefined;
 }
 
 /** Merges the sections that hold values, oldest syntax first, and checks them against the type. */
@@ -157,7 +160,7 @@ function mergeSection(
     );
     return;
   }
-  const example = `${section.key}: {sourceName: acme/api}`;
+  const example = `${section.key}: {versionName: "1.0"}`;
   const map = expectMap(section.value, `\`${section.key}\``, example, problems);
   if (!map) return;
   const isLegacy = LEGACY_VALUE_SECTIONS.includes(section.key);
@@ -201,7 +204,23 @@ function checkValues(
     if (value !== undefined) result[entry.key] = value;
     if (subject.type === "params" && entry.key === "params") append(problems, secureProblems(entry.value));
   }
+  append(problems, addressProblems(subject, result["sourceName"], merged.get("sourceName")));
   return result;
+}
+
+/** `org/repo` is no address: which host has it is known to an integration, and those have no effect yet. */
+function addressProblems(
+  subject: Subject,
+  sourceName: JsonValue | undefined,
+  entry: MapEntry | undefined,
+): Problem[] {
+  const source = textOf(sourceName);
+  if (subject.type !== "gitRepo" || source === "" || isCloneable(source)) return [];
+  const span = subject.integration?.keySpan ?? entry?.value ?? subject.span;
+  const message = `\`${source}\` can't be cloned: it is no address, and integrations, which would know the host, have no effect in this version yet.`;
+  const path = /^[\w-]+\/[\w.-]+$/.test(source) ? source.replace(/\.git$/, "") : "acme/api";
+  const hint = `give the full address, for example \`sourceName: https://git.example.com/${path}.git\``;
+  return [problem("NOT_YET_IN_EFFECT", span, message, { hint })];
 }
 
 function missingKeys(subject: Subject, shape: ValuesShape, merged: ReadonlyMap<string, MapEntry>): Problem[] {

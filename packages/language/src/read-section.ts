@@ -21,6 +21,8 @@ interface SectionReading {
   readonly problems: Problem[];
   /** Where the first command stands. */
   scriptSpan: Span | undefined;
+  /** Where the first `NOTIFY` stands. */
+  notifySpan: Span | undefined;
 }
 
 export interface ReadSection {
@@ -34,13 +36,24 @@ export function readSection(entry: MapEntry, problems: Problem[], scriptRefusal?
     problems.push(emptyValue(entry));
     return { section: EMPTY_SECTION, references: [] };
   }
-  const reading: SectionReading = { script: [], notify: [], references: [], problems, scriptSpan: undefined };
+  const reading: SectionReading = {
+    script: [],
+    notify: [],
+    references: [],
+    problems,
+    scriptSpan: undefined,
+    notifySpan: undefined,
+  };
   readPart(reading, entry.value);
-  const { script, notify, references, scriptSpan } = reading;
+  const { script, notify, references, scriptSpan, notifySpan } = reading;
+  if (notifySpan) {
+    const message = "`NOTIFY` loads, but nobody is told anything in this version yet.";
+    problems.push(problem("NOT_YET_IN_EFFECT", notifySpan, message));
+  }
   if (scriptRefusal === undefined || script.length === 0) return { section: { script, notify }, references };
   const message = `The script of \`${entry.key}\` is not run: ${scriptRefusal}.`;
   problems.push(
-    problem("SCRIPT_NOT_RUN", scriptSpan ?? entry.keySpan, message, { hint: "only `NOTIFY` works here" }),
+    problem("SCRIPT_NOT_RUN", scriptSpan ?? entry.keySpan, message, { hint: "only `NOTIFY` belongs here" }),
   );
   return { section: { script: [], notify }, references };
 }
@@ -75,6 +88,7 @@ function readNotify(reading: SectionReading, entry: MapEntry, node: YamlNode): v
     for (const item of node.items) readNotify(reading, entry, item);
     return;
   }
+  reading.notifySpan ??= entry.keySpan;
   if (node.kind === "scalar") {
     addNotification(reading, textOfScalar(node) ?? "", node, {});
     return;

@@ -198,6 +198,13 @@ describe("IN and OUT", () => {
     ["NOTIFY", "- NOTIFY: r", ["warning LEGACY_STEP 9:9"]],
     ["two steps in one item", "- IN: r\n  OUT: p", ["warning COMBINED_STEP 10:9"]],
     ["passed, which is for later", "- IN: r\n  passed: [j]", ["warning NOT_YET_IN_EFFECT 10:9"]],
+    ["flow, which is for later", "- IN: r\n  flow: every", ["warning NOT_YET_IN_EFFECT 10:9"]],
+    [
+      "what nobody outside is told yet",
+      "- IN: r\n  showBuildStatus: true\n  vote: {on_success: {Verified: 1}}",
+      ["warning NOT_YET_IN_EFFECT 10:9", "warning NOT_YET_IN_EFFECT 11:9"],
+    ],
+    ["scopes, which are for later", "- IN: r\n  scopes: [ecr]", ["warning NOT_YET_IN_EFFECT 10:9"]],
     ["an unknown option of OUT", "- OUT: r\n  pull: true", ["warning UNKNOWN_KEY 10:9"]],
   ])("%s is told", (_what, steps, expected) => {
     expect(said(loadSteps(`${steps}\n- TASK: a`))).toEqual(expected);
@@ -303,7 +310,8 @@ describe("lifecycle sections", () => {
   }
 
   const toldR = [{ name: "r", options: {} }];
-  test.each<[string, string, object]>([
+  const later = (place: string): string => `warning NOT_YET_IN_EFFECT ${place}`;
+  test.each<[string, string, object, string?]>([
     ["a map", "on_success: {script: [a, b]}", { script: ["a", "b"], notify: [] }],
     ["a map with a text", "always: {script: a}", { script: ["a"], notify: [] }],
     ["a list of scripts", "on_failure: [{script: a}, {script: b}]", { script: ["a", "b"], notify: [] }],
@@ -312,23 +320,37 @@ describe("lifecycle sections", () => {
     ["nested lists", "on_success: {script: [a, [b, c]]}", { script: ["a", "b", "c"], notify: [] }],
     ["an alias", "on_success: {script: [*tpl]}", { script: ["one", "two"], notify: [] }],
     ["an alias as item", "on_success: [*tpl]", { script: ["one", "two"], notify: [] }],
-    ["NOTIFY by name", "on_start: [{NOTIFY: r}]", { script: [], notify: toldR }],
-    ["NOTIFY in a map", "on_cancel: {NOTIFY: [{name: r}]}", { script: [], notify: toldR }],
-    ["NOTIFY with names", "on_failure: {NOTIFY: [r, r]}", { notify: [...toldR, ...toldR] }],
+    ["NOTIFY by name", "on_start: [{NOTIFY: r}]", { script: [], notify: toldR }, later("9:17")],
+    ["NOTIFY in a map", "on_cancel: {NOTIFY: [{name: r}]}", { script: [], notify: toldR }, later("9:17")],
+    ["NOTIFY with names", "on_failure: {NOTIFY: [r, r]}", { notify: [...toldR, ...toldR] }, later("9:18")],
+    [
+      "NOTIFY several times",
+      "always: [{NOTIFY: r}, {script: a}, {NOTIFY: r}]",
+      { script: ["a"], notify: [...toldR, ...toldR] },
+      later("9:15"),
+    ],
+    ["NOTIFY of nobody", "always: {NOTIFY: []}", { script: [], notify: [] }],
     [
       "NOTIFY with options",
       "on_failure: {script: a, NOTIFY: {name: r, sendFailingSnippet: true}}",
       { script: ["a"], notify: [{ name: "r", options: { sendFailingSnippet: true } }] },
+      later("9:29"),
     ],
     [
       "script and NOTIFY in a list",
       "on_success: [{script: a}, {NOTIFY: r}]",
       { script: ["a"], notify: toldR },
+      later("9:32"),
     ],
-  ])("%s", (_form, section, expected) => {
+  ])("%s", (_form, section, expected, word) => {
     const read = sectionOf(section);
     expect(read.section).toMatchObject(expected);
-    expect(read.said).toEqual([]);
+    expect(read.said).toEqual(word === undefined ? [] : [word]);
+  });
+
+  test("each section says once that nobody is told", () => {
+    const read = sectionOf("on_start: {NOTIFY: [r, r]}\n    on_failure: {NOTIFY: [r, r]}");
+    expect(read.said).toEqual([later("9:16"), later("10:18")]);
   });
 
   test.each([
@@ -336,11 +358,11 @@ describe("lifecycle sections", () => {
     ["a script in on_cancel", "on_cancel: [{script: a}]", "warning SCRIPT_NOT_RUN 9:26"],
     ["nothing", "on_success:", "warning EMPTY_VALUE 9:5"],
     ["SCRIPT", "on_success: [{SCRIPT: a}]", "warning UNKNOWN_KEY 9:19"],
-    ["an unknown NOTIFY", "on_success: {NOTIFY: nobody}", "warning UNKNOWN_REFERENCE 9:26"],
-    ["NOTIFY without a name", "on_success: {NOTIFY: [{to: r}]}", "error INVALID_VALUE 9:27"],
+    ["an unknown NOTIFY", "on_success: {NOTIFY: nobody}", later("9:18"), "warning UNKNOWN_REFERENCE 9:26"],
+    ["NOTIFY without a name", "on_success: {NOTIFY: [{to: r}]}", later("9:18"), "error INVALID_VALUE 9:27"],
     ["NOTIFY with nothing", "on_success: [{NOTIFY: }]", "warning EMPTY_VALUE 9:19"],
-  ])("%s is told", (_what, section, expected) => {
-    expect(sectionOf(section).said).toEqual([expected]);
+  ])("%s is told", (_what, section, ...expected) => {
+    expect(sectionOf(section).said).toEqual(expected);
   });
 
   test("a script that is not run is not kept", () => {

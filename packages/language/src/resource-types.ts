@@ -29,7 +29,7 @@ const paramsMap: Field = {
 
 const GIT_REPO: ValuesShape = {
   fields: {
-    sourceName: anyText("acme/api"),
+    sourceName: anyText("https://git.example.com/acme/api.git"),
     branch: text("main"),
     branches: filter,
     tags: filter,

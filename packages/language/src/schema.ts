@@ -82,7 +82,7 @@ export const IN_OPTIONS: readonly string[] = [
   "passed",
   "flow",
 ];
-export const FUTURE_IN_KEYS: readonly string[] = ["passed", "flow"];
+export const FUTURE_IN_KEYS: readonly string[] = ["passed", "flow", "showBuildStatus", "vote", "scopes"];
 
 export const OUT_FIELDS = {
   replicate: text("my_repo"),
