@@ -36,7 +36,6 @@ export const REASONS = {
   "no-agent": "No agent is connected that may run it.",
   "no-free-slot": "Every slot of the agents that may run it is taken.",
   "ready-to-start": "Nothing holds it; it starts as soon as an agent takes it.",
-  "nothing-processing": "No run is processing that could end.",
   "no-such-thing": "The event names something that the workflow does not have.",
   "never-triggered": "Nothing that could start the job has happened yet.",
 } as const;

@@ -4,6 +4,7 @@ import type { Facts, FactsDraft } from "./facts.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
+import { listOf } from "./list-of.ts";
 import { decideRun } from "./run.ts";
 import type { LiveRun } from "./run.ts";
 import { remediesFor, waitForJob } from "./unblock.ts";
@@ -148,12 +149,11 @@ export function skipOf(
     health.state === "unhealthy" ? [sentenceOfUnhealthy(from, health.because)] : [],
   );
   if (sick.length === 0) return undefined;
-  const causes = sick.join(" and ");
   const decision: JobDecision = {
     job: job.name,
     verdict: "skipped",
     reason: "input-unhealthy-at-start",
-    text: `Run ${run.number} was skipped when its turn came because ${causes}.`,
+    text: `Run ${run.number} was skipped when its turn came because ${listOf(sick)}.`,
     inputs,
     unblock: remediesFor(inputs),
     runNumber: run.number,

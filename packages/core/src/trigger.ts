@@ -1,11 +1,10 @@
 import type { InputFact, JobDecision, ReasonCode, Unblock, Verdict } from "./decision.ts";
 import { REASONS } from "./decision.ts";
-import { isBusy } from "./facts.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
-import { switchedOnAncestors } from "./graph.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import { inputsOf, modeOf } from "./job.ts";
 import type { DependencyMode, InStep, Job } from "./job.ts";
+import { listOf } from "./list-of.ts";
 import { ruleOfResourceType } from "./resource.ts";
 import { isFinal } from "./run.ts";
 import type { FinalRunStatus, LiveRun, TriggerCause } from "./run.ts";
@@ -17,6 +16,7 @@ import {
   runUntilItSucceeds,
   waitForJob,
 } from "./unblock.ts";
+import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** Where a version came from: an edit of the configuration starts nothing, except through `trigger` resources. */
@@ -183,7 +183,7 @@ function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   const mode = modeOf(job, input);
   const inputs = inputFactsOf(workflow, draft, job, changed);
   // A waiting job outlives a run that another IN started early: its own wait is not over.
-  const busy = mode === "strict" || draft.job(job.name).waiting ? busyAncestors(look) : [];
+  const busy = mode === "strict" || draft.job(job.name).waiting ? busyUpstream(workflow, draft, job) : [];
   const answersWaiting = busy.length === 0;
   if (mode === "immediate") {
     return queue(look, input, { mode, inputs, reason: "immediate-input", answersWaiting });
@@ -208,7 +208,7 @@ function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   const { waiting } = draft.job(job.name);
   if (!waiting) return undefined;
   const inputs = inputFactsOf(workflow, draft, job, changed);
-  const busy = busyAncestors(look);
+  const busy = busyUpstream(workflow, draft, job);
   // Without news for this job nothing is worth telling until the wait is over.
   if (busy.length > 0) return isNews ? wait(look, { inputs, busy, because: waiting.because }) : undefined;
   const blocked = blockOfJob(draft.job(job.name));
@@ -221,12 +221,6 @@ function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   if (!input)
     return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
   return queue(look, input, { mode: "strict", inputs, reason: "upstream-settled", answersWaiting: true });
-}
-
-function busyAncestors({ workflow, draft, job }: Look): readonly string[] {
-  return switchedOnAncestors(workflow, job)
-    .map((ancestor) => ancestor.name)
-    .filter((name) => isBusy(draft.job(name)));
 }
 
 interface Queueing {
@@ -317,7 +311,7 @@ function wait(
     job: job.name,
     verdict: "waiting",
     reason: isKept ? "still-waits-for-upstream" : "waits-for-upstream",
-    text: `Waits until ${listOf(busy)} ${busy.length === 1 ? "has" : "have"} ended.`,
+    text: sentenceOfWait(busy),
     inputs,
     unblock: busy.map(waitForJob),
   };
@@ -464,9 +458,4 @@ export function endRun(
     ...(ended.status === "success" ? { lastSuccess: { runId: run.id, number: run.number } } : {}),
   });
   return run;
-}
-
-function listOf(items: readonly string[]): string {
-  if (items.length <= 1) return items[0] ?? "";
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
 }

@@ -8,7 +8,8 @@ import type { LiveRun, RunStatus } from "./run.ts";
 import { holdByCapacity, holdOf } from "./start.ts";
 import type { AgentCapacity, Hold } from "./start.ts";
 import { sentenceOfCause } from "./trigger.ts";
-import { mendConfiguration, resumeJob, runByHand } from "./unblock.ts";
+import { mendConfiguration, resumeJob, runByHand, waitForJob } from "./unblock.ts";
+import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What a job shows: the status of its newest run, or what stands in its place. */
@@ -75,7 +76,7 @@ export function explainJob(
     return { code: reason, text: `Run ${queued.number} is queued: ${lowerFirst(text)}`, unblock };
   }
   const { lastDecision } = context;
-  if (own.waiting && lastDecision?.verdict === "waiting") return lineOf(lastDecision);
+  if (own.waiting) return lineOfWaiting(workflow, facts, { job, lastDecision });
   // A pause outlasts the decisions that were made before it.
   if (own.isPaused) {
     return {
@@ -98,6 +99,17 @@ export function explainRun(
   agents: readonly AgentCapacity[],
 ): Hold {
   return holdOf(workflow, facts, run) ?? holdByCapacity(run, agents);
+}
+
+/** What the job waits for now: some of what the stored decision names may have ended since. */
+function lineOfWaiting(
+  workflow: Workflow,
+  facts: Facts,
+  { job, lastDecision }: { readonly job: Job; readonly lastDecision: JobDecision | undefined },
+): ReasonLine {
+  const busy = busyUpstream(workflow, facts, job);
+  const code = lastDecision?.verdict === "waiting" ? lastDecision.reason : "waits-for-upstream";
+  return { code, text: sentenceOfWait(busy), unblock: busy.map(waitForJob) };
 }
 
 function neverTriggered(job: Job): ReasonLine {
