@@ -50,11 +50,13 @@ function contentOf(
   const source = replicatedInput(plan, output, posting);
   if (!source && !posting) return undefined;
   const base = source ? { values: source.values, files: source.files, name: source.versionName } : before;
-  const isFresh = posting?.isCleared === true || output.overwrite;
-  const kept = isFresh && !source ? withoutPosted(output, base.values) : base.values;
+  const isFresh = !source && (posting?.isCleared === true || output.overwrite);
+  const kept = isFresh ? withoutPosted(output) : base.values;
   const values = mergePosted(output.type, kept, posting?.values ?? {});
   const files = posting?.files ?? (output.overwrite && !source ? [] : base.files);
-  const name = posting?.values["versionName"] ?? versionNameOf(output.type, values) ?? (source && base.name);
+  // The name is one of the posted pairs: it stays until another is posted or all are cleared.
+  const keptName = isFresh ? undefined : base.name;
+  const name = posting?.values["versionName"] ?? versionNameOf(output.type, values) ?? keptName;
   const content: VersionContent = { values, files, ...(name === undefined ? {} : { name }) };
   // Replicating is an event of its own, also when the content is what it was (reference §4.2).
   return source || !isSameContent(content, before) ? content : undefined;
@@ -92,6 +94,8 @@ function mergePosted(type: string, values: JsonObject, posted: Readonly<Record<s
   return { ...values, ...pairs, ...(hasNameField ? { versionName } : {}) };
 }
 
-function withoutPosted(output: PlannedOutput, values: JsonObject): JsonObject {
-  return output.type === "params" ? { ...values, params: {} } : {};
+/** The declared fields stay: clearing takes away what runs posted, not what the resource is. */
+function withoutPosted({ type, values, template }: PlannedOutput): JsonObject {
+  if (type === "params") return { ...values, params: {} };
+  return template ?? {};
 }

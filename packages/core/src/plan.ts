@@ -129,7 +129,8 @@ function planOutput(workflow: Workflow, lookup: VersionLookup, output: OutStep):
     replicateOnPullRequest: output.replicateOnPullRequest,
     ...(version ? { versionId: version.id, versionNumber: version.number } : {}),
     ...(version?.name === undefined ? {} : { versionName: version.name }),
-    values: version?.values ?? resource.values,
+    values: withoutCredentials(version?.values ?? resource.values),
+    template: withoutCredentials(resource.values),
     files: version?.files ?? [],
   };
   return [planned];

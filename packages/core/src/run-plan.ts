@@ -66,6 +66,8 @@ export interface PlannedOutput {
   readonly versionNumber?: number;
   readonly versionName?: string;
   readonly values: JsonObject;
+  /** The declared values: what is left when a run clears everything that was posted. */
+  readonly template?: JsonObject;
   readonly files: readonly FileRef[];
 }
 
