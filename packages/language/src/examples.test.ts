@@ -99,8 +99,8 @@ jobs:
   });
   expect(errorsOf(loaded)).toEqual([]);
   expect(codesOf(loaded)).toEqual(["NOT_YET_IN_EFFECT"]);
-  // The external reference, two repositories without an address, and showBuildStatus.
-  expect(laterOf(loaded)).toEqual(["2:1", "5:5", "9:5", "16:9"]);
+  // The external reference, two repositories without an address, branches, buildOnPullRequest, showBuildStatus.
+  expect(laterOf(loaded)).toEqual(["2:1", "5:5", "6:46", "6:82", "9:5", "16:9"]);
   expect(edgesOf(loaded)).toEqual(["incoming > check", "check > checked", "checked > suite"]);
   expect(loaded.definition.jobs[0]?.steps).toMatchObject([
     { options: { showBuildStatus: true } },
@@ -237,7 +237,9 @@ jobs:
             - echo "by $JOB_TRIGGERED_BY_NAME, detail \${SHIPPABLE_TRIGGER_DETAIL:-none}"
 `,
   });
-  expect(loaded.problems).toEqual([]);
+  expect(codesOf(loaded)).toEqual(["NOT_YET_IN_EFFECT"]);
+  // The schedule and the webhook; the trigger works.
+  expect(laterOf(loaded)).toEqual(["3:27", "4:24"]);
   expect(loaded.definition.resources.map(({ name, type }) => `${name} ${type}`)).toEqual([
     "nightly time",
     "hook webhook",
@@ -371,8 +373,8 @@ jobs:
 `,
   });
   expect(codesOf(loaded)).toEqual(["NOT_YET_IN_EFFECT"]);
-  // allowPublicAccess, integrations, scopes, and NOTIFY in four sections.
-  expect(laterOf(loaded)).toEqual(["9:5", "10:5", "12:17", "15:9", "23:39", "24:18", "25:17"]);
+  // cliConfig, allowPublicAccess, integrations, scopes, and NOTIFY in four sections.
+  expect(laterOf(loaded)).toEqual(["3:25", "9:5", "10:5", "12:17", "15:9", "23:39", "24:18", "25:17"]);
   const [job] = loaded.definition.jobs;
   expect(job).toMatchObject({
     allowPublicAccess: true,

@@ -57,10 +57,11 @@ describe("resources", () => {
     ["state without values", "type: state", {}],
     [
       "gitRepo",
-      `type: gitRepo, versionTemplate: {sourceName: "${REPO}", branches: {only: main, except: [x, y]}, depth: 1, buildOnCommit: off, gitConfig: [a b]}`,
+      `type: gitRepo, versionTemplate: {sourceName: "${REPO}", branch: main, depth: 1, buildOnCommit: off, buildOnTagPush: off, gitConfig: [a b]}`,
       {
         sourceName: REPO,
-        branches: { only: ["main"], except: ["x", "y"] },
+        branch: "main",
+        buildOnTagPush: false,
         depth: 1,
         buildOnCommit: false,
         gitConfig: ["a b"],
@@ -99,6 +100,7 @@ describe("resources", () => {
     });
   });
 
+  const LATER_TYPE = "warning NOT_YET_IN_EFFECT 2:21";
   test.each<[string, string, readonly string[], JsonObject]>([
     [
       "the earliest image",
@@ -134,7 +136,7 @@ describe("resources", () => {
     [
       "branch and branches",
       "{name: r, type: gitRepo, pointer: {sourceName: a, branch: b, branches: {only: c}}}",
-      ["warning NOT_YET_IN_EFFECT 2:52", "warning CONFLICTING_KEYS 2:66"],
+      ["warning NOT_YET_IN_EFFECT 2:52", "warning CONFLICTING_KEYS 2:66", "warning NOT_YET_IN_EFFECT 2:66"],
       { sourceName: "a", branch: "b", branches: { only: ["c"] } },
     ],
     ["a repository without a name", "{name: r, type: gitRepo}", ["error MISSING_KEY 2:21"], {}],
@@ -160,10 +162,33 @@ describe("resources", () => {
       { params: { secure: "abc" } },
     ],
     ["flags as a text", "{name: r, type: state, flags: a}", [], {}],
+    [
+      "filters of branches and tags",
+      "{name: r, type: gitRepo, pointer: {sourceName: /r, branches: {only: a, except: [x, y]}, tags: {only: b}}}",
+      ["warning NOT_YET_IN_EFFECT 2:56", "warning NOT_YET_IN_EFFECT 2:93"],
+      { sourceName: "/r", branches: { only: ["a"], except: ["x", "y"] }, tags: { only: ["b"] } },
+    ],
+    ["a schedule", "{name: r, type: time, seed: {interval: a}}", [LATER_TYPE], { interval: "a" }],
+    ["a webhook", "{name: r, type: webhook, seed: {webhookKey: a}}", [LATER_TYPE], { webhookKey: "a" }],
+    ["a cliConfig", "{name: r, type: cliConfig, pointer: {region: a}}", [LATER_TYPE], { region: "a" }],
+    ["an integration", "{name: r, type: integration, integration: i}", [LATER_TYPE], {}],
+    ["a syncRepo", "{name: r, type: syncRepo}", [LATER_TYPE], {}],
+    ["a ciRepo", "{name: r, type: ciRepo}", [LATER_TYPE], {}],
   ])("%s", (_what, text, expected, values) => {
     const read = resourceOf(text);
     expect(read.said).toEqual(expected);
     expect(read.resource?.values).toEqual(values);
+  });
+
+  test.each([
+    "buildOnPullRequest: true",
+    "buildOnPullRequestClose: on",
+    "buildOnRelease: true",
+    "buildOnTagPush: yes",
+    "buildOnComment: recheck.*",
+  ])("%s asks for events that do not come yet", (key) => {
+    const { said } = resourceOf(`{name: r, type: gitRepo, pointer: {sourceName: /r, ${key}}}`);
+    expect(said).toEqual(["warning NOT_YET_IN_EFFECT 2:56"]);
   });
 
   const DIRECTLY = "give the full address, for example `sourceName: https://git.example.com";

@@ -1,14 +1,14 @@
-import { isCloneable, isResourceType, textOf } from "@landbridge/core";
+import { isResourceType } from "@landbridge/core";
 import type { JsonObject, JsonValue } from "@landbridge/core";
 import { append } from "./append.ts";
 import type { DeclaredResource, BrokenDeclaration } from "./declaration.ts";
+import { problemsOfType, problemsOfValues } from "./future-resources.ts";
 import { isJobType } from "./job-types.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { emptyValue, expectMap, readFields, unknownKey } from "./read-fields.ts";
 import { readName } from "./read-name.ts";
 import {
-  AUTOMATIC_RESOURCE_TYPES,
   LEGACY_RESOURCE_KEYS,
   LEGACY_RESOURCE_TYPES,
   LEGACY_SOURCE_KEYS,
@@ -69,10 +69,7 @@ function resolveType(written: string, span: Span, problems: Problem[]): string {
     problems.push(problem("LEGACY_TYPE", span, message, { hint: `write \`type: ${renamed}\`` }));
     return renamed;
   }
-  if (AUTOMATIC_RESOURCE_TYPES.includes(written)) {
-    const message = `Resources of type \`${written}\` are made by the platform; this one is kept as data.`;
-    problems.push(problem("NOT_YET_IN_EFFECT", span, message));
-  }
+  append(problems, problemsOfType(written, span));
   if (isResourceType(written)) return written;
   const hint = isJobType(written)
     ? `\`${written}\` is a job type: move this to \`jobs:\``
@@ -202,25 +199,10 @@ function checkValues(
   for (const entry of map.entries) {
     const value = readValue(subject.type, entry, values[entry.key]);
     if (value !== undefined) result[entry.key] = value;
-    if (subject.type === "params" && entry.key === "params") append(problems, secureProblems(entry.value));
   }
-  append(problems, addressProblems(subject, result["sourceName"], merged.get("sourceName")));
+  const { type, integration } = subject;
+  append(problems, problemsOfValues({ type, integration, values: result, entries: merged }));
   return result;
-}
-
-/** `org/repo` is no address: which host has it is known to an integration, and those have no effect yet. */
-function addressProblems(
-  subject: Subject,
-  sourceName: JsonValue | undefined,
-  entry: MapEntry | undefined,
-): Problem[] {
-  const source = textOf(sourceName);
-  if (subject.type !== "gitRepo" || source === "" || isCloneable(source)) return [];
-  const span = subject.integration?.keySpan ?? entry?.value ?? subject.span;
-  const message = `\`${source}\` can't be cloned: it is no address, and integrations, which would know the host, have no effect in this version yet.`;
-  const path = /^[\w-]+\/[\w.-]+$/.test(source) ? source.replace(/\.git$/, "") : "acme/api";
-  const hint = `give the full address, for example \`sourceName: https://git.example.com/${path}.git\``;
-  return [problem("NOT_YET_IN_EFFECT", span, message, { hint })];
 }
 
 function missingKeys(subject: Subject, shape: ValuesShape, merged: ReadonlyMap<string, MapEntry>): Problem[] {
@@ -269,18 +251,6 @@ function toVariables(node: YamlNode): JsonValue {
   }
   if (node.kind === "list") return node.items.map((item) => toVariables(item));
   return Object.fromEntries(node.entries.map(({ key, value }) => [key, toVariables(value)]));
-}
-
-function secureProblems(params: YamlNode): Problem[] {
-  const secure = params.kind === "map" ? params.entries.find(({ key }) => key === "secure") : undefined;
-  if (!secure) return [];
-  return [
-    problem(
-      "NOT_YET_IN_EFFECT",
-      secure.keySpan,
-      "`secure` values are kept, but are not decrypted in this version yet.",
-    ),
-  ];
 }
 
 function mapOf(span: Span, entries: ReadonlyMap<string, MapEntry>): MapNode {

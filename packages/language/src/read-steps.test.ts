@@ -205,6 +205,8 @@ describe("IN and OUT", () => {
       ["warning NOT_YET_IN_EFFECT 10:9", "warning NOT_YET_IN_EFFECT 11:9"],
     ],
     ["scopes, which are for later", "- IN: r\n  scopes: [ecr]", ["warning NOT_YET_IN_EFFECT 10:9"]],
+    ["pull, which is for later", "- IN: r\n  pull: true", ["warning NOT_YET_IN_EFFECT 10:9"]],
+    ["a pin by id", "- IN: r\n  versionId: 7", ["warning NOT_YET_IN_EFFECT 10:9"]],
     ["an unknown option of OUT", "- OUT: r\n  pull: true", ["warning UNKNOWN_KEY 10:9"]],
   ])("%s is told", (_what, steps, expected) => {
     expect(said(loadSteps(`${steps}\n- TASK: a`))).toEqual(expected);

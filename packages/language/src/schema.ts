@@ -82,7 +82,16 @@ export const IN_OPTIONS: readonly string[] = [
   "passed",
   "flow",
 ];
-export const FUTURE_IN_KEYS: readonly string[] = ["passed", "flow", "showBuildStatus", "vote", "scopes"];
+/** Those that only jobs of types which do not run would read (applyTo, force, deployName) are told with the job. */
+export const FUTURE_IN_KEYS: readonly string[] = [
+  "passed",
+  "flow",
+  "showBuildStatus",
+  "vote",
+  "scopes",
+  "pull",
+  "versionId",
+];
 
 export const OUT_FIELDS = {
   replicate: text("my_repo"),
