@@ -125,4 +125,4 @@ export { sanitize, variableName } from "./variable-name.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
 export { JOB_STATUSES, explainJob, explainRun, statusOfJob } from "./why.ts";
-export type { JobStatus, ReasonLine } from "./why.ts";
+export type { ExplainContext, JobStatus, ReasonLine } from "./why.ts";

@@ -136,7 +136,7 @@ describe("the reason line", () => {
     const decision = decisionAbout("x", world.end("a").decisions);
     world.start("x");
     world.end("x", "failure");
-    expect(explainNow(world, decision)).toEqual({ text: "Run 1 ended: failure.", unblock: [] });
+    expect(explainNow(world, decision)).toEqual({ text: "Run 1 failed.", unblock: [] });
   });
 
   test("of a job that never ran names what would start it", () => {

@@ -4,7 +4,7 @@ import { processingRuns } from "./facts.ts";
 import type { Facts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
-import type { LiveRun, RunStatus } from "./run.ts";
+import type { FinalRunStatus, LiveRun, RunStatus } from "./run.ts";
 import { holdByCapacity, holdOf } from "./start.ts";
 import type { AgentCapacity, Hold } from "./start.ts";
 import { sentenceOfCause } from "./trigger.ts";
@@ -48,16 +48,19 @@ export function statusOfJob(facts: Facts, name: string): JobStatus {
   return own.lastEnded?.status ?? "never-run";
 }
 
+export interface ExplainContext {
+  readonly agents: readonly AgentCapacity[];
+  /** The newest stored decision about the job, which may be newer than its last run. */
+  readonly lastDecision?: JobDecision;
+  /** Why the run that ended last ended as it did, one sentence. */
+  readonly lastEndedReason?: string;
+}
+
 /**
  * Why a job stands where it stands. `lastDecision` is the newest stored decision about it, which may be newer
  * than its last run.
  */
-export function explainJob(
-  workflow: Workflow,
-  facts: Facts,
-  job: Job,
-  context: { readonly agents: readonly AgentCapacity[]; readonly lastDecision?: JobDecision },
-): ReasonLine {
+export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: ExplainContext): ReasonLine {
   const own = facts.job(job.name);
   if (own.inconsistent !== undefined) {
     const text = `Can't run: ${own.inconsistent}`;
@@ -86,8 +89,7 @@ export function explainJob(
     };
   }
   if (lastDecision && lastDecision.verdict !== "queued") return lineOf(lastDecision);
-  if (own.lastEnded)
-    return { text: `Run ${own.lastEnded.number} ended: ${own.lastEnded.status}.`, unblock: [] };
+  if (own.lastEnded) return { text: sentenceOfEnd(own.lastEnded, context.lastEndedReason), unblock: [] };
   return neverTriggered(job);
 }
 
@@ -110,6 +112,26 @@ function lineOfWaiting(
   const busy = busyUpstream(workflow, facts, job);
   const code = lastDecision?.verdict === "waiting" ? lastDecision.reason : "waits-for-upstream";
   return { code, text: sentenceOfWait(busy), unblock: busy.map(waitForJob) };
+}
+
+const ENDED: Readonly<Record<FinalRunStatus, string>> = {
+  success: "succeeded",
+  failure: "failed",
+  error: "ended with an error",
+  unstable: "was unstable",
+  timeout: "timed out",
+  canceled: "was canceled",
+  skipped: "was skipped",
+  lost: "lost its agent",
+};
+
+/** "Run 4 failed: the command npm test of the step test exited with 1." */
+function sentenceOfEnd(
+  ended: { number: number; status: FinalRunStatus },
+  reason: string | undefined,
+): string {
+  const text = `Run ${ended.number} ${ENDED[ended.status]}`;
+  return reason === undefined || reason === "" ? `${text}.` : `${text}: ${reason}`;
 }
 
 function neverTriggered(job: Job): ReasonLine {

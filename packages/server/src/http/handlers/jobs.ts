@@ -1,7 +1,6 @@
 import { decisionFromRow } from "../../engine/workspace-cache.ts";
 import { listDecisions } from "../../store/decisions.ts";
-import { presentDecision, presentJob, presentJobDetail, presentReason } from "../present/job.ts";
-import { explainJob } from "@landbridge/core";
+import { presentDecision, presentJob, presentJobDetail, presentReasonLine } from "../present/job.ts";
 import { contextOf, getJobRecord } from "./parts.ts";
 import type { Handler, HandlerParts } from "./parts.ts";
 
@@ -36,13 +35,8 @@ export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]
         ...(run === undefined ? {} : { runNumber: run }),
         ...(version === undefined ? {} : { version }),
       });
-      const { lastDecision } = record;
-      const line = explainJob(context.cache.workflow, context.cache.facts, record.job, {
-        agents: context.agents,
-        ...(lastDecision ? { lastDecision } : {}),
-      });
       const decisions = stored.map((row) => presentDecision(decisionFromRow(row.decision, row.job)));
-      return { job, reason: presentReason(line), decisions };
+      return { job, reason: presentReasonLine(record, context), decisions };
     },
     async listDecisions({ workspace, limit }) {
       await contextOf(parts, workspace);

@@ -16,7 +16,20 @@ export interface PresentContext {
   readonly agents: readonly AgentCapacity[];
 }
 
-export function presentReason(line: ReasonLine): ReasonView {
+/** Where the job stands, in one sentence, and what would change it. */
+export function presentReasonLine(
+  { job, lastDecision, newestRun }: JobRecord,
+  { cache, agents }: PresentContext,
+): ReasonView {
+  const line = explainJob(cache.workflow, cache.facts, job, {
+    agents,
+    ...(lastDecision ? { lastDecision } : {}),
+    ...(newestRun?.finishedAt && newestRun.reason ? { lastEndedReason: newestRun.reason.text } : {}),
+  });
+  return presentReason(line);
+}
+
+function presentReason(line: ReasonLine): ReasonView {
   return {
     text: line.text,
     unblock: line.unblock.map((step) => ({ ...step })),
@@ -27,16 +40,11 @@ export function presentReason(line: ReasonLine): ReasonView {
 export function presentJob(record: JobRecord, { cache, agents }: PresentContext): JobView {
   const { job } = record;
   const facts = cache.facts.job(job.name);
-  const { lastDecision } = record;
-  const reason = explainJob(cache.workflow, cache.facts, job, {
-    agents,
-    ...(lastDecision ? { lastDecision } : {}),
-  });
   return {
     name: job.name,
     type: job.type,
     status: statusOfJob(cache.facts, job.name),
-    reason: presentReason(reason),
+    reason: presentReasonLine(record, { cache, agents }),
     isPaused: facts.isPaused,
     hasWaitingJob: facts.waiting !== undefined,
     newsOn: [...record.newsOn],
