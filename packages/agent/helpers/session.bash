@@ -2,35 +2,39 @@
 # STATUS is 0, or how the tasks ended where an earlier shell died before the sections.
 # Each step has a file RUN_DIR/step-INDEX.sh and its own log on FD. Tasks but the last run in subshells; the
 # last one and the sections after it share this shell. What happens is told on fd 3, one line each:
-#   S index time        a step started
-#   L index line        that line of its script failed
+#   S index time             a step started; that the first one did goes without saying
+#   L index line             that line of its script failed
 #   E index time status ok   a step ended; ok is 1 only when its end was really reached
 # A file RUN_DIR/stop means that the run is being ended: nothing more is started.
+# Every redirection costs a dozen system calls, so there are no more of them than needed.
 
 # High numbers, because scripts like to write `exec 3>&1`.
-exec {__lb_report}>&3 3>&- 2>&1
-__lb_dir=$1 __lb_status=$2 __lb_phase=task __lb_depth=0 __lb_level=2
+exec {__lb_report}>&3 3>&-
+__lb_dir=$1 __lb_status=$2 __lb_phase=task __lb_depth=0 __lb_level=2 __lb_log=1
 shift 2
 __lb_tasks=() __lb_sections=()
 for __lb_spec in "$@"; do
   __lb_fd=${__lb_spec##*:}
   if ((__lb_fd > 1)); then exec {__lb_high}>&"$__lb_fd" {__lb_fd}>&-; else exec {__lb_high}>&1; fi
   case $__lb_spec in
-    task:*) __lb_tasks+=("${__lb_spec%:*}:$__lb_high") ;;
-    *) __lb_sections+=("${__lb_spec%:*}:$__lb_high") ;;
+    task:*) __lb_tasks+=("${__lb_spec#*:}") ;;
+    *) __lb_sections+=("$__lb_spec") ;;
   esac
+  __lb_logs[${__lb_fd}]=$__lb_high
 done
+if [[ ! /dev/fd/2 -ef /dev/fd/1 ]]; then exec 2>&1; fi
 set --
 set -E
 
 # The ERR trap. At its own level it makes the script return to us; inside functions it unwinds them one by one.
-__lb_on_error='__lb_failed "$?" || return $((${#BASH_SOURCE[@]} > __lb_level))'
+__lb_on_error='{ __lb_failed "$?" || return $((${#BASH_SOURCE[@]} > __lb_level)); } 2> /dev/null'
 
 __lb_failed() {
   if ((BASH_SUBSHELL > __lb_depth)); then
     __lb_is_captured || exit "$1"
     return 0
   fi
+  set +xv
   if ((__lb_status == 0)); then __lb_status=$1; fi
   return 1
 }
@@ -52,10 +56,13 @@ __lb_is_captured() {
   return 0
 }
 
+# __lb_begin INDEX:FD
 __lb_begin() {
-  __lb_index=$1 __lb_log=$2 __lb_status=0 __lb_line=0
+  __lb_index=${1%:*} __lb_status=0 __lb_line=0
+  __lb_log=${__lb_logs[${1#*:}]}
+  if ((${1#*:} == 1)); then return; fi
   exec >&"$__lb_log" 2>&1
-  builtin printf 'S %s %s\n' "$1" "$EPOCHREALTIME" >&"$__lb_report"
+  builtin printf 'S %s %s\n' "$__lb_index" "$EPOCHREALTIME" >&"$__lb_report"
 }
 
 # Before each line of a script: the status of the line before, our number and the text to show.
@@ -64,20 +71,22 @@ __lb_next() {
   if [[ -e $__lb_dir/stop ]]; then __lb_status=143; fi
   if ((__lb_status != 0)); then return 1; fi
   __lb_line=$2
-  builtin printf '%s\n' "$3" >&"$__lb_log"
+  if [[ $3 != '' ]]; then builtin printf '%s\n' "$3" >&"$__lb_log"; fi
   trap "$__lb_on_error" ERR
 }
 
+# After the last one.
 __lb_end() {
+  set +xv
   if (($1 != 0 && __lb_status == 0)); then __lb_status=$1; fi
-  return "$__lb_status"
 }
 
 __lb_finish() {
   set +xv
   trap - ERR
   if ((__lb_status != 0)); then builtin printf 'L %s %s\n' "$__lb_index" "$__lb_line" >&"$__lb_report"; fi
-  if ((BASH_SUBSHELL == 0)); then builtin printf 'E %s %s %s 1\n' "$__lb_index" "$EPOCHREALTIME" "$__lb_status" >&"$__lb_report"; fi
+  if ((BASH_SUBSHELL > 0)); then return; fi
+  builtin printf 'E %s %s %s 1\n' "$__lb_index" "$EPOCHREALTIME" "$__lb_status" >&"$__lb_report"
 }
 
 # The end of a task in a subshell, also by `exit`. 218 tells our parent that the end was reached.
@@ -101,7 +110,6 @@ __lb_rest() {
     if ((__lb_status == 0)); then __lb_section on_success; else __lb_section on_failure; fi
   fi
   if [[ $phase != always ]]; then __lb_section always; fi
-  __lb_phase=done
 }
 
 __lb_section() {
@@ -112,20 +120,19 @@ __lb_section() {
     spec=
   done
   if [[ $spec == '' || -e $__lb_dir/stop ]]; then return; fi
-  spec=${spec#*:}
-  __lb_begin "${spec%:*}" "${spec#*:}"
+  __lb_begin "${spec#*:}"
   __lb_level=$((${#BASH_SOURCE[@]} + 1))
   builtin source "$__lb_dir/step-$__lb_index.sh"
-  { __lb_finish; } 2> /dev/null
+  __lb_finish
 }
 
 while ((${#__lb_tasks[@]} > 1)); do
-  __lb_spec=${__lb_tasks[0]#*:}
+  __lb_spec=${__lb_tasks[0]}
   __lb_tasks=("${__lb_tasks[@]:1}")
   (
     __lb_depth=1
     trap '{ __lb_leave "$?"; } 2> /dev/null' EXIT
-    __lb_begin "${__lb_spec%:*}" "${__lb_spec#*:}"
+    __lb_begin "$__lb_spec"
     builtin source "$__lb_dir/step-$__lb_index.sh"
     exit 0
   )
@@ -138,9 +145,9 @@ done
 
 trap '{ __lb_at_exit "$?"; } 2> /dev/null' EXIT
 if ((${#__lb_tasks[@]} == 1)); then
-  __lb_spec=${__lb_tasks[0]#*:}
-  __lb_begin "${__lb_spec%:*}" "${__lb_spec#*:}"
+  __lb_begin "${__lb_tasks[0]}"
   builtin source "$__lb_dir/step-$__lb_index.sh"
-  { __lb_finish; } 2> /dev/null
+  __lb_finish
 fi
-{ __lb_rest; } 2> /dev/null
+if ((${#__lb_sections[@]} > 0)); then __lb_rest; fi
+__lb_phase=done

@@ -17,6 +17,7 @@ import { createHostRuntime } from "./runtimes/host.ts";
 import { createPipePool } from "./runtimes/pipe-pool.ts";
 import { createServerConnection } from "./server-connection.ts";
 import type { ConnectionState, ServerConnection } from "./server-connection.ts";
+import { createWorkspacePool } from "./workspace-pool.ts";
 import { startWatchdog } from "./watchdog.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -140,6 +141,7 @@ export function createAgent(config: AgentConfig, log: Logger): Agent {
     await connection.close();
     loop.close();
     await machine.runtime.close();
+    machine.workspaces.close();
     watchdog.dismiss();
     lock.release();
   }
@@ -173,6 +175,7 @@ async function openMachine(config: AgentConfig): Promise<Machine> {
   const pipes = await createPipePool(join(directory, "pipes"), Math.min(3 * slots + 4, 200));
   return {
     runtime: createHostRuntime(pipes),
+    workspaces: createWorkspacePool(directory, slots + 1),
     bash: findProgram("bash", machineEnvironment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"),
     helpers: locateHelpers(directory),
     agentMark: randomUUID(),

@@ -7,7 +7,7 @@ import { createRunReport } from "./run-report.ts";
 import type { ReportWire, RunReport } from "./run-report.ts";
 import type { StopCause } from "./run-stop.ts";
 import { scriptedSteps } from "./steps/task.ts";
-import { removeWorkspace, workspacePaths } from "./workspace.ts";
+import { workspacePaths } from "./workspace.ts";
 
 export interface ClaimLoopOptions {
   readonly machine: Machine;
@@ -85,11 +85,11 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   }
   async function clean({ runId, plan }: Assignment): Promise<void> {
     if (options.keepWorkspaces) return;
-    const { run } = workspacePaths(options.directory, runId);
+    const paths = workspacePaths(options.directory, runId);
     // What came with the acknowledgement starts first.
     await new Promise(setImmediate);
     try {
-      await removeWorkspace(run, scriptedSteps(plan));
+      await options.machine.workspaces.giveBack(paths, scriptedSteps(plan));
     } catch (error) {
       options.log.warn({ runId, err: error }, "a workspace can't be removed");
     }

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { findProcesses, signalProcess } from "./process-tree.ts";
-import { removeWorkspace } from "./workspace.ts";
+import { removeTree } from "./workspace-pool.ts";
 
 const ROUNDS = 20;
 
@@ -14,7 +14,7 @@ export async function cleanLeftovers(
   const runs = join(directory, "runs");
   const runIds = listDirectory(runs);
   if (runIds.length === 0) return;
-  const mark = { runIds: new Set(runIds), groups: new Set<number>(), directories: [runs] };
+  const mark = { runIds: new Set(runIds), sessions: new Set<number>(), directories: [runs] };
   // More than one round, because a process may have made another while we looked.
   for (let round = 0; round < ROUNDS; round += 1) {
     const pids = findProcesses(mark);
@@ -24,7 +24,7 @@ export async function cleanLeftovers(
     await new Promise(setImmediate);
   }
   if (options.keepWorkspaces) return;
-  for (const runId of runIds) await removeWorkspace(join(runs, runId));
+  for (const runId of runIds) await removeTree(join(runs, runId));
 }
 
 function listDirectory(path: string): readonly string[] {

@@ -84,10 +84,9 @@ export function createLogStream(options: LogStreamOptions): LogStream {
       const bytes = spool.read(sent, MAX_LOG_CHUNK_BYTES);
       if (bytes.length === 0) break;
       const { runId, leaseToken, index } = options;
-      const offset = Math.max(sent, spool.start());
-      wire.sendLog({ runId, leaseToken, index, sequence, offset, bytes });
+      wire.sendLog({ runId, leaseToken, index, sequence, offset: sent, bytes });
       sequence += 1;
-      sent = offset + bytes.length;
+      sent += bytes.length;
     }
     tellPressure();
     if (isFinished && sent >= spool.end()) options.onSent();
@@ -109,9 +108,10 @@ export function createLogStream(options: LogStreamOptions): LogStream {
     },
     length: spool.end,
     isSent: () => sent >= spool.end(),
-    acknowledge: (offset) => spool.drop(offset),
+    // Never more than was sent: the server may still count what an earlier attempt has told it.
+    acknowledge: (offset) => spool.drop(Math.min(offset, sent)),
     rewind(offset) {
-      sent = Math.min(offset, spool.end());
+      sent = Math.max(spool.start(), Math.min(offset, spool.end()));
       spool.drop(sent);
     },
     flush,

@@ -8,8 +8,8 @@ export const AGENT_MARK = "LANDBRIDGE_AGENT_MARK";
 /** How to recognise the processes of a run, also those that left its session or their parents. */
 export interface ProcessMark {
   readonly runIds: ReadonlySet<string>;
-  /** Process groups, and sessions, that we made for the run. */
-  readonly groups: ReadonlySet<number>;
+  /** Sessions that we made for the run; the number of one is given to nobody else while it has a member. */
+  readonly sessions: ReadonlySet<number>;
   /** Whoever works in here without a terminal belongs to the run too, e.g. a child with a cleared environment. */
   readonly directories: readonly string[];
 }
@@ -17,7 +17,6 @@ export interface ProcessMark {
 interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
-  readonly group: number;
   readonly session: number;
   readonly hasTerminal: boolean;
   readonly state: string;
@@ -40,14 +39,15 @@ export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean 
 
 /**
  * The living processes of a run, from /proc: by mark, by session, by working directory, and the children of
- * those. Costs some milliseconds, so it is asked only when something is left over or must end now. Systems
- * without /proc get an empty list; there the process group is all we know.
+ * those. Costs some milliseconds, so it is asked only when something is left over or must end now; `after`
+ * leaves out who has a smaller number. Systems without /proc get an empty list; there the process group is all
+ * we know.
  */
-export function findProcesses(mark: ProcessMark): readonly number[] {
-  const entries = listProcesses();
+export function findProcesses(mark: ProcessMark, after = 0): readonly number[] {
+  const entries = listProcesses(after);
   const members = new Set<number>();
   for (const entry of entries) {
-    if (mark.groups.has(entry.group) || mark.groups.has(entry.session) || carries(entry, mark)) {
+    if (mark.sessions.has(entry.session) || carries(entry, mark)) {
       members.add(entry.pid);
     }
   }
@@ -84,11 +84,20 @@ function markedRuns(environment: string): readonly string[] {
     .map((entry) => entry.slice(RUN_MARK.length + 1));
 }
 
-function listProcesses(): readonly ProcessEntry[] {
+/** The number that was given last: when it is smaller than an earlier one, the numbers have begun again. */
+export function lastProcessNumber(): number {
+  try {
+    return Number(readFileSync("/proc/loadavg", "latin1").trim().split(" ").at(-1));
+  } catch {
+    return 0;
+  }
+}
+
+function listProcesses(after: number): readonly ProcessEntry[] {
   const entries: ProcessEntry[] = [];
   for (const name of readProcDirectory()) {
     const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid || pid === 1) continue;
+    if (!(pid > after) || pid === process.pid || pid === 1) continue;
     const entry = readEntry(pid);
     // A zombie is dead already; only its parent can make it disappear.
     if (entry !== undefined && entry.state !== "Z") entries.push(entry);
@@ -107,9 +116,9 @@ function readProcDirectory(): readonly string[] {
 function readEntry(pid: number): ProcessEntry | undefined {
   const fields = readStat(pid);
   if (fields === undefined) return undefined;
-  const [state = "", parent, group, session, terminal] = fields;
+  const [state = "", parent, , session, terminal] = fields;
   const hasTerminal = terminal !== "0";
-  return { pid, state, hasTerminal, parent: Number(parent), group: Number(group), session: Number(session) };
+  return { pid, state, hasTerminal, parent: Number(parent), session: Number(session) };
 }
 
 /** When a process began, in ticks since boot: with its pid, a name that is never given twice. */

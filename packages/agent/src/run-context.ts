@@ -4,11 +4,13 @@ import type { WorkspacePaths } from "./environment.ts";
 import type { RunningProcess, Runtime } from "./runtimes/runtime.ts";
 import type { RunStop } from "./run-stop.ts";
 import type { StepBoard } from "./step-board.ts";
+import type { WorkspacePool } from "./workspace-pool.ts";
 import type { FileContents } from "./workspace.ts";
 
 /** What the machine offers to every run. */
 export interface Machine {
   readonly runtime: Runtime;
+  readonly workspaces: WorkspacePool;
   /** Absent where it has no bash. */
   readonly bash: string | undefined;
   /** The directory of `lb`, `shipctl` and our own scripts. */

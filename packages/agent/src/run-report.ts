@@ -76,6 +76,7 @@ export function createRunReport({ assignment, paths, wire, logLimitBytes }: RunR
     return stream;
   }
   function press(index: number, isHigh: boolean): void {
+    if (isClosed && isHigh) return;
     const reader = readers.get(index);
     if (isHigh) reader?.process.pause(reader.output);
     else reader?.process.resume(reader.output);
@@ -164,7 +165,11 @@ export function createRunReport({ assignment, paths, wire, logLimitBytes }: RunR
     close() {
       isClosed = true;
       clearTimeout(timer);
-      for (const stream of logs.values()) stream.close();
+      for (const [index, stream] of logs) {
+        stream.close();
+        // Who was held back would wait for ever.
+        press(index, false);
+      }
     },
   };
 }

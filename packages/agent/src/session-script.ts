@@ -9,22 +9,44 @@ export function quoteWord(text: string): string {
   return `'${text.replaceAll("\0", "").replaceAll("'", `'\\''`)}'`;
 }
 
+export interface StepScript {
+  readonly lines: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The heading of the first line is in the log already. */
+  readonly isFirstShown?: boolean;
+}
+
 /**
  * The file of one step, read by helpers/session.bash. Every line of the script is quoted and handed to `eval`,
  * so that a line that bash can't parse fails like any other, and none can swallow what follows.
  */
-export function stepScript(lines: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+export function stepScript({ lines, env = {}, isFirstShown = false }: StepScript): string {
   const parts: string[] = [];
-  for (const [name, value] of Object.entries(env))
+  const call = lines.some(mayTrace) ? callUntraced : callPlainly;
+  for (const [name, value] of Object.entries(env)) {
     if (isSettable(name)) parts.push(`export ${name}=${quoteWord(value)}`);
+  }
   let status = "0";
   for (const [at, line] of lines.entries()) {
-    parts.push(`{ __lb_next "${status}" ${at + 1} ${quoteWord(headingOf(line))} || return 0; } 2> /dev/null`);
-    parts.push(`eval ${quoteWord(line)}`);
+    const heading = at === 0 && isFirstShown ? "''" : quoteWord(headingOf(line));
+    parts.push(call(`__lb_next "${status}" ${at + 1} ${heading} || return 0`), `eval ${quoteWord(line)}`);
     status = "$?";
   }
-  parts.push(`{ __lb_end "${status}" || return 0; } 2> /dev/null`, "");
+  parts.push(call(`__lb_end "${status}"`), "");
   return parts.join("\n");
+}
+
+/** `set -x` and `set -v` in whatever form: better one too many than our own calls in the log. */
+function mayTrace(line: string): boolean {
+  return /-\w*[xv]|xtrace|verbose/.test(line);
+}
+
+function callPlainly(command: string): string {
+  return command;
+}
+
+function callUntraced(command: string): string {
+  return `{ ${command}; } 2> /dev/null`;
 }
 
 /** The marks by which we find a run's processes stay as they are. */
@@ -33,7 +55,7 @@ function isSettable(name: string): boolean {
 }
 
 /** First line of the command, in bold. */
-function headingOf(line: string): string {
+export function headingOf(line: string): string {
   return `\u001b[1m${COMMAND_MARK} ${firstLineOf(line)}\u001b[0m`;
 }
 

@@ -1,6 +1,5 @@
 import type { FileRef, PlannedInput, PlannedOutput, RunPlan } from "@landbridge/core";
-import { chmodSync, existsSync, mkdirSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
-import { chmod, readdir, rm } from "node:fs/promises";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { WorkspacePaths } from "./environment.ts";
 import { isInside } from "./file-set.ts";
@@ -32,19 +31,6 @@ export function findUnusableName(plan: RunPlan): string | undefined {
   ];
   return names.find((name) => !/^[^/\0]{1,200}$/.test(name) || name === "." || name === "..");
 }
-
-export function createWorkspace(paths: WorkspacePaths): void {
-  makeRunDirectory(paths.run);
-  mkdirSync(paths.build);
-  for (const name of SUBDIRECTORIES) mkdirSync(`${paths.build}/${name}`);
-}
-
-function makeRunDirectory(path: string): void {
-  if (existsSync(path)) rmSync(path, { recursive: true, force: true });
-  mkdirSync(path, { mode: 0o700 });
-}
-
-const SUBDIRECTORIES = ["state", "previousState", "shared", "IN", "OUT"] as const;
 
 export function writePreviousState(paths: WorkspacePaths, plan: RunPlan, contents: FileContents): void {
   const { values } = plan.previousState;
@@ -99,36 +85,4 @@ export function stepFile(paths: Pick<WorkspacePaths, "run">, index: number): str
 /** Its presence tells the shell that the run is being ended. */
 export function stopFile(paths: Pick<WorkspacePaths, "run">): string {
   return `${paths.run}/stop`;
-}
-
-/** Removes a workspace, whatever scripts have put there. */
-export async function removeWorkspace(directory: string, stepIndexes: readonly number[] = []): Promise<void> {
-  if (removeIfEmpty(directory, stepIndexes)) return;
-  try {
-    await rm(directory, { recursive: true, force: true });
-  } catch {
-    // Directories without write permission (module caches make such) can't be emptied by an ordinary user.
-    await allowWriting(directory);
-    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/** Most runs leave nothing behind; a handful of calls is much faster than a walk then. */
-function removeIfEmpty(directory: string, stepIndexes: readonly number[]): boolean {
-  try {
-    for (const index of stepIndexes) unlinkSync(stepFile({ run: directory }, index));
-    for (const name of SUBDIRECTORIES) rmdirSync(`${directory}/build/${name}`);
-    rmdirSync(`${directory}/build`);
-    rmdirSync(directory);
-    return true;
-  } catch {
-    return !existsSync(directory);
-  }
-}
-
-async function allowWriting(directory: string): Promise<void> {
-  await chmod(directory, 0o700);
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) await allowWriting(join(directory, entry.name));
-  }
 }

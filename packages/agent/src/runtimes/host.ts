@@ -48,7 +48,7 @@ function startProcess(request: ProcessRequest, pipes: PipePool, sweep: LeftoverS
   const group = child.pid;
   const mark: ProcessMark = {
     runIds: new Set([request.runId]),
-    groups: new Set(group === undefined ? [] : [group]),
+    sessions: new Set(group === undefined ? [] : [group]),
     directories: [request.runDirectory],
   };
   const stopping = createStop(mark);
@@ -182,7 +182,7 @@ function createStop(mark: ProcessMark): Stop {
   function signalAll(signal: NodeJS.Signals): void {
     // The leader's number may belong to somebody else once it is gone; /proc tells who is still in its group.
     if (!leaderIsGone || process.platform !== "linux") {
-      for (const group of mark.groups) signalGroup(group, signal);
+      for (const group of mark.sessions) signalGroup(group, signal);
     }
     for (const pid of everyProcess()) signalProcess(pid, signal);
   }
@@ -212,14 +212,18 @@ function createStop(mark: ProcessMark): Stop {
         if (now >= killAt) signalAll("SIGKILL");
         // The report ends when the last process that holds it does; only who closed it must be looked for.
         if (isReportOpen && now < killAt) await happensWithin(report, killAt - now);
-        else await happensWithin(NEVER, lookMs);
+        else await delay(lookMs);
       }
     },
     close: () => clearTimeout(killTimer),
   };
 }
 
-const NEVER = new Promise<never>(() => {});
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
 
 function happensWithin(event: Promise<unknown>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import { findProcesses, signalProcess } from "../process-tree.ts";
+import { findProcesses, lastProcessNumber, signalProcess } from "../process-tree.ts";
 import type { ProcessMark } from "../process-tree.ts";
 
 const SWEEP_AFTER_MS = 1_000;
@@ -21,11 +21,16 @@ export function createLeftoverSweep(): LeftoverSweep {
   function sweep(): void {
     clearTimeout(timer);
     timer = undefined;
+    const leaders = ended.flatMap((mark) => [...mark.sessions]);
+    // What a run leaves behind is younger than its shell, and has a larger number unless these began again.
+    const hasWrapped =
+      lastProcessNumber() < Math.max(...leaders) || leaders.some((pid, at) => pid < (leaders[at - 1] ?? 0));
+    const after = hasWrapped ? 0 : Math.min(...leaders);
     const runIds = new Set(ended.flatMap((mark) => [...mark.runIds]));
     const directories = ended.flatMap((mark) => mark.directories);
     ended = [];
     // Not by group: its number may belong to somebody else by now.
-    for (const pid of findProcesses({ runIds, groups: new Set(), directories }))
+    for (const pid of findProcesses({ runIds, sessions: new Set(), directories }, after))
       signalProcess(pid, "SIGKILL");
   }
   return {

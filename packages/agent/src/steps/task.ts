@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import type { StepEnvironment } from "../environment.ts";
 import type { RunContext } from "../run-context.ts";
 import type { ProcessEnd } from "../runtimes/runtime.ts";
-import { firstLineOf, stepScript } from "../session-script.ts";
+import { firstLineOf, headingOf, stepScript } from "../session-script.ts";
 import { statusOfStop } from "../run-outcome.ts";
 import { stepFile } from "../workspace.ts";
 
@@ -20,11 +20,11 @@ export async function runScripts(context: RunContext, environment: StepEnvironme
       scriptOf(context.plan, context.board.get(index).kind, index),
     );
   }
-  await runSession(context, environment, { status: 0, indexes });
-  let due = dueSections(context);
+  // Without a task there is nothing that on_failure could belong to.
+  let due = context.plan.tasks.length > 0 ? indexes : dueSections(context);
   while (due.length > 0 && !context.stop.isRequested()) {
     const status = isTaskFailed(context) ? 1 : 0;
-    await runSession(context, environment, { status, indexes: due });
+    await runSession(context, environment, { status: due === indexes ? 0 : status, indexes: due });
     due = dueSections(context);
   }
 }
@@ -37,8 +37,13 @@ export function scriptedSteps(plan: RunPlan): readonly number[] {
 }
 
 function scriptOf(plan: RunPlan, kind: StepKind, index: number): string {
-  return stepScript(linesOf(plan, kind, index), kind === "task" ? taskAt(plan, index)?.env : {});
+  const lines = linesOf(plan, kind, index);
+  const env = kind === "task" ? taskAt(plan, index)?.env : undefined;
+  return stepScript({ lines, ...(env === undefined ? {} : { env }), isFirstShown: index === FIRST_SCRIPT });
 }
+
+/** The step after `prepare`. Its beginning, and its first line, need not be told by the shell. */
+const FIRST_SCRIPT = 1;
 
 function linesOf(plan: RunPlan, kind: StepKind, index: number): readonly string[] {
   switch (kind) {
@@ -78,6 +83,7 @@ async function runSession(
   if (bash === undefined) throw new Error("a session needs bash");
   const specs = part.indexes.map((index, at) => `${board.get(index).kind}:${index}:${at === 0 ? 1 : at + 3}`);
   const reports = readReports(context);
+  const startedAt = Date.now();
   const process = machine.runtime.start({
     runId: plan.runId,
     command: [bash, `${machine.helpers}/session.bash`, paths.run, String(part.status), ...specs],
@@ -87,9 +93,23 @@ async function runSession(
     outputs: part.indexes.map((index) => ({ write: (bytes: Buffer) => context.log(index).write(bytes) })),
     onReport: reports.line,
   });
+  // Whatever it writes is read later than this.
+  announceFirst(context, part.indexes, startedAt);
   context.attachOutputs(process, part.indexes);
   context.stop.attach(process);
   endUnfinished(context, part.indexes, await process.ended);
+}
+
+/** The first step of a session begins with it, and so does the heading of its first line. */
+function announceFirst(
+  { board, plan, log }: RunContext,
+  [index]: readonly number[],
+  startedAt: number,
+): void {
+  if (index === undefined) return;
+  board.begin(index, startedAt);
+  const [line] = index === FIRST_SCRIPT ? linesOf(plan, board.get(index).kind, index) : [];
+  if (line !== undefined) log(index).write(Buffer.from(`${headingOf(line)}\n`));
 }
 
 /** Reads what helpers/session.bash tells on its file descriptor 3. */
@@ -146,18 +166,10 @@ function endUnfinished(context: RunContext, indexes: readonly number[], end: Pro
   const cause = context.stop.cause();
   for (const index of indexes) {
     if (board.get(index).status !== "processing") continue;
-    if (cause === undefined) board.end(index, { status: "failure", ...describeEnd(end), at });
+    if (end.fault !== undefined) {
+      board.end(index, { status: "error", message: `The shell did not start: ${end.fault}.`, at });
+    } else if (cause === undefined) board.end(index, { status: "failure", ...describeEnd(end), at });
     else board.end(index, { status: statusOfStop(cause), at });
-  }
-  const first = indexes[0];
-  if (first === undefined || cause !== undefined) return;
-  if (indexes.every((index) => board.get(index).status === "pending")) {
-    // It could not even begin, and would not the next time either.
-    board.end(first, {
-      status: "error",
-      message: `The shell did not start: ${end.fault ?? "no reason given"}.`,
-      at,
-    });
   }
 }
 
