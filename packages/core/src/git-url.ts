@@ -11,7 +11,8 @@ export interface GitAddress {
  */
 export function parseGitAddress(source: string): GitAddress {
   if (source.startsWith("/")) return { url: `file://${source}` };
-  const match = /^(https?:\/\/)([^/@]*)@(.*)$/s.exec(source);
+  // Up to the last @ before the path: people write passwords with an @ as they are.
+  const match = /^(https?:\/\/)([^/?#]*)@(.*)$/is.exec(source);
   if (!match) return { url: source };
   const [, scheme = "", userinfo = "", rest = ""] = match;
   const colon = userinfo.indexOf(":");

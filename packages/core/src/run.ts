@@ -88,7 +88,10 @@ export type RunEffect =
 
 export type RunDecision =
   | { readonly ok: true; readonly status: RunStatus; readonly effects: readonly RunEffect[] }
-  | { readonly ok: false; readonly reason: "already-final" | "not-started" | "already-started" };
+  | {
+      readonly ok: false;
+      readonly reason: "already-final" | "not-approved" | "not-started" | "already-started";
+    };
 
 /** The life cycle of a run: what an event makes of a status, or why it is refused. */
 export function decideRun(status: RunStatus, event: RunEvent): RunDecision {
@@ -96,7 +99,7 @@ export function decideRun(status: RunStatus, event: RunEvent): RunDecision {
   switch (event.type) {
     case "started":
       if (status === "processing") return { ok: false, reason: "already-started" };
-      return accept("processing");
+      return status === "gated" ? { ok: false, reason: "not-approved" } : accept("processing");
     case "finished":
       if (status !== "processing") return { ok: false, reason: "not-started" };
       return accept(event.status);
