@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
 import { Redirect, useSearchParams } from "wouter";
 import { adviceFor } from "../../api/failure.ts";
@@ -10,7 +10,8 @@ import { useTitle } from "../../ui/page-title.ts";
 /** Where a one-time link leads: spends its token and goes on. */
 export function SignInPage(): ReactElement {
   const [params] = useSearchParams();
-  const token = params.get("token");
+  // Kept, because the address loses it as soon as it is spent.
+  const [token] = useState(() => params.get("token"));
   return token === null || token === "" ? <SignedOutPage /> : <TokenPage token={token} />;
 }
 

@@ -1,0 +1,290 @@
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  LOOKS,
+  chromiumPath,
+  launchBrowser,
+  listenForComplaints,
+  openContext,
+  takeScreenshot,
+} from "./support/browser.ts";
+import type { Look } from "./support/browser.ts";
+import { startPlatform } from "./support/platform.ts";
+import type { Platform } from "./support/platform.ts";
+
+const LINE = fileURLToPath(new URL("./support/line", import.meta.url));
+const LAPTOP: Look = LOOKS[0];
+
+if (chromiumPath === "") {
+  process.stderr.write("The page's tests are skipped: LANDBRIDGE_CHROMIUM names no browser.\n");
+}
+
+describe.skipIf(chromiumPath === "")("the page", () => {
+  let platform: Platform;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    [platform, browser] = await Promise.all([startPlatform(), launchBrowser()]);
+    context = await openContext(browser, LAPTOP);
+    page = await context.newPage();
+    complaints = listenForComplaints(page);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.close();
+  });
+
+  const at = (path: string): string => platform.url + path;
+  const open = (path: string): Promise<unknown> => page.goto(at(path));
+  const see = (selector: string, options: { timeout?: number } = {}): Promise<unknown> =>
+    page
+      .locator(selector)
+      .first()
+      .waitFor({ timeout: 30_000, ...options });
+  const textOf = async (selector: string): Promise<string> =>
+    (await page.locator(selector).first().textContent()) ?? "";
+  const vertex = (name: string): string => `[data-vertex="${name}"]`;
+
+  test("without a session every address tells how to sign in", async () => {
+    for (const path of ["/", "/runs", "/jobs/greet", "/nowhere"]) {
+      await open(path);
+      await see("text=Sign in to Landbridge");
+      expect(await textOf(".sign-in-card")).toContain("landbridge login --link");
+    }
+    await takeScreenshot(page, "sign-in-1440-light");
+  });
+
+  test("a used-up or invented link is refused in place", async () => {
+    await open("/sign-in?token=invented");
+    await see(".refusal");
+    expect(page.url()).toBe(at("/sign-in"));
+  });
+
+  test("the link signs in and goes on to the graph, without its token in the address", async () => {
+    await page.goto(platform.signInUrl);
+    await see(".graph-canvas");
+    expect(page.url()).toBe(at("/"));
+    expect(await page.title()).toContain("Landbridge");
+  });
+
+  test("the sample's graph appears, its jobs have run, and the feed is live", async () => {
+    for (const job of ["greet", "shout", "sign"])
+      await see(`${vertex(job)}[data-status=success]`, { timeout: 60_000 });
+    await see(`${vertex("greeting")}.vertex-resource`);
+    expect(await page.locator(".edge-line").count()).toBe(4);
+    await see(".feed-light[data-state=live]");
+  });
+
+  test("a new source changes the open graph without a reload", async () => {
+    const answer = await page.evaluate(async (location) => {
+      const body = JSON.stringify({ name: "line", kind: "directory", location });
+      const headers = { "content-type": "application/json" };
+      return (await fetch("/api/v1/workspaces/main/sources", { method: "POST", headers, body })).status;
+    }, LINE);
+    expect(answer).toBe(200);
+    await see(`${vertex("count_slowly")}[data-status=never-run]`);
+    await see(`${vertex("by_hand_only")}`);
+    expect(await page.locator(".edge[data-switched-off]").count()).toBe(1);
+  });
+
+  test("a vertex opens in the inspector: why it stands where it stands, and what would change it", async () => {
+    await page.locator(vertex("by_hand_only")).click();
+    await see(".inspector .reason-text");
+    expect(page.url()).toBe(at("/?at=by_hand_only"));
+    expect(await textOf(".inspector .reason-text")).toMatch(/^Never ran/);
+    expect(await textOf(".inspector")).toContain("switched off");
+    await page.keyboard.press("Escape");
+    await page.locator(".inspector").waitFor({ state: "detached" });
+  });
+
+  test("arrow keys walk along the edges and Enter opens", async () => {
+    await page.locator(vertex("greet")).click();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(/at=(greeting|shout)$/);
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForURL(/at=greet$/);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(at("/jobs/greet"));
+    expect(await page.locator("h1").textContent()).toBe("greet");
+  });
+
+  test("Run starts a run whose log is live, and a status change moves nothing in the graph", async () => {
+    const graph = await context.newPage();
+    await graph.goto(at("/"));
+    await graph.locator(vertex("count_slowly")).waitFor();
+    const before = await positions(graph);
+
+    await open("/jobs/count_slowly");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("link", { name: /^Run #1 is/ }).click();
+    await page.waitForURL(at("/jobs/count_slowly/runs/1"));
+    await see('.log-line:has-text("count 2")');
+    await see('.status[data-badge][data-status="processing"]');
+    const first = await page.locator(".log-line").last().textContent();
+    await expect
+      .poll(() => page.locator(".log-line").last().textContent(), { timeout: 20_000 })
+      .not.toBe(first);
+
+    await graph.locator(`${vertex("count_slowly")}[data-status=processing]`).waitFor();
+    expect(await positions(graph)).toEqual(before);
+    await graph.close();
+  });
+
+  test("a waiting job says what it waits for", async () => {
+    await open("/jobs/quick");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await see('.status[data-badge][data-status="success"]');
+    await open("/jobs/waits_for_all");
+    await see('.status[data-badge][data-status="waiting"]');
+    await expect.poll(() => textOf(".reason-text"), { timeout: 20_000 }).toContain("count_slowly");
+    await see(".decision[data-verdict=waiting]");
+  });
+
+  test("news on a switched-off input stands on its edge", async () => {
+    await open("/");
+    await see(`${vertex("by_hand_only")}[data-news]`);
+    expect(await page.locator(".edge[data-switched-off] .edge-news").count()).toBe(1);
+  });
+
+  test("while one reads further up, the log does not run away; one key follows again", async () => {
+    await open("/jobs/count_slowly/runs/1");
+    await expect
+      .poll(async () => Number(await page.locator(".log-number").last().textContent()), { timeout: 60_000 })
+      .toBeGreaterThan(80);
+    await page.locator(".log-scroll").hover();
+    await page.mouse.wheel(0, -1_000_000);
+    await see("text=Follow again");
+    await see('.log-line:has-text("before the count")');
+    await page.keyboard.press("f");
+    await page.locator("text=Follow again").waitFor({ state: "detached" });
+    expect(await page.locator('.log-line:has-text("before the count")').count()).toBe(0);
+  });
+
+  test("Cancel ends the run, and says so where it was asked", async () => {
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await see('.status[data-badge][data-status="canceled"]', { timeout: 40_000 });
+    expect(await page.getByRole("button", { name: "Cancel" }).count()).toBe(0);
+    expect(await page.title()).toContain("canceled");
+  });
+
+  test("a failed run opens at its failed step; the first error is one key away and has an address", async () => {
+    await open("/jobs/fails");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("link", { name: /^Run #1 is/ }).click();
+    await see('.status[data-badge][data-status="failure"]');
+    await see(".log-line >> text=it went wrong");
+    expect(await page.locator('.step[aria-current="step"] .step-name').textContent()).toBe("compile");
+    expect(await page.locator(".log-text b").count()).toBe(0);
+    expect(await page.locator(".log-text .ansi-red-fg").first().textContent()).toBe("error:");
+    await page.keyboard.press("e");
+    await see('.log-line[data-emphasis="target"]:has-text("it went wrong")');
+    expect(page.url()).toMatch(/\?step=\d+#L\d+$/);
+    await page.reload();
+    await see('.log-line[data-emphasis="target"]:has-text("it went wrong")');
+  });
+
+  test("the log finds, counts, and folds by command", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("O");
+    await expect.poll(() => textOf(".log-count")).toMatch(/^1 of \d+$/);
+    await page.keyboard.press("Escape");
+    const lines = await page.locator(".log-line").count();
+    await page.locator("button.log-fold[aria-expanded=true]").first().click();
+    await expect.poll(() => page.locator(".log-line").count()).toBe(lines - 3);
+  });
+
+  test("Ctrl-K finds a job by a part of its name and goes there", async () => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("hand only");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(at("/jobs/by_hand_only"));
+    expect(await page.locator("h1").textContent()).toBe("by_hand_only");
+  });
+
+  test("Pause and Resume change the job in place", async () => {
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await see('role=button[name="Pause"]');
+    expect(await page.getByRole("button", { name: "Resume" }).count()).toBe(0);
+  });
+
+  test("an address that leads nowhere says what is missing and how to go on", async () => {
+    await open("/jobs/no_such_job");
+    await see("text=There is no job no_such_job");
+    await open("/jobs/greet/runs/99");
+    await see("text=There is no run greet #99");
+    expect(await textOf(".note")).toContain("Try again");
+  });
+
+  test("a source is synced from its page", async () => {
+    await open("/sources");
+    await page.getByRole("region", { name: "line" }).getByRole("button", { name: "Sync" }).click();
+    await expect.poll(() => page.getByRole("region", { name: "line" }).textContent()).toContain("5 jobs");
+  });
+
+  describe.each(LOOKS)("seen at $name", (look) => {
+    const PAGES = {
+      graph: { path: "/", ready: ".vertex, .stage-job" },
+      "graph-selected": { path: "/?at=fails", ready: ".inspector .reason" },
+      runs: { path: "/runs", ready: ".run-row" },
+      job: { path: "/jobs/waits_for_all", ready: ".decision" },
+      run: { path: "/jobs/fails/runs/1", ready: ".log-line" },
+      resources: { path: "/resources", ready: ".resources-table tbody tr" },
+      resource: { path: "/resources/parcel", ready: ".version" },
+      sources: { path: "/sources", ready: ".source" },
+      agents: { path: "/agents", ready: ".slots" },
+    };
+
+    test("every page is in shape: titled, no wider than the screen, all that can be pressed has a name", async () => {
+      const own = await openContext(browser, look, await context.storageState());
+      const seen = await own.newPage();
+      const ownComplaints = listenForComplaints(seen);
+      for (const [name, { path, ready }] of Object.entries(PAGES)) {
+        await seen.goto(at(path));
+        await seen.locator(ready).first().waitFor({ timeout: 30_000 });
+        await seen.locator(".feed-light[data-state=live]").waitFor();
+        await takeScreenshot(seen, `${name}-${look.name}`);
+        expect(await faultsOf(seen), `${name} at ${look.name}`).toEqual([]);
+      }
+      expect(ownComplaints).toEqual([]);
+      await own.close();
+    });
+  });
+
+  test("nothing in all this was complained about in the console, the security policy included", () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Where the vertices of the graph lie on the screen. */
+function positions(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll<HTMLElement>("[data-vertex]")].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [element.dataset["vertex"] ?? "", [x, y, width, height].map(Math.round).join(" ")];
+      }),
+    ),
+  );
+}
+
+/** What is wrong with the shape of a page. */
+function faultsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const faults: string[] = [];
+    if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the screen");
+    if (document.querySelectorAll("h1").length !== 1) faults.push("not exactly one h1");
+    if (!document.title.endsWith("· Landbridge")) faults.push(`title ${document.title}`);
+    for (const element of document.querySelectorAll("a[href], button, input, select")) {
+      const label =
+        element.getAttribute("aria-label") ?? element.closest("label")?.textContent ?? element.textContent;
+      if (!label?.trim()) faults.push(`no name: ${element.outerHTML.slice(0, 120)}`);
+    }
+    return faults;
+  });
+}
