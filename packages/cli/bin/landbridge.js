@@ -2,7 +2,11 @@
 // Old Node versions must be able to parse this file, so that they get a sentence and not a syntax error:
 // no `node:` names, no top-level await, no optional chaining.
 import fs from "fs";
+import module from "module";
 import { fileURLToPath } from "url";
+
+// Node 22 and later keep what they compiled for the next start: half of the time until the first line runs.
+if (module.enableCompileCache !== undefined) module.enableCompileCache();
 
 const main = new URL("../dist/main.js", import.meta.url);
 const fault = faultBeforeStart();

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourceView } from "@landbridge/api";
+import { AppError } from "@landbridge/core";
 import type { Server } from "@landbridge/server";
 import { usage } from "./cli-refusal.ts";
 import type { Context } from "./context.ts";
@@ -20,6 +21,8 @@ export interface ServerFlags {
 export interface DurableServer {
   readonly server: Server;
   readonly dataDir: string;
+  /** Rejected when the server can't go on, e.g. because its database ended. */
+  readonly lost: Promise<never>;
 }
 
 /** The built page lies beside this package, in the checkout as in an image. */
@@ -46,14 +49,22 @@ export async function openDurableServer(
   });
   mkdirSync(serverConfig.dataDir, { recursive: true, mode: 0o700 });
   const dest = hasLogFile ? join(serverConfig.dataDir, "server.log") : 2;
+  let lose = (_error: Error): void => undefined;
+  const lost = new Promise<never>((_, reject) => {
+    lose = (cause) =>
+      reject(new AppError("STORE_UNAVAILABLE", "The database has ended, and with it the server.", { cause }));
+  });
+  // Whoever waits for it is told; before that nobody need listen.
+  lost.catch(() => undefined);
   const server = await createServer(serverConfig, {
     log: pino({ level: serverConfig.logLevel }, pino.destination({ dest, mkdir: true, sync: true })),
     ...(existsSync(join(WEB_DIR, "index.html")) ? { webDir: WEB_DIR } : {}),
+    onFatal: (error) => lose(error),
     onProgress: (text) => {
       if (!output.isJson) output.note(output.noteStyle("dim", text));
     },
   });
-  return { server, dataDir: serverConfig.dataDir };
+  return { server, dataDir: serverConfig.dataDir, lost };
 }
 
 /** Adds directories that are not sources yet; those that are, are read again. */

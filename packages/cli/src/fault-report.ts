@@ -66,7 +66,19 @@ function faultOf(error: unknown): Fault {
   const view = apiErrorView(error);
   if (view) return withoutAbsent({ ...refused(view.code, view.detail), hint: view.hint });
   const message = error instanceof Error ? error.message : String(error);
+  if (isSystemError(error))
+    return { code: "SYSTEM_REFUSED", message: sentenceOfSystem(message), exitCode: EXIT.failed };
   return { code: "INTERNAL", message, exitCode: EXIT.failed };
+}
+
+/** A full disk, a missing permission: nothing that a trace would explain. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
+/** "EACCES: permission denied, open '/x'" → "permission denied, open '/x'." */
+function sentenceOfSystem(message: string): string {
+  return `The system refused: ${message.replace(/^[A-Z0-9]+: /, "")}.`;
 }
 
 function refused(code: string, message: string): Pick<Fault, "code" | "message" | "exitCode"> {

@@ -56,7 +56,7 @@ function tell(output: Output, progress: Progress, step: string | undefined): voi
     return;
   }
   if (progress.type === "step-started") output.line(output.style("dim", `── ${progress.step}`));
-  if (progress.type === "log") output.line(progress.text);
+  if (progress.type === "log") output.logLine(progress.text);
   if (progress.type !== "run-finished") return;
   const { job, number, status, reason } = progress;
   const { mark, style } = STATUS_MARKS[status];

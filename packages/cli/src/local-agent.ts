@@ -8,6 +8,7 @@ import type { ProcessIdentity } from "./process-identity.ts";
 
 /** An agent of this machine, in a process and session of its own: Ctrl-C of a terminal does not reach it. */
 export interface LocalAgent {
+  readonly directory: string;
   readonly identity: ProcessIdentity;
   /** Tells it where to go; it may have been started before that was known. */
   connect(place: { readonly server: string; readonly token: string }): void;
@@ -45,6 +46,7 @@ export function startLocalAgent(options: LocalAgentOptions): LocalAgent {
   // It may end before it has read the address; that it did is told by `ended`.
   stdin.on("error", () => undefined);
   return {
+    directory: options.directory,
     identity: identify(pid),
     connect: (place) => void stdin.end(`${JSON.stringify(place)}\n`),
     ended: endOf(child),

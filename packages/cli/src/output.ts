@@ -19,6 +19,8 @@ export interface Output {
   readonly height: number;
   /** A line of the answer, for people; nothing with `--json`. */
   line(text?: string): void;
+  /** A line of a step's log: its colours stay where ours would. */
+  logLine(text: string): void;
   /** A line beside the answer, on standard error. */
   note(text: string): void;
   /** One JSON value on one line of standard output. */
@@ -39,6 +41,7 @@ export function createOutput(options: OutputOptions): Output {
   });
   const isColorful = (stream: NodeJS.WriteStream): boolean =>
     !options.isColorRefused && (options.isColorForced || stream.isTTY);
+  const hasColors = isColorful(stdout) && !options.isJson;
   const painter = (isOn: boolean) => (style: Style | readonly Style[], text: string) =>
     isOn ? styleText(typeof style === "string" ? style : [...style], text, { validateStream: false }) : text;
   return {
@@ -53,10 +56,13 @@ export function createOutput(options: OutputOptions): Output {
     line(text = "") {
       if (!options.isJson) stdout.write(`${text}\n`);
     },
+    logLine(text) {
+      if (!options.isJson) stdout.write(`${hasColors ? text : stripVTControlCharacters(text)}\n`);
+    },
     note: (text) => void stderr.write(`${text}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
     write: (text) => void stdout.write(text),
-    style: painter(isColorful(stdout) && !options.isJson),
+    style: painter(hasColors),
     noteStyle: painter(isColorful(stderr)),
   };
 }

@@ -22,6 +22,11 @@ export async function runProgram(
   });
   try {
     if (argv.length === 0) program.help({ error: true });
+    // Not an option of the program, which would take `why --version RESOURCE@N` for itself.
+    if (argv[0] === "--version" || argv[0] === "-V") {
+      output.write(`${VERSION}\n`);
+      return EXIT.done;
+    }
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
@@ -36,7 +41,6 @@ export async function runProgram(
 function createProgram(carry: Carry): Command {
   const program = new Command("landbridge")
     .description("Workflows as one stateful graph of versioned resources and jobs.")
-    .version(VERSION, "-V, --version", "print the version")
     .option("--json", "machine output on stdout, and nothing else there")
     .option("--no-color", "no colours (NO_COLOR does the same)")
     .option(
@@ -54,5 +58,6 @@ function createProgram(carry: Carry): Command {
   registerLocalCommands(program, carry);
   registerApiCommands(program, carry);
   registerMissingCommands(program, carry);
+  program.addHelpText("after", "\nlandbridge --version prints the version.");
   return program;
 }

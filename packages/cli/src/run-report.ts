@@ -24,7 +24,7 @@ export async function tellFailures(
     const lines = await readLines(server, run, step);
     const shown = output.isTerminal ? lines.slice(-TERMINAL_LINES) : lines;
     for (const line of shown)
-      output.line(`${output.style("dim", `${run.job}#${run.number} ${step.name} |`)} ${line}`);
+      output.logLine(`${output.style("dim", `${run.job}#${run.number} ${step.name} |`)} ${line}`);
   }
 }
 

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AppError } from "@landbridge/core";
 import { isConfigFile } from "@landbridge/language";
 import type { Server } from "@landbridge/server";
 import type { CliConfig } from "./config.ts";
-import { startLocalAgent, stopAgent } from "./local-agent.ts";
+import { agentLogOf, lastLinesOf, startLocalAgent, stopAgent } from "./local-agent.ts";
 import type { LocalAgent } from "./local-agent.ts";
 import { signal } from "./process-identity.ts";
 import { readSourceFiles } from "./source-files.ts";
@@ -14,6 +15,8 @@ export interface ThrowAwayPlatform {
   readonly server: Server;
   /** Where the agents keep the directories of the runs. */
   readonly agentDirectories: readonly string[];
+  /** Rejected when an agent ends before it was asked to: its runs would wait for ever. */
+  readonly lost: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -37,41 +40,54 @@ const AGENT_GRACE_MS = 5_000;
 /** A server that is gone with its command does not come back. */
 const ORPHAN_GRACE_MS = 1_000;
 
-export function startPlatform(options: PlatformOptions): PlatformStart {
-  const { config, pools, isKept } = options;
+export function startPlatform({ config, pools, isKept }: PlatformOptions): PlatformStart {
   const directory = mkdtempSync(join(tmpdir(), "landbridge-run-"));
-  const agents = pools.map((pool, index) =>
-    startLocalAgent({
-      directory: join(directory, index === 0 ? "agent" : `agent-${index + 1}`),
-      name: index === 0 ? "local" : `local-${index + 1}`,
+  const agents = pools.map((pool, index) => {
+    const suffix = index === 0 ? "" : `-${index + 1}`;
+    return startLocalAgent({
+      directory: join(directory, `agent${suffix}`),
+      name: `local${suffix}`,
       pool,
       isKept,
       orphanGraceMs: ORPHAN_GRACE_MS,
       environment: config.environment,
-    }),
-  );
-  const discard = async (): Promise<void> => {
-    await Promise.all(agents.map(({ identity }) => stopAgent(identity, AGENT_GRACE_MS)));
-    if (!isKept) rmSync(directory, { recursive: true, force: true });
-  };
+    });
+  });
   return {
     directory,
-    discard,
+    open: () => openPlatform(agents, config, directory),
     kill() {
       for (const { identity } of agents) signal(identity.pid, "SIGKILL");
     },
-    async open() {
-      const server = await openServer(config, directory);
-      for (const agent of agents) agent.connect({ server: server.url, token: server.agentToken });
-      return {
-        server,
-        agentDirectories: agents.map((_, index) =>
-          join(directory, index === 0 ? "agent" : `agent-${index + 1}`),
-        ),
-        async close() {
-          await Promise.all([server.close(), stopAll(agents)]);
-        },
-      };
+    async discard() {
+      await stopAll(agents);
+      if (!isKept) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPlatform(
+  agents: readonly LocalAgent[],
+  config: CliConfig,
+  directory: string,
+): Promise<ThrowAwayPlatform> {
+  const server = await openServer(config, directory);
+  let isClosing = false;
+  const watchAgent = async (agent: LocalAgent): Promise<never> => {
+    await agent.ended;
+    return isClosing ? new Promise<never>(() => undefined) : refuseLost(agent);
+  };
+  const lost = Promise.race(agents.map(watchAgent));
+  // Whoever waits for it is told; at the end nobody need listen.
+  lost.catch(() => undefined);
+  for (const agent of agents) agent.connect({ server: server.url, token: server.agentToken });
+  return {
+    server,
+    agentDirectories: agents.map((agent) => agent.directory),
+    lost,
+    async close() {
+      isClosing = true;
+      await Promise.all([server.close(), stopAll(agents)]);
     },
   };
 }
@@ -108,6 +124,11 @@ async function openServer(config: CliConfig, directory: string): Promise<Server>
     log: pino({ level: serverConfig.logLevel }, pino.destination({ dest: 2, sync: true })),
     throwAway: { cacheDir: config.cacheDir },
   });
+}
+
+function refuseLost({ directory }: LocalAgent): never {
+  const lines = lastLinesOf(agentLogOf(directory), 5).join("\n  ");
+  throw new AppError("INTERNAL", `The agent ended before its runs did:\n  ${lines}`);
 }
 
 async function stopAll(agents: readonly LocalAgent[]): Promise<void> {

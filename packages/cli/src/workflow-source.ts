@@ -36,18 +36,18 @@ export function loadSource(path: string, { isAlone }: { readonly isAlone: boolea
   };
 }
 
-/** A source that can be worked with; refuses one with errors, naming each by place. Warnings go by. */
+/** A source that can be worked with; refuses one with errors. Tells people about warnings too. */
 export function loadSoundSource(
   path: string,
   { output, isAlone }: { readonly output: Output; readonly isAlone: boolean },
 ): LoadedSource {
   const source = loadSource(path, { isAlone });
+  if (!output.isJson) {
+    for (const problem of source.problems) output.note(paintProblem(problem, source, output.noteStyle));
+  }
   const errors = source.problems.filter((problem) => problem.severity === "error");
   const [first] = errors;
   if (!first) return source;
-  if (!output.isJson) {
-    for (const problem of errors) output.note(paintProblem(problem, source, output.noteStyle));
-  }
   const others = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   throw new CliRefusal(
     "CONFIG_REFUSED",

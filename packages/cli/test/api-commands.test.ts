@@ -135,6 +135,14 @@ describe("why", () => {
     });
   });
 
+  test("--version asks for the decisions about one version, not for the program's", async () => {
+    await json("trigger", "quick", "--set", "WORD=version", "--follow");
+    expect(await json("why", "gate", "--version", "tag@2")).toMatchObject({
+      decisions: [{ event: expect.stringContaining("quick"), reason: "switched-off" }],
+    });
+    expect(await json("why", "gate", "--version", "tag@99")).toMatchObject({ decisions: [] });
+  });
+
   test("a paused job says so until it is resumed", async () => {
     expect(await json("pause", "resting")).toMatchObject({ name: "resting", isPaused: true });
     expect((await landbridge("why", "resting")).stdout).toMatch(/^resting: Paused/);

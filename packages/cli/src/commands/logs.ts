@@ -9,6 +9,7 @@ import { followRun } from "../follow-run.ts";
 import { readStepLog } from "../http-log.ts";
 import type { Output } from "../output.ts";
 import { parseRunReference } from "../references.ts";
+import { createLineSplitter } from "../step-log.ts";
 
 interface LogRequest {
   readonly reference: string;
@@ -48,12 +49,11 @@ async function printText(output: Output, connection: Connection, { view, steps }
   const shown = steps.length === 1 ? steps : steps.filter((step) => step.logBytes > 0);
   for (const step of shown) {
     if (shown.length > 1) output.line(output.style("dim", `── ${step.name}`));
-    let last = 10;
+    const lines = createLineSplitter();
     for await (const bytes of logPieces(connection, view, step)) {
-      output.write(bytes);
-      last = bytes.at(-1) ?? last;
+      for (const line of lines.take(bytes, false)) output.logLine(line);
     }
-    if (last !== 10) output.line();
+    for (const line of lines.take(new Uint8Array(), true)) output.logLine(line);
   }
 }
 

@@ -70,7 +70,8 @@ async function runOn(start: PlatformStart, running: Running): Promise<ExitCode> 
     if (interrupt.by !== undefined) return EXIT.interrupted;
     await addSource(platform.server, start.directory, source);
     const printer = createRunPrinter(context.output, source.workflow);
-    const runs = await followJobs(platform.server, running, printer).finally(printer.close);
+    const followed = followJobs(platform.server, running, printer);
+    const runs = await Promise.race([followed, platform.lost]).finally(printer.close);
     await report(platform.server, running, { printer, runs });
     if (running.isKept) {
       for (const directory of platform.agentDirectories)

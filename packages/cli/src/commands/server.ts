@@ -25,7 +25,7 @@ export async function server(context: Context, flags: ServerFlags): Promise<Exit
       output.line(`Sign in, once: ${signInUrl}`);
       output.line(`An agent: landbridge agent --server ${url} --token-file ${agentTokenFile}`);
     }
-    await interrupt.asked;
+    await Promise.race([interrupt.asked, opened.lost]);
     return EXIT.done;
   } finally {
     await opened.server.close();

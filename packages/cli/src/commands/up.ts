@@ -37,7 +37,7 @@ export async function up(context: Context, flags: UpFlags): Promise<ExitCode> {
     const isUp = await Promise.race([interrupt.asked.then(() => false), makeReady(context, flags, durable)]);
     if (isUp) {
       await tellReady(context, durable, keeper);
-      await interrupt.asked;
+      await Promise.race([interrupt.asked, durable.lost]);
     }
     if (!context.output.isJson) context.output.note("Stopping.");
     return EXIT.done;
