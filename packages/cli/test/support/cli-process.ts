@@ -1,12 +1,21 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const TSX = import.meta.resolve("tsx");
 
 /** The root of the repository. */
 export const CHECKOUT = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** What was built when it is newer than all sources, as in `npm test`: it starts three times as fast as they do. */
+const COMMAND = ["core", "language", "api", "server", "agent", "cli"].every(isBuilt)
+  ? [join(CHECKOUT, "packages/cli/bin/landbridge.js")]
+  : [
+      "--conditions=source",
+      "--import",
+      import.meta.resolve("tsx"),
+      join(CHECKOUT, "packages/cli/src/main.ts"),
+    ];
 
 export interface Finished {
   readonly code: number | null;
@@ -32,9 +41,9 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts `landbridge` from its sources, as a process group of its own, as a shell with job control would. */
+/** Starts `landbridge` as a process group of its own, as a shell with job control would. */
 export function startCli(args: readonly string[], { cwd = CHECKOUT, env = {} }: CliOptions = {}): CliProcess {
-  const child = spawn(process.execPath, ["--conditions=source", "--import", TSX, MAIN, ...args], {
+  const child = spawn(process.execPath, [...COMMAND, ...args], {
     cwd,
     env: { ...ordinaryEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -109,4 +118,14 @@ export function jsonLines(text: string): readonly Record<string, unknown>[] {
       const value: Record<string, unknown> = JSON.parse(line);
       return value;
     });
+}
+
+function isBuilt(name: string): boolean {
+  const directory = join(CHECKOUT, "packages", name);
+  const built = statSync(join(directory, "dist/.tsbuildinfo"), { throwIfNoEntry: false });
+  if (!built) return false;
+  const sources = readdirSync(join(directory, "src"), { recursive: true, encoding: "utf8" });
+  return sources.every(
+    (path) => /\.test\.ts$/.test(path) || statSync(join(directory, "src", path)).mtimeMs <= built.mtimeMs,
+  );
 }
