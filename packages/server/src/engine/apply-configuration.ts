@@ -10,10 +10,11 @@ import {
 import type { Declared, Job, JsonObject, NewVersion, Resource, SyncPlan } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { removeDeclarations, saveJobDeclarations, saveResourceDeclarations } from "../store/declarations.ts";
-import { jobOf, putAudit, putEvent, putVersion, resourceOf } from "./batch.ts";
+import { jobOf, putAudit, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { LOOK_AT_REPOSITORY } from "./effects.ts";
 import type { EngineEvent } from "./engine-event.ts";
+import { endRunWithout } from "./finish-run.ts";
 import { applyHappening } from "./happening.ts";
 import { definitionOf } from "./workspace-cache.ts";
 
@@ -34,6 +35,7 @@ export async function applyConfiguration(
   }
   const { plan } = outcome;
   const text = summaryOfSync(read.definition, plan);
+  endQueuedRunsOf(batch, plan.removedJobs);
   await declareAll(batch, client, read, plan);
   const versions = makeVersions(batch, read, plan);
   lookAgainLater(batch, read, plan);
@@ -45,6 +47,18 @@ export async function applyConfiguration(
   });
   if (versions.length > 0) applyHappening(batch, event, { versions });
   return text;
+}
+
+/** Runs of a removed job that have not started never will; the one that is processing ends by itself. */
+function endQueuedRunsOf(batch: Batch, jobs: readonly string[]): void {
+  for (const name of jobs) {
+    for (const { id, status } of batch.draft.job(name).live) {
+      const record = runOf(batch, id);
+      if (!record || status === "processing") continue;
+      const message = `${name} was removed from the configuration before the run started.`;
+      endRunWithout(batch, record, { status: "canceled", reason: { code: "job-deleted", message } });
+    }
+  }
 }
 
 function declaredIn(batch: Batch): {

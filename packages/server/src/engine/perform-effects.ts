@@ -41,6 +41,8 @@ function tasksOf({ engine, workspaceId }: EffectParts): TaskList {
     async [LOOK_AT_REPOSITORY](payload) {
       const asked = lookPayload.parse(payload);
       if (asked.workspaceId !== workspaceId) return;
+      // The queue hears of a commit before the scheduler does: its memory holds it once a later event was applied.
+      await engine.submit({ type: "dispatch" });
       const resource = (await engine.current()).workflow.resources.get(asked.resource);
       const head = resource && (await findRepositoryHead(resource));
       // Removed, or changed into something that is not looked at.

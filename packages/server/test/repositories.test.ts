@@ -1,0 +1,134 @@
+import { rename } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { createGitRepository } from "./support/git-repository.ts";
+import { WORKSPACE, startTestServer, temporaryDirectory } from "./support/test-server.ts";
+
+function workflowOn(url: string, template = ""): string {
+  return `
+resources:
+  - { name: code, type: gitRepo, versionTemplate: { sourceName: "${url}"${template} } }
+jobs:
+  - { name: build, type: runSh, steps: [{ IN: code }, { TASK: [make] }] }
+`;
+}
+
+test("the head of a gitRepo is its version 1, and starts nothing; a new commit is version 2, and starts the consumers", async () => {
+  const repository = await createGitRepository();
+  const first = repository.commit("readme", "hello");
+  const { client, agent, sync, until } = await startTestServer({ checkSeconds: 1 });
+  await sync(workflowOn(repository.url));
+  const versions = () => client.listVersions({ workspace: WORKSPACE, resource: "code" });
+  expect(await versions()).toMatchObject([
+    {
+      number: 1,
+      name: first,
+      origin: "configuration",
+      values: { shaData: { commitSha: first, branchName: "trunk", isPullRequest: false } },
+    },
+  ]);
+  const worker = await agent();
+  const second = repository.commit("readme", "hello again");
+  const build = await worker.take("build");
+  expect(build.number).toBe(1);
+  expect(build.plan.inputs).toMatchObject([
+    {
+      name: "code",
+      versionNumber: 2,
+      versionName: second,
+      clone: { url: repository.url, commit: second, branch: "trunk" },
+    },
+  ]);
+  await until(async () => (await versions()).length === 2);
+  expect(await versions()).toMatchObject([{ number: 2, name: second, origin: "external" }, { number: 1 }]);
+});
+
+test("a repository that can't be read is a warning; looking again is queued with the sync and done when it can", async () => {
+  const repository = await createGitRepository();
+  const commit = repository.commit("readme", "hello");
+  const elsewhere = `${await temporaryDirectory()}/moved`;
+  await rename(repository.directory, elsewhere);
+  const { client, sync, pool, until, agent } = await startTestServer();
+  const source = await sync(workflowOn(repository.url));
+  expect(source.lastSync).toMatchObject({
+    status: "success",
+    problems: [{ code: "REPOSITORY_NOT_READABLE", severity: "warning", file: "landbridge.yml", line: 3 }],
+  });
+  const versions = () => client.listVersions({ workspace: WORKSPACE, resource: "code" });
+  expect((await versions()).map(({ number, name }) => ({ number, name }))).toEqual([
+    { number: 1, name: undefined },
+  ]);
+  const { rows } = await pool.query("select task_identifier, key from graphile_worker.jobs");
+  expect(rows).toMatchObject([
+    { task_identifier: "look-at-repository", key: expect.stringMatching(/:code$/) as string },
+  ]);
+
+  await rename(elsewhere, repository.directory);
+  const worker = await agent();
+  // Its pause after the failure is over sooner when somebody says so.
+  await until(async () => {
+    await pool.query(
+      "update graphile_worker._private_jobs set run_at = now(), locked_at = null where attempts > 0 and locked_at is null",
+    );
+    await pool.query('notify "jobs:insert", \'{"count":1}\'');
+    return (await versions()).length === 2;
+  });
+  expect(await versions()).toMatchObject([{ number: 2, name: commit, origin: "external" }, { number: 1 }]);
+  expect((await worker.take("build")).plan.inputs).toMatchObject([{ versionName: commit }]);
+  await until(async () => (await pool.query("select 1 from graphile_worker.jobs")).rows.length === 0);
+});
+
+test("a git source is read at its head; its commit is kept with the sync", async () => {
+  const repository = await createGitRepository();
+  const commit = repository.commit(
+    "landbridge.yml",
+    "jobs: [{ name: work, type: runSh, steps: [{ TASK: [a] }] }]",
+  );
+  const { client } = await startTestServer();
+  const source = await client.addSource({
+    workspace: WORKSPACE,
+    name: "git",
+    kind: "git",
+    location: repository.url,
+  });
+  expect(source.lastSync).toMatchObject({
+    status: "success",
+    commit,
+    text: "1 job and 0 resources; 1 added",
+  });
+  const next = repository.commit("landbridge.yml", "jobs: []");
+  const synced = await client.syncSource({ workspace: WORKSPACE, source: "git" });
+  expect(synced.lastSync).toMatchObject({
+    status: "success",
+    commit: next,
+    text: "0 jobs and 0 resources; 1 removed",
+  });
+});
+
+test("an address with a password is refused as a source, and never shown of a resource", async () => {
+  const { client, sync, agent, run } = await startTestServer();
+  await expect(
+    client.addSource({
+      workspace: WORKSPACE,
+      name: "git",
+      kind: "git",
+      location: "https://me:secret@example.org/x",
+    }),
+  ).rejects.toMatchObject({ view: { code: "BAD_REQUEST" } });
+  // Of a repository that is not polled nobody asks the host.
+  await sync(workflowOn("https://me:s3cret@localhost:1/x.git", ", buildOnCommit: false"));
+  const shown = JSON.stringify([
+    await client.getResource({ workspace: WORKSPACE, resource: "code" }),
+    await client.listVersions({ workspace: WORKSPACE, resource: "code" }),
+    await client.getGraph({ workspace: WORKSPACE }),
+  ]);
+  expect(shown).not.toContain("s3cret");
+  const worker = await agent();
+  await run("build");
+  const build = await worker.take("build");
+  expect(JSON.stringify(build.plan)).not.toContain("s3cret");
+  const assigned = await worker.hears("assign");
+  expect(assigned.secrets).toEqual({
+    clones: { code: { username: "me", password: "s3cret" } },
+    masks: ["s3cret"],
+  });
+});
