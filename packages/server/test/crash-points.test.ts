@@ -42,7 +42,11 @@ const BEFORE = {
 const AFTER = {
   live: ["deploy processing", "notify processing"],
   ended: ["build success"],
-  ...{ versions: 2, newest: 2, steps: 3, decisions: 3, events: 3 },
+  versions: 2,
+  newest: 2,
+  steps: 3,
+  decisions: 3,
+  events: 3,
 };
 
 async function processingBuild(harness: EngineHarness) {

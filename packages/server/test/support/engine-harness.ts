@@ -177,5 +177,5 @@ function kindOf(text: string): SentStatement["kind"] {
   if (text.includes("for update")) return "lock";
   if (/^(commit|rollback)$/.test(text)) return text === "commit" ? "commit" : "rollback";
   if (/update workspaces set revision/.test(text)) return "save";
-  return /^select/.test(text) ? "load" : "other";
+  return text.startsWith("select") ? "load" : "other";
 }

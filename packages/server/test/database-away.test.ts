@@ -1,0 +1,54 @@
+import { ApiError } from "@landbridge/api";
+import { expect, test } from "vitest";
+import { startDatabaseProxy } from "./support/database-proxy.ts";
+import { WORKSPACE, databaseOfTest, startTestServer } from "./support/test-server.ts";
+
+const WORKFLOW = `
+jobs:
+  - { name: work, type: runSh, steps: [{ TASK: [work] }] }
+  - { name: after, type: runSh, steps: [{ IN: work }, { TASK: [after] }] }
+`;
+
+test("while the database is away users are told so, reports wait, and everything goes on when it is back", async () => {
+  const proxy = await startDatabaseProxy(await databaseOfTest());
+  const { client, agent, run, ended, request } = await startTestServer({
+    databaseUrl: proxy.databaseUrl,
+    workflow: WORKFLOW,
+  });
+  const worker = await agent();
+  await run("work");
+  const work = await worker.take();
+  expect((await request("/readyz")).status).toBe(200);
+
+  proxy.cut();
+  await expect(run("work")).rejects.toMatchObject({ view: { code: "STORE_UNAVAILABLE", status: 503 } });
+  const graph = client.getGraph({ workspace: WORKSPACE }).then(
+    () => "answered",
+    (error: unknown) => (error instanceof ApiError ? error.view.code : String(error)),
+  );
+  expect(await graph).toBe("STORE_UNAVAILABLE");
+  const asked = await request("/api/v1/me", { headers: { authorization: "Bearer lb_pat_anything" } });
+  expect({ status: asked.status, code: ((await asked.json()) as { code: string }).code }).toEqual({
+    status: 503,
+    code: "STORE_UNAVAILABLE",
+  });
+  expect((await request("/healthz")).status).toBe(200);
+  expect((await request("/readyz")).status).toBe(503);
+  work.report();
+  await expect(run("work")).rejects.toMatchObject({ view: { code: "STORE_UNAVAILABLE" } });
+  expect(worker.heard.filter(({ type }) => type === "run-finished-ack")).toEqual([]);
+
+  proxy.mend();
+  await worker.hears("run-finished-ack", work.runId);
+  await ended("work", 1, "success");
+  expect((await worker.take("after")).number).toBe(1);
+  expect((await request("/readyz")).status).toBe(200);
+});
+
+test("a server starts only when its database answers, and says so when not", async () => {
+  const proxy = await startDatabaseProxy(await databaseOfTest());
+  proxy.cut();
+  await expect(startTestServer({ databaseUrl: proxy.databaseUrl })).rejects.toMatchObject({
+    code: "STORE_UNAVAILABLE",
+  });
+});

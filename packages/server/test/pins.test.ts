@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { WORKSPACE, startTestServer } from "./support/test-server.ts";
+import type { TestServer } from "./support/test-server.ts";
+
+function postVersion({ client }: TestServer, resource: string, versionName: string) {
+  return client.postVersion({ workspace: WORKSPACE, resource, versionName });
+}
+
+test("an IN that is pinned by number reads that version; one pinned by name reads the newest of that name", async () => {
+  const server = await startTestServer({
+    workflow: `
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: one } }
+jobs:
+  - { name: numbered, type: runSh, steps: [{ IN: app, versionNumber: 2 }, { TASK: [a] }] }
+  - { name: named, type: runSh, steps: [{ IN: app, versionName: stable }, { TASK: [b] }] }
+  - { name: newest, type: runSh, steps: [{ IN: app }, { TASK: [c] }] }
+`,
+  });
+  const worker = await server.agent({ onAssign: (run) => run.report() });
+  // 2 stable, 3 other, 4 stable, 5 other
+  for (const name of ["stable", "other", "stable", "other"]) await postVersion(server, "app", name);
+  for (const job of ["numbered", "named", "newest"]) await server.run(job);
+  const inputOf = (job: string) =>
+    worker.until(() => {
+      const manual = worker.runs.find((run) => run.job === job && run.plan.cause.kind === "manual");
+      const input = manual?.plan.inputs[0];
+      return input && { number: input.versionNumber, name: input.versionName };
+    });
+  expect(await inputOf("numbered")).toEqual({ number: 2, name: "stable" });
+  expect(await inputOf("named")).toEqual({ number: 4, name: "stable" });
+  expect(await inputOf("newest")).toEqual({ number: 5, name: "other" });
+});
+
+test("a pinned IN starts its job only for the pinned version itself", async () => {
+  const server = await startTestServer({
+    workflow: `
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: one } }
+jobs:
+  - { name: work, type: runSh, steps: [{ IN: app, versionName: stable }, { TASK: [work] }] }
+`,
+  });
+  const worker = await server.agent({ onAssign: (run) => run.report() });
+  await postVersion(server, "app", "other");
+  const why = await server.client.explainJob({ workspace: WORKSPACE, job: "work" });
+  expect(why.decisions).toMatchObject([{ verdict: "none", reason: "input-pinned" }]);
+  await postVersion(server, "app", "stable");
+  expect((await worker.take("work")).plan.inputs).toMatchObject([
+    { versionNumber: 3, versionName: "stable" },
+  ]);
+});
+
+test("a pin on a job reads that run's state", async () => {
+  const server = await startTestServer({
+    workflow: `
+jobs:
+  - { name: make, type: runSh, steps: [{ TASK: [make] }] }
+  - { name: use, type: runSh, steps: [{ IN: make, versionNumber: 1, switch: off }, { TASK: [use] }] }
+`,
+  });
+  const worker = await server.agent();
+  for (const value of ["first", "second"]) {
+    await server.run("make");
+    const make = await worker.take("make");
+    await make.finish({ state: { values: { WHICH: value }, files: [] } });
+  }
+  await server.run("use");
+  const use = await worker.take("use");
+  expect(use.plan.inputs).toMatchObject([{ versionNumber: 1, values: { WHICH: "first" } }]);
+});
+
+test("news over a switched-off IN start nothing, are noted, and are taken up by the next run", async () => {
+  const server = await startTestServer({
+    workflow: `
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: one } }
+jobs:
+  - { name: upstream, type: runSh, steps: [{ TASK: [up] }] }
+  - name: deploy
+    type: runSh
+    steps: [{ IN: app, switch: off }, { IN: upstream, switch: off }, { TASK: [deploy] }]
+`,
+  });
+  const worker = await server.agent();
+  const newsOn = async () => (await server.client.getJob({ workspace: WORKSPACE, job: "deploy" })).newsOn;
+  await server.run("upstream");
+  await (await worker.take("upstream")).finish();
+  expect(await newsOn()).toEqual(["upstream"]);
+  await postVersion(server, "app", "two");
+  expect(await newsOn()).toEqual(["upstream", "app"]);
+  const why = await server.client.explainJob({ workspace: WORKSPACE, job: "deploy", limit: 1 });
+  expect(why.decisions).toMatchObject([{ verdict: "none", reason: "switched-off" }]);
+  expect(await server.client.listJobRuns({ workspace: WORKSPACE, job: "deploy" })).toEqual([]);
+
+  await server.run("deploy");
+  const deploy = await worker.take("deploy");
+  expect(deploy.plan.inputs).toMatchObject([{ versionNumber: 2 }, { versionNumber: 1 }]);
+  expect(await newsOn()).toEqual([]);
+});

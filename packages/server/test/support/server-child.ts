@@ -1,0 +1,22 @@
+// A server process for tests that kill it. Starts when its standard input says so, says where it is in one line of
+// JSON, and ends with its parent.
+import { once } from "node:events";
+import { pino } from "pino";
+import { createServer } from "../../src/app.ts";
+
+interface Asked {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly port: number;
+}
+
+// Written by killable-server.ts.
+const { databaseUrl, dataDir, port } = JSON.parse(process.argv[2] ?? "{}") as Asked;
+process.stdin.on("close", () => process.exit());
+await once(process.stdin, "data");
+const server = await createServer(
+  { host: "127.0.0.1", port, dataDir, databaseUrl, workspace: "main", logLevel: "error", checkSeconds: 0 },
+  { log: pino({ level: "fatal" }, process.stderr) },
+);
+const token = await server.createCommandLineToken();
+process.stdout.write(`${JSON.stringify({ url: server.url, agentToken: server.agentToken, token })}\n`);
