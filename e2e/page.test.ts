@@ -230,7 +230,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   describe.each(LOOKS)("seen at $name", (look) => {
     const PAGES = {
       graph: { path: "/", ready: ".vertex, .stage-job" },
-      "graph-selected": { path: "/?at=fails", ready: ".inspector .reason" },
+      "graph-selected": { path: "/?at=fails", ready: ".vertex[data-selected]" },
       runs: { path: "/runs", ready: ".run-row" },
       job: { path: "/jobs/waits_for_all", ready: ".decision" },
       run: { path: "/jobs/fails/runs/1", ready: ".log-line" },

@@ -14,7 +14,13 @@ import { HoverContext, createHoverStore } from "./graph-hover.ts";
 import { familyOf } from "./graph-neighbours.ts";
 import type { Neighbours } from "./graph-neighbours.ts";
 import { useGraphKeys } from "./graph-keys.ts";
-import { bringIntoSight, initialViewport, rememberViewport } from "./graph-viewport.ts";
+import {
+  bringIntoSight,
+  farthestZoom,
+  initialViewport,
+  rememberViewport,
+  wholeViewport,
+} from "./graph-viewport.ts";
 
 const vertexTypes = { job: JobVertex, resource: ResourceVertex };
 const edgeTypes = { route: RouteEdge };
@@ -34,6 +40,7 @@ export function GraphCanvas(props: GraphCanvasProps): ReactElement {
   const keys = useGraphKeys(props);
   const zoomBand = useStore((state) => bandOf(state.transform[2]));
   const actions = useGraphActions();
+  const flow = useReactFlow();
   useSelectedInSight(props);
   const light = (node: FlowVertex): void => hover.set(node.id, familyOf(props.neighbours, node.id));
   const unlight = (): void => hover.set(undefined, new Set());
@@ -53,7 +60,7 @@ export function GraphCanvas(props: GraphCanvasProps): ReactElement {
           edgeTypes={edgeTypes as never}
           defaultViewport={initialViewport(props.layoutKey, props.layout, props.size)}
           onMoveEnd={(_, viewport) => rememberViewport(props.layoutKey, viewport)}
-          minZoom={0.05}
+          minZoom={farthestZoom(props.layout, props.size)}
           maxZoom={2}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -75,7 +82,9 @@ export function GraphCanvas(props: GraphCanvasProps): ReactElement {
           onPaneClick={() => actions.select(undefined)}
         >
           <Background gap={24} size={1.2} />
-          <ZoomButtons />
+          <ZoomButtons
+            onWhole={() => void flow.setViewport(wholeViewport(props.layout, props.size), { duration: 160 })}
+          />
           <MiniMap<FlowVertex>
             className="graph-map"
             pannable
@@ -120,17 +129,13 @@ function useSelectedInSight({ selected, layout, size }: GraphCanvasProps): void 
   }, [box, size, flow]);
 }
 
-function ZoomButtons(): ReactElement {
+function ZoomButtons({ onWhole }: { readonly onWhole: () => void }): ReactElement {
   const flow = useReactFlow();
   return (
     <Panel position="bottom-left" className="graph-zoom">
       <IconButton icon="plus" label="Nearer (+)" onClick={() => void flow.zoomIn({ duration: 120 })} />
       <IconButton icon="minus" label="Farther (-)" onClick={() => void flow.zoomOut({ duration: 120 })} />
-      <IconButton
-        icon="fit"
-        label="All of it (0)"
-        onClick={() => void flow.fitView({ duration: 160, maxZoom: 1 })}
-      />
+      <IconButton icon="fit" label="All of it (0)" onClick={onWhole} />
     </Panel>
   );
 }

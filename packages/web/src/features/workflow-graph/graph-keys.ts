@@ -3,6 +3,7 @@ import type { KeyboardEvent } from "react";
 import { useGraphActions } from "./graph-actions.ts";
 import type { GraphModel } from "./graph-model.ts";
 import type { Neighbours } from "./graph-neighbours.ts";
+import { wholeViewport } from "./graph-viewport.ts";
 import type { GraphLayout } from "./layout-graph.ts";
 import { walkFrom } from "./walk-graph.ts";
 import type { WalkDirection } from "./walk-graph.ts";
@@ -13,6 +14,7 @@ interface GraphKeysInput {
   readonly neighbours: Neighbours;
   readonly selected: string | undefined;
   readonly entrance: string | undefined;
+  readonly size: { readonly width: number; readonly height: number };
 }
 
 const ARROWS: Readonly<Record<string, WalkDirection>> = {
@@ -24,7 +26,7 @@ const ARROWS: Readonly<Record<string, WalkDirection>> = {
 
 /** Keys of the graph. Arrows walk along edges, Enter opens, Escape lets go, + - 0 zoom. */
 export function useGraphKeys(input: GraphKeysInput): (event: KeyboardEvent) => void {
-  const { model, layout, neighbours, selected, entrance } = input;
+  const { model, layout, neighbours, selected, entrance, size } = input;
   const flow = useReactFlow();
   const actions = useGraphActions();
   const goTo = (id: string | undefined): void => {
@@ -44,7 +46,7 @@ export function useGraphKeys(input: GraphKeysInput): (event: KeyboardEvent) => v
     else if (event.key === "Escape") actions.select(undefined);
     else if (event.key === "+" || event.key === "=") void flow.zoomIn({ duration: 120 });
     else if (event.key === "-") void flow.zoomOut({ duration: 120 });
-    else if (event.key === "0") void flow.fitView({ duration: 160, maxZoom: 1 });
+    else if (event.key === "0") void flow.setViewport(wholeViewport(layout, size), { duration: 160 });
     else return;
     event.preventDefault();
   };

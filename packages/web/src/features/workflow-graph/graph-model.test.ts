@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { edgePath } from "./edge-path.ts";
 import { modelOf, structureKey, structureOf } from "./graph-model.ts";
 import { familyOf, neighboursOf, stagesOf } from "./graph-neighbours.ts";
-import { bringIntoSight, firstViewport } from "./graph-viewport.ts";
+import { bringIntoSight, farthestZoom, firstViewport, wholeViewport } from "./graph-viewport.ts";
+import { packLayout, shortKey, unpackLayout } from "./layout-memory.ts";
 import { elkGraphOf, readLayout } from "./layout-graph.ts";
 import type { GraphLayout } from "./layout-graph.ts";
 import { firstVertex, walkFrom } from "./walk-graph.ts";
@@ -198,12 +199,16 @@ describe("the viewport", () => {
 
   test("a small graph stands in the middle, in its own size", () => {
     expect(firstViewport(layout(400, 200), size)).toEqual({ zoom: 1, x: 300, y: 200 });
+    expect(wholeViewport(layout(400, 200), size)).toEqual({ zoom: 1, x: 300, y: 200 });
   });
 
   test("a large one begins at its beginning, legible", () => {
     const { zoom, x } = firstViewport(layout(9_000, 200), size);
     expect(zoom).toBeGreaterThanOrEqual(0.6);
     expect(x).toBe(40);
+    const whole = wholeViewport(layout(9_000, 200), size);
+    expect(whole.zoom * 9_000).toBeLessThanOrEqual(1_000);
+    expect(farthestZoom(layout(9_000, 200), size)).toBeLessThan(whole.zoom);
   });
 
   test.each([
@@ -213,6 +218,35 @@ describe("the viewport", () => {
   ])("it moves as little as it must: a box %s", (_, at, moved) => {
     const box = { ...at, width: 220, height: 56 };
     expect(bringIntoSight(box, { x: 0, y: 0, zoom: 1 }, size)).toEqual({ ...moved, zoom: 1 });
+  });
+});
+
+describe("the kept layout", () => {
+  test("comes back as it was", () => {
+    const layout: GraphLayout = {
+      width: 500,
+      height: 80,
+      boxes: new Map([["a", { x: 1.5, y: 2, width: 220, height: 56 }]]),
+      routes: new Map([
+        [
+          "in:a→b",
+          [
+            { x: 1, y: 2 },
+            { x: 3, y: 4.3 },
+          ],
+        ],
+      ]),
+    };
+    expect(unpackLayout(packLayout(layout))).toEqual(layout);
+  });
+
+  test.each(["", "{}", "[1,2]", "nonsense"])("%j is no layout", (text) => {
+    expect(unpackLayout(text)).toBeUndefined();
+  });
+
+  test("different structures have different short keys", () => {
+    const keys = Array.from({ length: 5_000 }, (_, at) => shortKey(`[["job_${at}","job"]]`));
+    expect(new Set(keys).size).toBe(5_000);
   });
 });
 

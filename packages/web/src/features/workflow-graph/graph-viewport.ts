@@ -12,6 +12,8 @@ interface Size {
 }
 
 const MARGIN = 40;
+/** The counts by status lie over the top of the graph. */
+const TOP = 72;
 /** Below this zoom names can't be read: a larger graph is shown from its beginning instead. */
 const LEGIBLE = 0.7;
 
@@ -38,13 +40,29 @@ export function bringIntoSight(box: Box, viewport: Viewport, size: Size): Viewpo
 }
 
 export function firstViewport(layout: GraphLayout, size: Size): Viewport {
-  const whole = Math.min(
-    (size.width - 2 * MARGIN) / Math.max(1, layout.width),
-    (size.height - 2 * MARGIN) / Math.max(1, layout.height),
-  );
-  const zoom = Math.min(1, Math.max(LEGIBLE, whole));
-  const centered = (space: number, content: number): number => Math.max(MARGIN, (space - content * zoom) / 2);
-  return { zoom, x: centered(size.width, layout.width), y: centered(size.height, layout.height) };
+  return viewportAt(Math.max(LEGIBLE, wholeZoom(layout, size)), layout, size);
+}
+
+/** All of the graph, however small it gets. */
+export function wholeViewport(layout: GraphLayout, size: Size): Viewport {
+  return viewportAt(wholeZoom(layout, size), layout, size);
+}
+
+/** The farthest that one can go: a little farther than all of it. */
+export function farthestZoom(layout: GraphLayout, size: Size): number {
+  return Math.min(0.3, 0.8 * wholeZoom(layout, size));
+}
+
+function wholeZoom(layout: GraphLayout, size: Size): number {
+  const across = (size.width - 2 * MARGIN) / Math.max(1, layout.width);
+  const down = (size.height - TOP - MARGIN) / Math.max(1, layout.height);
+  return Math.max(0.004, Math.min(1, across, down));
+}
+
+function viewportAt(zoom: number, layout: GraphLayout, size: Size): Viewport {
+  const x = Math.max(MARGIN, (size.width - layout.width * zoom) / 2);
+  const y = Math.max(TOP, (size.height - layout.height * zoom) / 2);
+  return { zoom, x, y };
 }
 
 /** How far a stretch has to move to lie within the space with some room around it. */

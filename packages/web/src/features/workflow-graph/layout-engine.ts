@@ -5,6 +5,7 @@ import { structureKey } from "./graph-model.ts";
 import type { GraphStructure } from "./graph-model.ts";
 import { elkGraphOf, readLayout } from "./layout-graph.ts";
 import type { ElkGraph, GraphLayout } from "./layout-graph.ts";
+import { packLayout, shortKey, unpackLayout } from "./layout-memory.ts";
 
 /** Layouts made so far, by structure: coming back to the page, or a status change, costs nothing and moves nothing. */
 const layouts = new Map<string, Promise<GraphLayout>>();
@@ -27,29 +28,24 @@ export function requestLayout(structure: GraphStructure): Promise<GraphLayout> {
 }
 
 async function runEngine(structure: GraphStructure, key: string): Promise<GraphLayout> {
-  const kept = keptAnswer(key);
-  if (kept) return readLayout(kept);
+  const kept = keptLayout(key);
+  if (kept) return kept;
   engine ??= new ELK({ workerFactory: () => new Worker(workerUrl, { name: "layout" }) });
   const answer: ElkGraph = await engine.layout(elkGraphOf(structure));
-  if (structure.vertices.length <= MOST_VERTICES_KEPT) keepAnswer(key, answer);
-  return readLayout(answer);
+  const layout = readLayout(answer);
+  keepLayout(key, layout);
+  return layout;
 }
 
-/** One layout stays in the browser, so that the next visit begins with the graph and not with its layout. */
-const MOST_VERTICES_KEPT = 500;
-const LAYOUT_SETTING = "layout-1";
+/** One layout stays in the browser: the next visit begins with the graph. The name changes with the options of ELK. */
+const SETTING = "layout-1";
 
-function keepAnswer(key: string, answer: ElkGraph): void {
-  writeSetting(LAYOUT_SETTING, JSON.stringify({ key, answer }));
+function keepLayout(key: string, layout: GraphLayout): void {
+  writeSetting(SETTING, `${shortKey(key)} ${packLayout(layout)}`);
 }
 
-function keptAnswer(key: string): ElkGraph | undefined {
-  try {
-    // Written by ourselves, under a name that changes with its shape.
-    const kept = JSON.parse(readSetting(LAYOUT_SETTING) ?? "{}") as { key?: string; answer?: ElkGraph };
-    return kept.key === key ? kept.answer : undefined;
-  } catch {
-    // Somebody wrote something else there: lay it out again.
-    return undefined;
-  }
+function keptLayout(key: string): GraphLayout | undefined {
+  const kept = readSetting(SETTING) ?? "";
+  const name = `${shortKey(key)} `;
+  return kept.startsWith(name) ? unpackLayout(kept.slice(name.length)) : undefined;
 }
