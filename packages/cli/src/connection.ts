@@ -1,8 +1,9 @@
 import { createClient } from "@landbridge/api";
 import type { ApiClient } from "@landbridge/api";
 import { usage } from "./cli-refusal.ts";
+import type { CliConfig } from "./config.ts";
 import type { Context } from "./context.ts";
-import { findCredential } from "./credentials.ts";
+import { findCredential, findLatestServer } from "./credentials.ts";
 import { notSignedIn } from "./http-refusal.ts";
 import { createHttpSend } from "./http-request.ts";
 import type { Address } from "./http-request.ts";
@@ -23,20 +24,22 @@ export async function connect(context: Context): Promise<Connection> {
   return { address, client, workspace };
 }
 
-/** Flag, then environment, then default; the token is that of the same server. */
+/** Flag, then environment, then the one signed in to last, then the default; the token is that of the same server. */
 export function addressOf({ config, options }: Context): Address {
-  const { text, origin } = givenAddress(config.serverUrl, options.server);
+  const { text, origin } = givenAddress(config, options.server);
   const url = parseServerUrl(text);
   const token = options.token ?? config.token;
   return { url, origin, ...(token === undefined ? findCredential(config.credentialsFile, url) : { token }) };
 }
 
 function givenAddress(
-  fromEnvironment: string | undefined,
+  { serverUrl, credentialsFile }: CliConfig,
   fromFlag: string | undefined,
 ): { readonly text: string; readonly origin: string } {
   if (fromFlag !== undefined) return { text: fromFlag, origin: "from --server" };
-  if (fromEnvironment !== undefined) return { text: fromEnvironment, origin: "from LANDBRIDGE_SERVER" };
+  if (serverUrl !== undefined) return { text: serverUrl, origin: "from LANDBRIDGE_SERVER" };
+  const latest = findLatestServer(credentialsFile);
+  if (latest !== undefined) return { text: latest, origin: "the one signed in to last" };
   return { text: DEFAULT_SERVER, origin: "the default" };
 }
 

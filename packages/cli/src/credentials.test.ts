@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findCredential, saveCredential } from "./credentials.ts";
+import { findCredential, findLatestServer, saveCredential } from "./credentials.ts";
 
 let directory = "";
 let file = "";
@@ -26,6 +26,7 @@ test("the file is readable by its owner alone, and keeps other servers", () => {
   saveCredential(file, "http://b", { token: "two" });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
+    latest: "http://b",
     servers: { "http://a": { token: "one" }, "http://b": { token: "two" } },
   });
 });
@@ -36,6 +37,14 @@ test("a file that is not ours to read counts as empty", () => {
     writeFileSync(file, text);
     expect(findCredential(file, "http://a")).toBeUndefined();
   }
+});
+
+test("the server that was signed in to last is known", () => {
+  expect(findLatestServer(file)).toBeUndefined();
+  saveCredential(file, "http://a", { token: "one" });
+  saveCredential(file, "http://b", { token: "two" });
+  saveCredential(file, "http://a", { token: "one" });
+  expect(findLatestServer(file)).toBe("http://a");
 });
 
 test("a session's cookie stands in for a token, and gives way to one", () => {

@@ -7,22 +7,29 @@ import type { JsonObject, JsonValue } from "@landbridge/core";
 export type Credential = { readonly token: string } | { readonly cookie: string };
 
 /**
- * The file that holds them: `{"servers":{URL:{"token":…}}}`, readable by its owner alone. A file that can't be
- * read as that counts as empty: signing in again mends it.
+ * The file that holds them: `{"latest":URL,"servers":{URL:{"token":…}}}`, readable by its owner alone. A file
+ * that can't be read as that counts as empty: signing in again mends it.
  */
 export function findCredential(file: string, serverUrl: string): Credential | undefined {
-  const entry = readServers(file)[serverKey(serverUrl)];
+  const entry = readAll(file).servers[serverKey(serverUrl)];
   const { token, cookie } = isObject(entry) ? entry : {};
   if (typeof token === "string") return { token };
   return typeof cookie === "string" ? { cookie } : undefined;
 }
 
+/** The server that was signed in to last. */
+export function findLatestServer(file: string): string | undefined {
+  return readAll(file).latest;
+}
+
+/** Stores what signs in to a server, which is the latest from now on. */
 export function saveCredential(file: string, serverUrl: string, credential: Credential): void {
-  const servers = { ...readServers(file), [serverKey(serverUrl)]: credential };
+  const latest = serverKey(serverUrl);
+  const servers = { ...readAll(file).servers, [latest]: credential };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Written beside and moved over it: a reader never sees half a file, and the mode holds from the first byte.
   const beside = `${file}.${process.pid}`;
-  writeFileSync(beside, `${JSON.stringify({ servers }, undefined, 2)}\n`, { mode: 0o600 });
+  writeFileSync(beside, `${JSON.stringify({ latest, servers }, undefined, 2)}\n`, { mode: 0o600 });
   chmodSync(beside, 0o600);
   renameSync(beside, file);
 }
@@ -32,14 +39,14 @@ function serverKey(url: string): string {
   return new URL(url).origin;
 }
 
-function readServers(file: string): JsonObject {
-  if (!existsSync(file)) return {};
+function readAll(file: string): { readonly latest?: string; readonly servers: JsonObject } {
+  if (!existsSync(file)) return { servers: {} };
   try {
     const content: JsonValue = JSON.parse(readFileSync(file, "utf8"));
-    const servers = isObject(content) ? content["servers"] : undefined;
-    return isObject(servers) ? servers : {};
+    const { latest, servers } = isObject(content) ? content : {};
+    return { ...(typeof latest === "string" ? { latest } : {}), servers: isObject(servers) ? servers : {} };
   } catch {
-    return {};
+    return { servers: {} };
   }
 }
 

@@ -95,8 +95,12 @@ export async function addDirectories(
 export async function signInCommandLine({ config }: Context, server: Server): Promise<void> {
   const { credentialsFile } = config;
   const known = findCredential(credentialsFile, server.url);
-  if (known && (await isAccepted(server.url, known))) return;
-  saveCredential(credentialsFile, server.url, { token: await server.createCommandLineToken() });
+  const isKept = known !== undefined && (await isAccepted(server.url, known));
+  saveCredential(
+    credentialsFile,
+    server.url,
+    isKept ? known : { token: await server.createCommandLineToken() },
+  );
 }
 
 async function isAccepted(url: string, credential: Credential): Promise<boolean> {

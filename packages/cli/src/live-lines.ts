@@ -13,6 +13,9 @@ const SHOW_CURSOR = "\u001b[?25h";
 export function createLiveLines(output: Output): LiveLines {
   let drawn = 0;
   let last = "";
+  // A terminal without a cursor is a bad thing to leave behind, however the process ends.
+  const showCursor = (): void => output.write(SHOW_CURSOR);
+  process.once("exit", showCursor);
   const paint = (lines: readonly string[]): void => {
     const text = lines.map((line) => `${line}\u001b[K\n`).join("");
     if (text === last) return;
@@ -26,7 +29,8 @@ export function createLiveLines(output: Output): LiveLines {
     draw: (lines) => paint(fitting(lines, output.height - 1)),
     finish(lines) {
       paint(lines);
-      output.write(SHOW_CURSOR);
+      process.off("exit", showCursor);
+      showCursor();
     },
   };
 }

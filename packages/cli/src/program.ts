@@ -45,7 +45,7 @@ function createProgram(carry: Carry): Command {
     .option("--no-color", "no colours (NO_COLOR does the same)")
     .option(
       "--server <url>",
-      "the server to talk to (default: LANDBRIDGE_SERVER, then http://127.0.0.1:4600)",
+      "the server to talk to (default: LANDBRIDGE_SERVER, else the one signed in to last)",
     )
     .option("--token <token>", "API token (default: LANDBRIDGE_TOKEN, then what `landbridge login` stored)")
     .option("--workspace <name>", "workspace on the server (default: the one you are signed in to)")

@@ -116,8 +116,8 @@ async function tellReady(
   output.line(`  ${output.style("green", "✓")} Landbridge is up at ${output.style("bold", url)}`);
   output.line();
   output.line(`    Sign in, once:  ${output.style("cyan", signInUrl)}`);
-  output.line(`    Another link:   landbridge login --link`);
-  output.line(`    Command line:   landbridge jobs`);
+  output.line(`    Another link:   npx landbridge login --link`);
+  output.line(`    Command line:   npx landbridge jobs`);
   output.line(`    Data and logs:  ${dataDir}`);
   output.line(`    Stop:           Ctrl-C`);
   output.line();

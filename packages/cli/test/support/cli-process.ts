@@ -126,6 +126,6 @@ function isBuilt(name: string): boolean {
   if (!built) return false;
   const sources = readdirSync(join(directory, "src"), { recursive: true, encoding: "utf8" });
   return sources.every(
-    (path) => /\.test\.ts$/.test(path) || statSync(join(directory, "src", path)).mtimeMs <= built.mtimeMs,
+    (path) => path.endsWith(".test.ts") || statSync(join(directory, "src", path)).mtimeMs <= built.mtimeMs,
   );
 }
