@@ -1,4 +1,5 @@
 import type { CliConfig } from "./config.ts";
+import type { ExitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 
 /** Flags that every command has. */
@@ -14,3 +15,6 @@ export interface Context {
   readonly output: Output;
   readonly options: GlobalOptions;
 }
+
+/** Carries a command out and keeps its exit code. */
+export type Carry = (command: (context: Context) => Promise<ExitCode> | ExitCode) => Promise<void>;

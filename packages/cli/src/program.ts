@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import type { Context, GlobalOptions } from "./context.ts";
+import type { Carry, Context, GlobalOptions } from "./context.ts";
 import { EXIT } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { reportFault, usageFault } from "./fault-report.ts";
@@ -7,9 +7,6 @@ import { registerApiCommands } from "./register-api-commands.ts";
 import { registerLocalCommands } from "./register-local-commands.ts";
 import { registerMissingCommands } from "./register-missing-commands.ts";
 import { VERSION } from "./version.ts";
-
-/** Carries a command out and keeps its exit code. */
-export type Carry = (command: (context: Context) => Promise<ExitCode> | ExitCode) => Promise<void>;
 
 /** Reads a command line and does what it says; never throws. */
 export async function runProgram(

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Carry } from "./program.ts";
+import type { Carry } from "./context.ts";
 
 /** Commands that ask a server, by the names of its API. */
 export function registerApiCommands(program: Command, carry: Carry): void {

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import type { AgentFlags } from "./commands/agent.ts";
 import { pathAmong } from "./path-argument.ts";
-import type { Carry } from "./program.ts";
+import type { Carry } from "./context.ts";
 
 // Every command is imported when it is asked for: `validate` must not load a server.
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { CliRefusal } from "./cli-refusal.ts";
-import type { Carry } from "./program.ts";
+import type { Carry } from "./context.ts";
 
 /** Commands that are fixed but not built yet, with what does part of the work today. */
 const MISSING = {

@@ -22,6 +22,8 @@ export interface ThrowAwayPlatform {
 
 export interface PlatformOptions {
   readonly config: CliConfig;
+  /** Said while the first run on a machine prepares what later ones copy. */
+  readonly onProgress: (text: string) => void;
   readonly pools: readonly string[];
   readonly isKept: boolean;
 }
@@ -40,7 +42,8 @@ const AGENT_GRACE_MS = 5_000;
 /** A server that is gone with its command does not come back. */
 const ORPHAN_GRACE_MS = 1_000;
 
-export function startPlatform({ config, pools, isKept }: PlatformOptions): PlatformStart {
+export function startPlatform(options: PlatformOptions): PlatformStart {
+  const { config, pools, isKept } = options;
   const directory = mkdtempSync(join(tmpdir(), "landbridge-run-"));
   const agents = pools.map((pool, index) => {
     const suffix = index === 0 ? "" : `-${index + 1}`;
@@ -55,7 +58,7 @@ export function startPlatform({ config, pools, isKept }: PlatformOptions): Platf
   });
   return {
     directory,
-    open: () => openPlatform(agents, config, directory),
+    open: () => openPlatform(agents, options, directory),
     kill() {
       for (const { identity } of agents) signal(identity.pid, "SIGKILL");
     },
@@ -68,10 +71,10 @@ export function startPlatform({ config, pools, isKept }: PlatformOptions): Platf
 
 async function openPlatform(
   agents: readonly LocalAgent[],
-  config: CliConfig,
+  options: PlatformOptions,
   directory: string,
 ): Promise<ThrowAwayPlatform> {
-  const server = await openServer(config, directory);
+  const server = await openServer(options, directory);
   let isClosing = false;
   const watchAgent = async (agent: LocalAgent): Promise<never> => {
     await agent.ended;
@@ -107,7 +110,7 @@ export function sourceDirectoryOf(
   return target;
 }
 
-async function openServer(config: CliConfig, directory: string): Promise<Server> {
+async function openServer({ config, onProgress }: PlatformOptions, directory: string): Promise<Server> {
   const [{ createServer, loadServerConfig }, { pino }] = await Promise.all([
     import("@landbridge/server"),
     import("pino"),
@@ -123,6 +126,7 @@ async function openServer(config: CliConfig, directory: string): Promise<Server>
     // Standard output belongs to the answer.
     log: pino({ level: serverConfig.logLevel }, pino.destination({ dest: 2, sync: true })),
     throwAway: { cacheDir: config.cacheDir },
+    onProgress,
   });
 }
 

@@ -44,6 +44,9 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
     config: context.config,
     pools: poolsOf(source.workflow, DEFAULT_POOL),
     isKept: request.isKept,
+    onProgress(text) {
+      if (context.output.isTerminal) context.output.note(context.output.noteStyle("dim", text));
+    },
   });
   const interrupt = catchInterrupt(start.kill);
   try {
