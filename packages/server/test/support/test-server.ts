@@ -21,6 +21,8 @@ export interface TestServerOptions extends Partial<Omit<ServerOptions, "log">> {
   /** Shared with an earlier server whose logs and files matter. */
   readonly dataDir?: string;
   readonly checkSeconds?: number;
+  /** The address that people see, when it is another than the real one. */
+  readonly publicUrl?: string;
   /** Files of a first source, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** Short for one file `landbridge.yml`. */
@@ -53,7 +55,15 @@ export interface TestServer {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { databaseUrl: givenUrl, dataDir: givenDir, checkSeconds = 0, files, workflow, ...rest } = options;
+  const {
+    databaseUrl: givenUrl,
+    dataDir: givenDir,
+    checkSeconds = 0,
+    publicUrl,
+    files,
+    workflow,
+    ...rest
+  } = options;
   const databaseUrl = givenUrl ?? (await databaseOfTest());
   const dataDir = givenDir ?? (await temporaryDirectory());
   const server = await createServer(
@@ -65,6 +75,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       workspace: WORKSPACE,
       logLevel: "silent",
       checkSeconds,
+      ...(publicUrl === undefined ? {} : { url: publicUrl }),
     },
     { log: pino({ level: "silent" }), ...rest },
   );
