@@ -7,6 +7,7 @@ import { until } from "./support/until.ts";
 async function emptyDatabase(): Promise<Pool> {
   const pool = new Pool({ connectionString: await databaseOfTest(), max: 4 });
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   onTestFinished(() => pool.end());
   await pool.query("drop schema public cascade; drop schema graphile_worker cascade; create schema public");
   return pool;

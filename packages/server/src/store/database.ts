@@ -43,9 +43,11 @@ export function openDatabase(
     pool,
     query,
     address,
-    close: () => {
+    async close() {
       isClosing = true;
-      return query.destroy();
+      await query.destroy();
+      // Kysely ends a pool only when a query of its own went through it.
+      if (!pool.ending) await pool.end();
     },
   };
 }
