@@ -162,6 +162,16 @@ describe("pins", () => {
     expect(decide(line, ended("a"))).toEqual({ x: "queued input-changed", y: "none input-pinned" });
   });
 
+  test("an IN job that is pinned by name fires for a job version of that name", () => {
+    const line = workflow("a@v1 -> x");
+    const named = (versionName: string) => ({
+      ended: { job: "a", number: 5, status: "success" as const, versionName },
+      versions: [],
+    });
+    expect(decide(line, named("v1"))).toEqual({ x: "queued input-changed" });
+    expect(decide(line, named("v2"))).toEqual({ x: "none input-pinned" });
+  });
+
   test("an unpinned IN fires although another IN of the job is pinned", () => {
     expect(decide(workflow("(r)@1 -> x", "a -> x"), ended("a"))).toEqual({ x: "queued input-changed" });
   });

@@ -31,8 +31,13 @@ export interface NewVersion {
 
 /** What happened, as far as consumers are concerned. The facts already hold it. */
 export interface Happening {
-  /** A run that ended, with its status. */
-  readonly ended?: { readonly job: string; readonly number: number; readonly status: FinalRunStatus };
+  /** A run that ended, with its status, and the name of the job version that it made if it gave one. */
+  readonly ended?: {
+    readonly job: string;
+    readonly number: number;
+    readonly status: FinalRunStatus;
+    readonly versionName?: string;
+  };
   /** Versions made by it, or from outside. */
   readonly versions: readonly NewVersion[];
 }
@@ -149,9 +154,11 @@ interface News {
 function newsOver(workflow: Workflow, happening: Happening, input: InStep): News {
   const { ended } = happening;
   if (ended && ended.job === input.from) {
-    return ended.status === "success"
-      ? { number: ended.number }
-      : { number: ended.number, blocked: "upstream-not-successful" };
+    const { number, status, versionName } = ended;
+    const named = versionName === undefined ? {} : { name: versionName };
+    return status === "success"
+      ? { number, ...named }
+      : { number, ...named, blocked: "upstream-not-successful" };
   }
   const version = happening.versions.findLast((candidate) => candidate.resource === input.from);
   if (!version) return { number: 0, blocked: "never-fires" };
