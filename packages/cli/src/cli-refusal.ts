@@ -13,6 +13,7 @@ export const CLI_CODES = {
   NOTHING_TO_RUN: EXIT.usage,
   NOT_SIGNED_IN: EXIT.usage,
   NOT_BUILT: EXIT.usage,
+  AGENT_LOST: EXIT.failed,
   SERVER_UNREACHABLE: EXIT.unreachable,
 } as const satisfies Record<string, ExitCode>;
 

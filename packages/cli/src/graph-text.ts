@@ -1,11 +1,15 @@
 import type { Edge, Graph, Vertex } from "@landbridge/core";
 
+/** Deeper levels are drawn at this one: a chain of 10,000 jobs would be a picture of blanks. */
+const DEEPEST = 40;
+
 interface Place {
   readonly vertex: Vertex;
   /** The edge that led here; absent for what nothing leads to. */
   readonly over?: Edge;
   readonly prefix: string;
   readonly isLast: boolean;
+  readonly depth: number;
 }
 
 /**
@@ -19,20 +23,22 @@ export function graphText(graph: Graph, paint: (vertex: Vertex) => string = plai
   const lines: string[] = [];
   // A stack instead of recursion: chains of 10,000 jobs are allowed.
   const grow = (root: Vertex): void => {
-    const stack: Place[] = [{ vertex: root, prefix: "", isLast: true }];
+    const stack: Place[] = [{ vertex: root, prefix: "", isLast: true, depth: 0 }];
     for (let place = stack.pop(); place; place = stack.pop()) {
-      const { vertex, over, prefix, isLast } = place;
+      const { vertex, over, prefix, isLast, depth } = place;
       const isRepeated = shown.has(vertex.name);
       lines.push(`${prefix}${branch(over, isLast)}${paint(vertex)}${isRepeated ? " ↑" : ""}`);
       if (isRepeated) continue;
       shown.add(vertex.name);
-      const below = over === undefined ? prefix : `${prefix}${isLast ? "   " : "│  "}`;
+      const isDeep = over === undefined || depth > DEEPEST;
+      const below = isDeep ? prefix : `${prefix}${isLast ? "   " : "│  "}`;
       const children = (next.get(vertex.name) ?? []).flatMap((edge) => {
         const child = vertices.get(edge.to);
         return child ? [{ child, edge }] : [];
       });
       for (const [index, { child, edge }] of [...children.entries()].reverse()) {
-        stack.push({ vertex: child, over: edge, prefix: below, isLast: index === children.length - 1 });
+        const isLastChild = index === children.length - 1;
+        stack.push({ vertex: child, over: edge, prefix: below, isLast: isLastChild, depth: depth + 1 });
       }
     }
   };

@@ -58,11 +58,22 @@ export function agentLogOf(directory: string): string {
   return join(directory, "agent.log");
 }
 
-export function lastLinesOf(file: string, count: number): readonly string[] {
+/** The last things that it said, as sentences. */
+export function lastWordsOf(directory: string, count: number): readonly string[] {
   try {
-    return readFileSync(file, "utf8").trimEnd().split("\n").slice(-count);
+    return readFileSync(agentLogOf(directory), "utf8").trimEnd().split("\n").slice(-count).map(messageOf);
   } catch {
     return [];
+  }
+}
+
+/** The log has one JSON object a line; what a crash prints has not. */
+function messageOf(line: string): string {
+  try {
+    const entry: { msg?: unknown } = JSON.parse(line);
+    return typeof entry.msg === "string" ? entry.msg : line;
+  } catch {
+    return line;
   }
 }
 

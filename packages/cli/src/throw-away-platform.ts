@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppError } from "@landbridge/core";
 import { isConfigFile } from "@landbridge/language";
 import type { Server } from "@landbridge/server";
+import { CliRefusal } from "./cli-refusal.ts";
 import type { CliConfig } from "./config.ts";
-import { agentLogOf, lastLinesOf, startLocalAgent, stopAgent } from "./local-agent.ts";
+import { lastWordsOf, startLocalAgent, stopAgent } from "./local-agent.ts";
 import type { LocalAgent } from "./local-agent.ts";
 import { signal } from "./process-identity.ts";
 import { readSourceFiles } from "./source-files.ts";
@@ -131,8 +131,9 @@ async function openServer({ config, onProgress }: PlatformOptions, directory: st
 }
 
 function refuseLost({ directory }: LocalAgent): never {
-  const lines = lastLinesOf(agentLogOf(directory), 5).join("\n  ");
-  throw new AppError("INTERNAL", `The agent ended before its runs did:\n  ${lines}`);
+  const [last] = lastWordsOf(directory, 1);
+  const details = last === undefined ? {} : { hint: `It said: ${last}` };
+  throw new CliRefusal("AGENT_LOST", "The agent ended before its runs did.", details);
 }
 
 async function stopAll(agents: readonly LocalAgent[]): Promise<void> {

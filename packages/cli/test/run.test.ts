@@ -154,6 +154,16 @@ describe("what can't be run", () => {
   });
 });
 
+test("an agent that can't start: exit 1, what it said, and nobody waits for ever", async () => {
+  const { code, stderr } = await runCli(["run", makeDirectory({ "landbridge.yml": FAILING })], {
+    env: { ...home.env, LANDBRIDGE_AGENT_SLOTS: "many" },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^AGENT_LOST: The agent ended before its runs did\.\n {2}It said: .*LANDBRIDGE_AGENT_SLOTS/m,
+  );
+});
+
 describe("options", () => {
   test("--job starts that job and what it triggers, also a gate", async () => {
     const directory = makeDirectory({ "landbridge.yml": FAILING });

@@ -10,7 +10,7 @@ import type { DurableServer, ServerFlags } from "../durable-server.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { catchInterrupt } from "../interrupt.ts";
-import { agentLogOf, lastLinesOf } from "../local-agent.ts";
+import { agentLogOf, lastWordsOf } from "../local-agent.ts";
 import { jobsToStart } from "../start-jobs.ts";
 import { loadSource } from "../workflow-source.ts";
 
@@ -60,7 +60,7 @@ async function makeReady(
   const isConnected = await hasAgent(server, AGENT_WAIT_MS);
   if (!isConnected) {
     context.output.note(`The agent has not connected yet; ${agentLogOf(join(dataDir, "agent"))} says why:`);
-    for (const line of lastLinesOf(agentLogOf(join(dataDir, "agent")), 5)) context.output.note(`  ${line}`);
+    for (const line of lastWordsOf(join(dataDir, "agent"), 5)) context.output.note(`  ${line}`);
   }
   if (flags.hasSample) await addSample(server);
   return true;
