@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isConfigFile } from "@landbridge/language";
 import type { Server } from "@landbridge/server";
@@ -8,6 +7,7 @@ import type { CliConfig } from "./config.ts";
 import { lastWordsOf, startLocalAgent, stopAgent } from "./local-agent.ts";
 import type { LocalAgent } from "./local-agent.ts";
 import { signal } from "./process-identity.ts";
+import { leaveRunDirectory, makeRunDirectory } from "./run-directory.ts";
 import { readSourceFiles } from "./source-files.ts";
 
 /** Server and agents of one `landbridge run`: nothing of them is left at the end. */
@@ -44,7 +44,7 @@ const ORPHAN_GRACE_MS = 1_000;
 
 export function startPlatform(options: PlatformOptions): PlatformStart {
   const { config, pools, isKept } = options;
-  const directory = mkdtempSync(join(tmpdir(), "landbridge-run-"));
+  const directory = makeRunDirectory();
   const agents = pools.map((pool, index) => {
     const suffix = index === 0 ? "" : `-${index + 1}`;
     return startLocalAgent({
@@ -64,7 +64,7 @@ export function startPlatform(options: PlatformOptions): PlatformStart {
     },
     async discard() {
       await stopAll(agents);
-      if (!isKept) rmSync(directory, { recursive: true, force: true });
+      leaveRunDirectory(directory, { isKept });
     },
   };
 }

@@ -223,7 +223,7 @@ describe("Ctrl-C", () => {
     expect(home.runDirectories()).toEqual([]);
   });
 
-  test("kill -9 of the command leaves no process either", async () => {
+  test("kill -9 of the command leaves no process either, and the next run clears up behind it", async () => {
     const directory = makeDirectory({
       "landbridge.yml": "jobs:\n  - {name: endless, type: runSh, steps: [{TASK: {script: [sleep 600]}}]}\n",
     });
@@ -233,6 +233,9 @@ describe("Ctrl-C", () => {
     cli.kill("SIGKILL");
     await cli.ended;
     expect(await goneWith(home.directory, 30_000)).toEqual([]);
+    expect(home.runDirectories().length).toBeGreaterThan(0);
+    await run(join(CHECKOUT, "examples/hello"), "--job", "sign");
+    expect(home.runDirectories()).toEqual([]);
   });
 });
 
