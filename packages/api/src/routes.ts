@@ -321,7 +321,7 @@ export type Handlers<Caller> = {
 
 /** Routes beside the table, which do not speak JSON both ways. */
 export const RAW_ROUTES = {
-  /** GET, text/plain, `Range: bytes=…` or `?offset=`; header X-Log-Complete tells whether more can come. */
+  /** GET, text/plain, `?offset=` and `?limit=` in bytes; header X-Log-Complete tells whether more can come. */
   stepLog: `${W}/jobs/:job/runs/:number/steps/:index/log`,
   /** GET, server-sent events: `chunk` {offset, text base64}, `end`. Starts at `?offset=`. */
   stepLogFollow: `${W}/jobs/:job/runs/:number/steps/:index/log/follow`,

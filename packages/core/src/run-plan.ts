@@ -173,8 +173,6 @@ export const RUN_REASON_CODES = {
   "agent-stopped": "The agent was told to stop while the run was under way.",
   "agent-fault": "The agent could not carry the run out.",
   "runtime-missing": "The job asks for a runtime that the agent does not have.",
-  "input-unhealthy": "An IN was unhealthy when the run's turn came.",
-  "server-stopped": "The run could not go on after the server stopped.",
 } as const;
 export type RunReasonCode = keyof typeof RUN_REASON_CODES;
 

@@ -145,8 +145,8 @@ function typeChangeOf(
   ];
 }
 
-/** Declarations are plain data: `undefined` keys and functions do not occur. */
-function textOf(thing: Resource | Job): string {
+/** Declarations are plain data. Where a thing stands in its file is no change of it. */
+function textOf({ place: _place, ...thing }: Resource | Job): string {
   return canonicalJson(JSON.parse(JSON.stringify(thing)) as JsonValue);
 }
 

@@ -26,6 +26,7 @@ import { getJobRecord } from "./http/handlers/parts.ts";
 import { signInUrl } from "./http/handlers/session.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { createLogWatch } from "./http/log-watch.ts";
+import { readStepLog } from "./http/step-log.ts";
 import { createApiToken, ensureOwner, newToken } from "./store/accounts.ts";
 import { createLogFiles } from "./store/log-files.ts";
 import { openStore } from "./store/open-store.ts";
@@ -144,7 +145,10 @@ async function start(
     files,
     steps,
     log,
-    onStep: (record, index) => feed.step(record, index),
+    onStep: (record, index) => {
+      feed.step(record, index);
+      watch.grew(record.live.id);
+    },
     onLog: (runId) => watch.grew(runId),
   });
   engine.onCommit((committed) => {
@@ -221,9 +225,7 @@ async function start(
     async readStepLog({ job, number, index }, offset) {
       const cache = await engine.current();
       const record = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
-      const bytes = await logs.read({ runId: record.live.id, index }, { offset, limit: 1_048_576 });
-      const size = await logs.size({ runId: record.live.id, index });
-      return { bytes, isComplete: record.finishedAt !== undefined && offset + bytes.length >= size };
+      return readStepLog(parts, { record, index }, { offset, limit: 1_048_576 });
     },
     close: closeAll,
   };

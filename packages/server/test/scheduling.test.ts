@@ -127,7 +127,7 @@ jobs:
   await check.finish({ status: "failure" });
   const skipped = await ended("deploy", 1, "skipped");
   expect(skipped.reason).toEqual({
-    code: "input-unhealthy",
+    code: "input-unhealthy-at-start",
     text: "Run 1 was skipped when its turn came because check failed in its last run.",
   });
 });

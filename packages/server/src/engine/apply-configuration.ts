@@ -45,7 +45,8 @@ export async function applyConfiguration(
     subject: read.sourceName,
     text: `${read.sourceName} was synced: ${text}`,
   });
-  if (versions.length > 0) applyHappening(batch, event, { versions });
+  // Also without news: what a waiting job waited for may have been removed.
+  applyHappening(batch, event, { versions });
   return text;
 }
 

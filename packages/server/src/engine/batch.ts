@@ -2,11 +2,8 @@ import { createFactsDraft, isFinal } from "@landbridge/core";
 import type {
   FactsDraft,
   JobDecision,
-  JobVersion,
   LiveRun,
   NewVersion,
-  Pin,
-  ResourceVersion,
   RunPlan,
   VersionContent,
   VersionOrigin,
@@ -203,12 +200,6 @@ export function putAudit(
   entry: { actor: string; action: string; subject: string; details?: object },
 ): void {
   batch.audit.push({ id: batch.newId(), at: batch.at.toISOString(), details: {}, ...entry });
-}
-
-/** Versions that were looked up by pin before the plan is made: immutable, so they can't change under it. */
-export interface PinnedVersions {
-  resource(name: string, pin: Pin): ResourceVersion | undefined;
-  job(name: string, pin: Pin): JobVersion | undefined;
 }
 
 /** The batch as rows of the one saving statement. */

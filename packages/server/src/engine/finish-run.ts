@@ -79,7 +79,12 @@ function end(batch: Batch, record: RunRecord, { versions, ...ending }: Ending): 
     text: `${live.job} #${String(live.number)} ended: ${ending.status}`,
   });
   applyHappening(batch, event, {
-    ended: { job: live.job, number: live.number, status: ending.status },
+    ended: {
+      job: live.job,
+      number: live.number,
+      status: ending.status,
+      ...(ending.versionName === undefined ? {} : { versionName: ending.versionName }),
+    },
     versions,
   });
 }

@@ -15,6 +15,8 @@ export function createLiveSteps(): LiveSteps {
   return {
     set(runId, step) {
       const ofRun = steps.get(runId) ?? new Map<number, StepResult>();
+      // "Started" may be handled after "finished": what has ended stays so.
+      if (step.status === "processing" && ofRun.has(step.index)) return;
       ofRun.set(step.index, step);
       steps.set(runId, ofRun);
     },

@@ -2,9 +2,9 @@ import { decideStarts, inputsOf, planRun } from "@landbridge/core";
 import type { AgentCapacity, InStep, Start, VersionLookup } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { findPinnedVersions } from "../store/pinned-versions.ts";
-import type { WantedPin } from "../store/pinned-versions.ts";
+import type { FoundPins, WantedPin } from "../store/pinned-versions.ts";
 import { jobOf, putDecision, putEvent, putRun, resourceOf, runOf } from "./batch.ts";
-import type { Batch, PinnedVersions } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import { endRunWithout } from "./finish-run.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -40,7 +40,7 @@ export async function startRuns(batch: Batch, dispatching: Dispatching): Promise
       putDecision(batch, event, skip.decision);
       endRunWithout(batch, record, {
         status: "skipped",
-        reason: { code: "input-unhealthy", message: skip.decision.text },
+        reason: { code: skip.decision.reason, message: skip.decision.text },
       });
     }
     // A skip may let other runs of its job, or downstream, go ahead.
@@ -92,7 +92,7 @@ function pinOf(batch: Batch, input: InStep): readonly WantedPin[] {
   return job ? [{ kind: "job", name: input.from, id: job.id, pin: input.pin }] : [];
 }
 
-function lookupIn(batch: Batch, pinned: PinnedVersions): VersionLookup {
+function lookupIn(batch: Batch, pinned: FoundPins): VersionLookup {
   return {
     idOf: (name) => resourceOf(batch, name)?.id ?? jobOf(batch, name)?.id ?? "",
     resourceVersion(name, pin) {

@@ -15,6 +15,7 @@ import { addLogRoutes } from "./log-routes.ts";
 import type { LogWatch } from "./log-watch.ts";
 import { addPage } from "./page.ts";
 import { problemOf } from "./problem.ts";
+import { readJson } from "./request-body.ts";
 import { addSignIn } from "./sign-in.ts";
 
 const MAX_BODY_BYTES = 2 * 1_048_576;
@@ -85,16 +86,6 @@ async function parseRequest(context: Context, route: Route): Promise<object> {
     ...route.query.parse(context.req.query()),
     ...(hasBody ? route.body.parse(await readJson(context)) : {}),
   };
-}
-
-async function readJson(context: Context): Promise<unknown> {
-  const text = await context.req.text();
-  if (text === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError("BAD_REQUEST", "The body is not JSON.", { cause });
-  }
 }
 
 function answerProblem(context: Context, problem: ReturnType<typeof presentError>): Response {

@@ -6,12 +6,13 @@ import { endSession, spendSignInLink } from "../store/accounts.ts";
 import { SESSION_COOKIE, findCaller, refuseCrossSite } from "./caller.ts";
 import type { HandlerParts } from "./handlers/parts.ts";
 import { presentMe } from "./handlers/session.ts";
+import { readJson } from "./request-body.ts";
 
 /** The two routes of the table that set cookies. */
 export function addSignIn(app: Hono, parts: HandlerParts): void {
   app.post(routes.signIn.path, async (context) => {
     refuseCrossSite(context);
-    const { token } = routes.signIn.body.parse(await context.req.json());
+    const { token } = routes.signIn.body.parse(await readJson(context));
     const spent = await spendSignInLink(parts.database.query, token);
     if (!spent) {
       throw new AppError("SIGN_IN_LINK_SPENT", "This sign-in link was used already, or it has expired.", {

@@ -22,7 +22,7 @@ export function runHandlers(parts: HandlerParts): { readonly [Name in RunRoutes]
   const { pool } = parts.database;
   return {
     async startRun({ workspace, job, env }, caller) {
-      await contextOf(parts, workspace);
+      getJobRecord((await contextOf(parts, workspace)).cache, job);
       const outcome = await parts.engine.submit({ type: "run-asked", job, by: caller.account.name, env });
       if (outcome.type !== "run") throw new Error("the engine answered something else than a run");
       return presentRunSummary(outcome.record);
