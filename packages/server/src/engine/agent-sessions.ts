@@ -1,10 +1,12 @@
 import type { AgentMessage, LogChunk, ServerMessage } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
+import type { RunResult } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { LogFiles } from "../store/log-files.ts";
 import type { StateFiles } from "../store/state-files.ts";
 import type { AgentPool, ConnectedAgent } from "./agent-pool.ts";
 import { assignmentFor } from "./assignments.ts";
+import type { EngineEvent } from "./engine-event.ts";
 import type { Committed, Engine } from "./engine.ts";
 import type { LiveSteps } from "./live-steps.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -61,20 +63,37 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
   ): Promise<void> => {
     const { runId, leaseToken } = message;
     await logs.finish(runId);
-    for (const [digest, content] of Object.entries(message.files)) {
-      const isKept = await files.put(digest, Buffer.from(content, "base64"));
-      if (!isKept)
-        throw new AppError("BAD_REQUEST", `A file of run ${runId} does not have the digest ${digest}.`);
-    }
+    const wrong = await keepFiles(message.files);
+    const result = wrong === undefined ? message.result : unusable(wrong);
     // The slot is free in the transaction already, so that the reply can carry the next run.
     if (agent.runs.get(runId) === leaseToken) {
       agent.runs.delete(runId);
       finishing.add(runId);
     }
-    const event = { type: "run-finished", runId, leaseToken, result: message.result } as const;
-    await engine.submit(event, { isDurable: true }).finally(() => finishing.delete(runId));
+    await report({ type: "run-finished", runId, leaseToken, result }).finally(() => finishing.delete(runId));
     steps.forget(runId);
     agent.send({ type: "run-finished-ack", runId, next: [] });
+  };
+
+  /** Keeps the files of a report; answers what is wrong with one, if any. */
+  const keepFiles = async (contents: Readonly<Record<string, string>>): Promise<string | undefined> => {
+    for (const [digest, content] of Object.entries(contents)) {
+      const isKept = await files.put(digest, Buffer.from(content, "base64"));
+      if (!isKept) return `A file of the report does not have the digest ${digest}.`;
+    }
+    return undefined;
+  };
+
+  /** A report that can't be saved would be sent again for ever: its run ends with an error instead. */
+  const report = async (event: Extract<EngineEvent, { type: "run-finished" }>): Promise<void> => {
+    try {
+      await engine.submit(event, { isDurable: true });
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      parts.log.error({ err: error, runId: event.runId }, "a report could not be saved");
+      const result = unusable("The agent's report could not be saved; the server's log says why.");
+      await engine.submit({ ...event, result }, { isDurable: true });
+    }
   };
 
   const lose = (agent: ConnectedAgent, record: RunRecord): Promise<unknown> =>
@@ -209,6 +228,11 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
       }
     },
   };
+}
+
+function unusable(message: string): RunResult {
+  const reason = { code: "agent-fault", message } as const;
+  return { status: "error", reason, steps: [], state: { values: {}, files: [] }, postings: [] };
 }
 
 function processingOn(cache: WorkspaceCache, agent: ConnectedAgent): readonly RunRecord[] {

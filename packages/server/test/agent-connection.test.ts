@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { connectFakeAgent } from "./support/fake-agent.ts";
+import { startTestServer } from "./support/test-server.ts";
+
+test.each([
+  ["text that is not JSON", "hello?", "not a message of the protocol"],
+  ["a message of no known type", '{"type":"surprise"}', "not a message of the protocol"],
+  ["bytes that are no log", Buffer.from([0, 0, 0, 9, 1]), "not a log frame"],
+  ["a second hello", undefined, "hello was said already"],
+])("an agent that sends %s is told what is wrong and let go", async (_, data, reason) => {
+  const { agent } = await startTestServer();
+  const worker = await agent();
+  worker.sayRaw(data ?? JSON.stringify({ ...HELLO, instance: worker.instance }));
+  expect(await worker.closed).toEqual({ code: 1008, reason });
+});
+
+test("anything before hello ends the connection", async () => {
+  const { url, server } = await startTestServer();
+  const socket = new WebSocket(`${url.replace("http", "ws")}/api/v1/agents/connect`, {
+    headers: { authorization: `Bearer ${server.agentToken}` },
+  });
+  await once(socket, "open");
+  socket.send(JSON.stringify({ type: "heartbeat", runs: [] }));
+  const [code, reason] = (await once(socket, "close")) as [number, Buffer];
+  expect([code, reason.toString()]).toEqual([1008, "hello comes first"]);
+});
+
+test.each([
+  ["without a token", "/api/v1/agents/connect", {}, 401],
+  ["on another path", "/api/v1/agents", { authorization: "Bearer x" }, 404],
+])("a connection %s is refused before it opens", async (_, path, headers, status) => {
+  const { url } = await startTestServer();
+  const socket = new WebSocket(url.replace("http", "ws") + path, { headers });
+  const [error] = (await once(socket, "error")) as [Error];
+  expect(error.message).toBe(`Unexpected server response: ${String(status)}`);
+});
+
+test("a registration token is that of this start of the server only; keys outlive it", async () => {
+  const first = await startTestServer();
+  const worker = await first.agent();
+  await first.close();
+  const second = await startTestServer({ databaseUrl: first.databaseUrl, dataDir: first.dataDir });
+  await expect(connectFakeAgent(second.url, { token: first.server.agentToken })).rejects.toThrow(
+    "UNAUTHENTICATED",
+  );
+  const back = await connectFakeAgent(second.url, { token: worker.key });
+  expect(back.id).toBe(worker.id);
+});
+
+test.each([
+  [
+    "has a file that is not what its digest says",
+    { files: { ["0".repeat(64)]: Buffer.from("forged").toString("base64") } },
+    `A file of the report does not have the digest ${"0".repeat(64)}.`,
+  ],
+  [
+    "holds a text that PostgreSQL can't keep",
+    { message: "before\0after" },
+    "The agent's report could not be saved; the server's log says why.",
+  ],
+])(
+  "a report that %s ends its run with an error, so that it is not sent for ever",
+  async (_, ending, text) => {
+    const { agent, run, ended } = await startTestServer({
+      workflow: "jobs: [{ name: work, type: runSh, steps: [{ TASK: [work] }] }]",
+    });
+    const worker = await agent();
+    await run("work");
+    const work = await worker.take();
+    await work.finish(ending);
+    expect((await ended("work", 1, "error")).reason).toEqual({ code: "agent-fault", text });
+    await run("work");
+    await (await worker.take()).finish();
+    expect((await ended("work", 2, "success")).number).toBe(2);
+  },
+);
+
+const HELLO = {
+  type: "hello",
+  protocol: 1,
+  name: "again",
+  version: "0.1.0",
+  os: "linux",
+  arch: "x64",
+  slots: 1,
+  pool: "default",
+  labels: [],
+  runtimes: [],
+  runs: [],
+};
