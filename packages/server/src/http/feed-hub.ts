@@ -18,6 +18,8 @@ export interface FeedHub {
    * is no longer known.
    */
   subscribe(listener: FeedListener, lastRevision?: number): () => void;
+  /** The revision that the workspace has, as a reader sees it: after a start nothing was committed yet. */
+  knows(revision: number): void;
   committed(committed: Committed): void;
   /** Others changed the workspace: everybody reads it anew. */
   reset(revision: number): void;
@@ -39,6 +41,11 @@ export function createFeedHub(agents: AgentPool): FeedHub {
       for (const message of missedSince(kept, revision, lastRevision)) listener(message);
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    knows(at) {
+      if (at <= revision) return;
+      revision = at;
+      kept.length = 0;
     },
     committed(committed) {
       revision = committed.cache.revision;

@@ -15,7 +15,8 @@ const MAX_WAITING = 1_000;
 export function addFeedRoute(app: Hono, parts: HandlerParts): void {
   app.get(RAW_ROUTES.feed, async (context) => {
     requireRole(await findCaller(parts, context), "viewer");
-    await contextOf(parts, context.req.query("workspace") ?? parts.workspace.name);
+    const { cache } = await contextOf(parts, context.req.query("workspace") ?? parts.workspace.name);
+    parts.feed.knows(cache.revision);
     const last = Number(context.req.header("last-event-id") ?? Number.NaN);
     return streamSSE(context, async (stream) => {
       const waiting: FeedMessage[] = [];
