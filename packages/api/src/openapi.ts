@@ -15,7 +15,7 @@ export function openApiDocument(version: string): Record<string, unknown> {
     info: { title: "Landbridge", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
     paths,
     components: {
-      schemas: { Error: schemaOf(errorView) },
+      schemas: { Error: schemaOf(errorView), Json: { description: "Any JSON value" } },
       securitySchemes: {
         session: { type: "apiKey", in: "cookie", name: "landbridge_session" },
         token: { type: "http", scheme: "bearer" },
@@ -57,6 +57,20 @@ function parametersOf(object: z.ZodObject, place: "path" | "query"): readonly Re
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Record<string, unknown> {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
+  const { $schema: _dialect, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  if ($defs === undefined) return rest;
+  for (const definition of Object.values($defs)) {
+    if (shapeOf(definition) !== ANY_JSON) throw new Error("a shape that refers to itself needs a name here");
+  }
+  // Its own place to look things up means nothing from the root of the document.
+  return JSON.parse(
+    JSON.stringify(rest).replaceAll(/#\/\$defs\/\w+/g, "#/components/schemas/Json"),
+  ) as typeof rest;
+}
+
+/** Any JSON: the one shape of the contract that refers to itself. */
+const ANY_JSON = shapeOf(z.toJSONSchema(z.array(z.json())).$defs?.["__schema0"]);
+
+function shapeOf(definition: unknown): string {
+  return JSON.stringify(definition ?? {}).replaceAll(/#\/\$defs\/\w+/g, "");
 }
