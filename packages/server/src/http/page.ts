@@ -40,7 +40,8 @@ export function addPage(app: Hono, webDir: string | undefined): void {
   }
   app.get("*", (context) => {
     // A missing file is not the page.
-    if (/\.\w{1,5}$/.test(context.req.path)) return context.notFound();
+    if (context.req.path.startsWith("/assets/") || /\.\w{1,5}$/.test(context.req.path))
+      return context.notFound();
     return context.html(index, 200, { "cache-control": "no-cache" });
   });
 }

@@ -16,9 +16,18 @@ export function problemOf(error: unknown, log: Logger): ErrorView {
     return { ...presentError("BAD_REQUEST", faults.join("; ")), problems: faults };
   }
   if (isStoreAway(error)) return problemOf(storeUnavailable(error), log);
+  if (isBadData(error)) {
+    log.warn({ err: error }, "a request holds what the database can't keep");
+    return presentError("BAD_REQUEST", "The request holds a value that can't be stored or looked up.");
+  }
   log.error({ err: error }, "a request failed unexpectedly");
   return presentError(
     "INTERNAL",
     "Something went wrong in Landbridge itself; the server's log has the details.",
   );
+}
+
+/** PostgreSQL's class 22: a NUL in a text, an identifier that is none. */
+function isBadData(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("22");
 }
