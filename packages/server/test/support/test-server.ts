@@ -1,5 +1,8 @@
 import type { ApiClient, FeedMessage, SourceView } from "@landbridge/api";
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer as createTcpServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Pool } from "pg";
@@ -66,10 +69,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   } = options;
   const databaseUrl = givenUrl ?? (await databaseOfTest());
   const dataDir = givenDir ?? (await temporaryDirectory());
+  // A server that has a public address does not tell its own.
+  const port = publicUrl === undefined ? 0 : await freePort();
   const server = await createServer(
     {
       host: "127.0.0.1",
-      port: 0,
+      port,
       dataDir,
       databaseUrl,
       workspace: WORKSPACE,
@@ -79,20 +84,22 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
     { log: pino({ level: "silent" }), ...rest },
   );
-  const close = once(() => server.close());
+  const close = doneOnce(() => server.close());
   onTestFinished(close);
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   pool.on("error", () => undefined);
   onTestFinished(() => pool.end());
-  const test = attach(server, { databaseUrl, dataDir, pool, close });
+  const url = publicUrl === undefined ? server.url : `http://127.0.0.1:${String(port)}`;
+  const test = attach(server, { url, databaseUrl, dataDir, pool, close });
   if (files ?? workflow) await test.sync(files ?? workflow ?? "");
   return test;
 }
 
-type Found = Pick<TestServer, "databaseUrl" | "dataDir" | "pool" | "close">;
+type Found = Pick<TestServer, "url" | "databaseUrl" | "dataDir" | "pool" | "close">;
 
 function attach(server: Server, found: Found): TestServer {
-  const { client, url } = server;
+  const { client } = server;
+  const { url } = found;
   const feed: FeedMessage[] = [];
   const listeners = new Set<() => void>();
   const unsubscribe = server.subscribe((message) => {
@@ -110,7 +117,6 @@ function attach(server: Server, found: Found): TestServer {
   return {
     server,
     client,
-    url,
     feed,
     ...found,
     async sync(given, source = "source") {
@@ -163,7 +169,15 @@ export async function writeFiles(directory: string, files: Readonly<Record<strin
   }
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
+async function freePort(): Promise<number> {
+  const holder = createTcpServer().listen(0, "127.0.0.1");
+  await once(holder, "listening");
+  const { port } = holder.address() as AddressInfo;
+  await new Promise((resolve) => holder.close(resolve));
+  return port;
+}
+
+function doneOnce(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => (done ??= work());
 }
