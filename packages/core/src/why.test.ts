@@ -139,6 +139,17 @@ describe("the reason line", () => {
     expect(explainNow(world, decision)).toEqual({ text: "Run 1 failed.", unblock: [] });
   });
 
+  test("of a job that was resumed no longer speaks of the pause", () => {
+    const decision = {
+      ...decisionAbout("x", createWorld(line, { a: "failure" }).happen(ended("a", "failure")).decisions),
+      reason: "paused" as const,
+    };
+    expect(explain(line, { a: "failure", x: "success" }, decision)).toEqual({
+      text: "Run 1 succeeded.",
+      unblock: [],
+    });
+  });
+
   test("of a job that never ran names what would start it", () => {
     expect(explain(workflow("a -> x", "(r) -> x", "b ..> x"), {})).toEqual({
       code: "never-triggered",

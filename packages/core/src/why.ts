@@ -88,7 +88,9 @@ export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: 
       unblock: [resumeJob(job.name)],
     };
   }
-  if (lastDecision && lastDecision.verdict !== "queued") return lineOf(lastDecision);
+  // What a pause kept from starting is no reason any more once the job was resumed.
+  const isOver = lastDecision?.verdict === "queued" || lastDecision?.reason === "paused";
+  if (lastDecision && !isOver) return lineOf(lastDecision);
   if (own.lastEnded) return { text: sentenceOfEnd(own.lastEnded, context.lastEndedReason), unblock: [] };
   return neverTriggered(job);
 }

@@ -43,7 +43,11 @@ export async function findRepositoryHeads(resources: readonly Resource[]): Promi
   return { heads, failures };
 }
 
-/** Commits make versions unless `buildOnCommit` is false; several branches need webhooks to tell them apart. */
+/**
+ * Commits make versions unless `buildOnCommit` is false. Where several branches are asked for, and no single
+ * one, only webhooks could tell them apart.
+ */
 function isPolled(values: JsonObject): boolean {
-  return values["buildOnCommit"] !== false && !isJsonObject(values["branches"]);
+  const isOfOneBranch = textOf(values["branch"]) !== "" || !isJsonObject(values["branches"]);
+  return values["buildOnCommit"] !== false && isOfOneBranch;
 }
