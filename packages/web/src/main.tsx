@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { isPassing, isSignedOut } from "./api/failure.ts";
 import { keys } from "./api/query-keys.ts";
-import { applyTheme, readTheme } from "./features/frame/theme.ts";
+import { applyTheme, readTheme } from "./ui/theme.ts";
 import { Router } from "./router.tsx";
 import "./styles/tokens.css";
 import "./styles/base.css";

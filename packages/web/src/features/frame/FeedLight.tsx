@@ -32,7 +32,7 @@ function OfflineWords({ since }: { readonly since: Date }): ReactElement {
   const now = useNow();
   return (
     <>
-      offline since {formatDuration(Math.floor(Math.max(0, now.getTime() - since.getTime()) / 1_000) * 1_000)}
+      offline for {formatDuration(Math.floor(Math.max(0, now.getTime() - since.getTime()) / 1_000) * 1_000)}
     </>
   );
 }

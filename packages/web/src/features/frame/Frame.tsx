@@ -10,7 +10,7 @@ import { Rail } from "./Rail.tsx";
 import { SignInLink } from "./SignInLink.tsx";
 import { SearchPalette } from "./SearchPalette.tsx";
 import type { SearchAction } from "./search-entries.ts";
-import { chooseTheme } from "./theme.ts";
+import { chooseTheme, isDark } from "../../ui/theme.ts";
 import { TopBar } from "./TopBar.tsx";
 
 /** What stays while pages change: top bar, rail, search and keys. */
@@ -65,14 +65,6 @@ function Search({ isOpen, onOpenChange, onKeys }: SearchProps): ReactElement {
     }
   };
   return <SearchPalette isOpen={isOpen} onOpenChange={onOpenChange} onAction={carryOut} />;
-}
-
-function isDark(): boolean {
-  return (
-    getComputedStyle(document.documentElement).colorScheme === "dark" ||
-    (document.documentElement.dataset["theme"] === undefined &&
-      matchMedia("(prefers-color-scheme: dark)").matches)
-  );
 }
 
 /** Ctrl-K works inside of fields too. */

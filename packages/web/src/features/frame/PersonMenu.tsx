@@ -5,8 +5,8 @@ import { useSignOut } from "../../api/queries.ts";
 import { useSignedIn } from "../../api/workspace.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { IconName } from "../../ui/icon-paths.ts";
-import { chooseTheme, readTheme } from "./theme.ts";
-import type { Theme } from "./theme.ts";
+import { chooseTheme, readTheme } from "../../ui/theme.ts";
+import type { Theme } from "../../ui/theme.ts";
 
 const THEMES: readonly { readonly theme: Theme; readonly name: string; readonly icon: IconName }[] = [
   { theme: "auto", name: "As the browser", icon: "screen" },

@@ -15,8 +15,9 @@ export interface FlowElementsInput {
 }
 
 export interface FlowElements {
-  readonly nodes: readonly FlowVertex[];
-  readonly edges: readonly FlowEdge[];
+  // The canvas takes arrays that it could write to; it does not.
+  readonly nodes: FlowVertex[];
+  readonly edges: FlowEdge[];
 }
 
 /** Model and layout as the canvas wants them. Elements that did not change are the ones of `previous`. */

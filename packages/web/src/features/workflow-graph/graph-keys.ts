@@ -3,7 +3,6 @@ import type { KeyboardEvent } from "react";
 import { useGraphActions } from "./graph-actions.ts";
 import type { GraphModel } from "./graph-model.ts";
 import type { Neighbours } from "./graph-neighbours.ts";
-import { wholeViewport } from "./graph-viewport.ts";
 import type { GraphLayout } from "./layout-graph.ts";
 import { walkFrom } from "./walk-graph.ts";
 import type { WalkDirection } from "./walk-graph.ts";
@@ -14,7 +13,7 @@ interface GraphKeysInput {
   readonly neighbours: Neighbours;
   readonly selected: string | undefined;
   readonly entrance: string | undefined;
-  readonly size: { readonly width: number; readonly height: number };
+  readonly showAll: () => void;
 }
 
 const ARROWS: Readonly<Record<string, WalkDirection>> = {
@@ -26,7 +25,7 @@ const ARROWS: Readonly<Record<string, WalkDirection>> = {
 
 /** Keys of the graph. Arrows walk along edges, Enter opens, Escape lets go, + - 0 zoom. */
 export function useGraphKeys(input: GraphKeysInput): (event: KeyboardEvent) => void {
-  const { model, layout, neighbours, selected, entrance, size } = input;
+  const { model, layout, neighbours, selected, entrance, showAll } = input;
   const flow = useReactFlow();
   const actions = useGraphActions();
   const goTo = (id: string | undefined): void => {
@@ -46,12 +45,14 @@ export function useGraphKeys(input: GraphKeysInput): (event: KeyboardEvent) => v
     else if (event.key === "Escape") actions.select(undefined);
     else if (event.key === "+" || event.key === "=") void flow.zoomIn({ duration: 120 });
     else if (event.key === "-") void flow.zoomOut({ duration: 120 });
-    else if (event.key === "0") void flow.setViewport(wholeViewport(layout, size), { duration: 160 });
+    else if (event.key === "0") showAll();
     else return;
     event.preventDefault();
   };
 }
 
+/** The link of the vertex; the canvas itself while vertices are painted and have no links. */
 function focusVertex(id: string): void {
-  document.querySelector<HTMLElement>(`[data-vertex="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  const link = document.querySelector<HTMLElement>(`[data-vertex="${CSS.escape(id)}"]`);
+  (link ?? document.querySelector<HTMLElement>(".graph-canvas"))?.focus({ preventScroll: true });
 }

@@ -1,5 +1,6 @@
 import type { EdgeView, GraphView, JobView } from "@landbridge/api";
 import { describe, expect, test } from "vitest";
+import { vertexAt } from "./draw-far-graph.ts";
 import { edgePath } from "./edge-path.ts";
 import { modelOf, structureKey, structureOf } from "./graph-model.ts";
 import { familyOf, neighboursOf, stagesOf } from "./graph-neighbours.ts";
@@ -278,6 +279,12 @@ describe("arrow keys", () => {
     ["stranger", "left", undefined],
   ] as const)("from %s to the %s lies %s", (from, direction, expected) => {
     expect(walkFrom(from, direction, { layout, neighbours })).toBe(expected);
+  });
+
+  test("a vertex is found at a point, and a little beside it", () => {
+    expect(vertexAt(layout, { x: 10, y: 70 })).toBe("REPO");
+    expect(vertexAt(layout, { x: 10, y: 100 })).toBeUndefined();
+    expect(vertexAt(layout, { x: 10, y: 100 }, 5)).toBe("REPO");
   });
 
   test("begin in the first column", () => {

@@ -3,6 +3,7 @@ import workerUrl from "elkjs/lib/elk-worker.min.js?url";
 import { readSetting, writeSetting } from "../../ui/settings.ts";
 import { structureKey } from "./graph-model.ts";
 import type { GraphStructure } from "./graph-model.ts";
+import { columnLayout } from "./column-layout.ts";
 import { elkGraphOf, readLayout } from "./layout-graph.ts";
 import type { ElkGraph, GraphLayout } from "./layout-graph.ts";
 import { packLayout, shortKey, unpackLayout } from "./layout-memory.ts";
@@ -27,7 +28,11 @@ export function requestLayout(structure: GraphStructure): Promise<GraphLayout> {
   return layout;
 }
 
+/** ELK looks long for few crossings; from here on that is longer than anybody waits. */
+const TOO_MANY_FOR_ELK = 400;
+
 async function runEngine(structure: GraphStructure, key: string): Promise<GraphLayout> {
+  if (structure.vertices.length > TOO_MANY_FOR_ELK) return columnLayout(structure);
   const kept = keptLayout(key);
   if (kept) return kept;
   engine ??= new ELK({ workerFactory: () => new Worker(workerUrl, { name: "layout" }) });
