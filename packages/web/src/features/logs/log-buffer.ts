@@ -29,6 +29,7 @@ export interface LogBuffer {
 
 const BLOCK = 1 << 20;
 const NEW_LINE = 10;
+const LONGEST_COMMAND = 2_000;
 /** A script has tens of commands; a log that prints the mark on each line must not become a list of them. */
 const MOST_GROUPS = 2_000;
 /** A line of megabytes (minified code, for example) must not stop the page. */
@@ -75,9 +76,8 @@ export function createLogBuffer(): LogBuffer {
   const endLine = (end: number): void => {
     const line = lines - 1;
     const start = startOf(line);
-    // A command's line is short; reading more of a long line would cost for nothing.
-    const head = decoder.decode(slice(start, Math.min(end, start + 2_000)));
-    const command = commandOf(head);
+    const head = slice(start, Math.min(end, start + LONGEST_COMMAND));
+    const command = mayBeCommand(head) ? commandOf(decoder.decode(head)) : undefined;
     if (command !== undefined && groups.length < MOST_GROUPS) groups = [...groups, { line, command }];
     const style = sgr.after(slice(start, Math.min(end, start + LONGEST_LINE)));
     if (lines === starts.length) {
@@ -123,6 +123,13 @@ function lastOverwrite(text: string): string {
   return line.slice(line.lastIndexOf("\r") + 1);
 }
 
+/** Most lines are no command, and are known by their first byte: a million need no decoding. */
+function mayBeCommand(line: Uint8Array): boolean {
+  return line[0] === FIRST_BYTE_OF_MARK || line[0] === FIRST_BYTE_OF_STYLE;
+}
+
+const FIRST_BYTE_OF_MARK = 0xe2;
+const FIRST_BYTE_OF_STYLE = 0x1b;
 const ESC = "\u001b";
 const COMMAND = new RegExp(`^(?:${ESC}\\[[\\d;]*m)*▸ (.*)$`);
 const SEQUENCE = new RegExp(`${ESC}\\[[\\d;]*m`, "g");

@@ -2,6 +2,8 @@ import { stepLogFollowPath, stepLogPath } from "../../api/client.ts";
 import type { StepLogAddress } from "../../api/client.ts";
 import type { LogSource } from "./log-reader.ts";
 
+const WITHOUT_BREATH_MS = 25;
+
 /** A step's log over HTTP: first what there is, as one stream, then what is added, as server-sent events. */
 export function stepLogSource(address: StepLogAddress): LogSource {
   return {
@@ -9,8 +11,14 @@ export function stepLogSource(address: StepLogAddress): LogSource {
       const answer = await fetch(stepLogPath(address, offset), { signal, credentials: "same-origin" });
       if (!answer.ok) throw new TypeError(`The log answered ${answer.status}.`);
       const reader = answer.body?.getReader();
-      for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read())
+      let breathedAt = performance.now();
+      for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) {
         take(piece.value);
+        if (performance.now() - breathedAt < WITHOUT_BREATH_MS) continue;
+        // Pieces of a large log come without a pause: the page has to draw in between.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        breathedAt = performance.now();
+      }
       return { isComplete: answer.headers.get("x-log-complete") === "true" };
     },
     follow: (offset, take, signal) =>

@@ -10,7 +10,7 @@ export function HoverLabel({ model }: { readonly model: GraphModel }): ReactElem
   const vertex = hovered === undefined ? undefined : model.vertices.get(hovered);
   if (!vertex) return null;
   return (
-    <Panel position="top-center" className="graph-label">
+    <Panel position="bottom-center" className="graph-label">
       <strong>{vertex.id}</strong>
       {vertex.kind === "job" ? (
         <StatusMark status={vertex.job.status} as="line" />
