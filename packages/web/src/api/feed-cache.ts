@@ -2,7 +2,7 @@ import type { FeedMessage, GraphView, JobDetailView, RunSummaryView, RunView } f
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { applyToGraph, applyToJob, applyToRun, applyToRuns, mergeChanges } from "./feed-reducer.ts";
 import type { ChangedMessage } from "./feed-reducer.ts";
-import { keys, staleAfter, staleAfterChange } from "./query-keys.ts";
+import { isOfServer, keys, staleAfter, staleAfterChange } from "./query-keys.ts";
 import type { QueryKey } from "./query-keys.ts";
 
 export interface FeedCache {
@@ -24,7 +24,7 @@ export function createFeedCache(queries: QueryClient, refresh: (key: QueryKey) =
         // The graph may have been read before the feed was open.
         const isBehind = message.type === "hello" && message.revision > revisionOf(queries);
         const stale = isBehind ? [keys.graph] : staleAfter(message);
-        if (stale === "everything") void queries.invalidateQueries();
+        if (stale === "everything") void queries.invalidateQueries({ predicate: isOfServer });
         else stale.forEach(refresh);
       }
     },

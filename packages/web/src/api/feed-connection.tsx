@@ -5,6 +5,7 @@ import { feedPath } from "./client.ts";
 import { createFeedCache } from "./feed-cache.ts";
 import { createFeed } from "./feed.ts";
 import type { Feed, FeedEvents, FeedState, FeedStream } from "./feed.ts";
+import { isOfServer } from "./query-keys.ts";
 import { createRefresher } from "./refresher.ts";
 import { useWorkspace } from "./workspace.ts";
 
@@ -21,7 +22,7 @@ export function FeedConnection({ children }: { readonly children: ReactNode }): 
     return createFeed({
       open: (events) => openEventSource(feedPath(workspace), events),
       onMessages: cache.receive,
-      onGap: () => queries.invalidateQueries(),
+      onGap: () => queries.invalidateQueries({ predicate: isOfServer }),
     });
   }, [workspace, queries]);
   useEffect(() => feed.start(), [feed]);

@@ -16,6 +16,11 @@ export const keys = {
   agents: ["agents"],
 } as const;
 
+/** What is made in the browser or spent by asking is not read again when the server has news. */
+export function isOfServer({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return queryKey[0] !== "layout" && queryKey[0] !== "sign-in";
+}
+
 export type QueryKey = readonly (string | number)[];
 
 /** What a change makes stale beyond the views that it brought along. */

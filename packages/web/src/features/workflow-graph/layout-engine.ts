@@ -12,7 +12,13 @@ import { packLayout, shortKey, unpackLayout } from "./layout-memory.ts";
 const layouts = new Map<string, Promise<GraphLayout>>();
 const MOST_LAYOUTS = 8;
 
-let engine: InstanceType<typeof ELK> | undefined;
+interface LayoutEngine {
+  readonly elk: InstanceType<typeof ELK>;
+  /** Rejects when the worker does: ELK itself would wait for ever. */
+  readonly failure: Promise<never>;
+}
+
+let engine: LayoutEngine | undefined;
 
 /** Lays the graph out in a worker of its own; the same structure gives the same promise. */
 export function requestLayout(structure: GraphStructure): Promise<GraphLayout> {
@@ -35,11 +41,25 @@ async function runEngine(structure: GraphStructure, key: string): Promise<GraphL
   if (structure.vertices.length > TOO_MANY_FOR_ELK) return columnLayout(structure);
   const kept = keptLayout(key);
   if (kept) return kept;
-  engine ??= new ELK({ workerFactory: () => new Worker(workerUrl, { name: "layout" }) });
-  const answer: ElkGraph = await engine.layout(elkGraphOf(structure));
+  engine ??= startEngine();
+  const answer: ElkGraph = await Promise.race([engine.elk.layout(elkGraphOf(structure)), engine.failure]);
   const layout = readLayout(answer);
   keepLayout(key, layout);
   return layout;
+}
+
+function startEngine(): LayoutEngine {
+  const worker = new Worker(workerUrl, { name: "layout" });
+  const failure = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", () => {
+      // The next attempt gets a worker of its own.
+      engine = undefined;
+      reject(new TypeError("The layout engine could not be loaded."));
+    });
+  });
+  // Raced with each layout; without one under way nobody has to hear of it.
+  failure.catch(() => undefined);
+  return { elk: new ELK({ workerFactory: () => worker }), failure };
 }
 
 /** One layout stays in the browser: the next visit begins with the graph. The name changes with the options of ELK. */
