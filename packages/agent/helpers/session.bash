@@ -1,7 +1,8 @@
 # Carries out the scripts of one run, in one process: bash session.bash RUN_DIR STATUS KIND:INDEX:FD...
 # STATUS is 0, or how the tasks ended where an earlier shell died before the sections.
-# Each step has a file RUN_DIR/step-INDEX.sh and its own log on FD. Tasks but the last run in subshells; the
-# last one and the sections after it share this shell. What happens is told on fd 3, one line each:
+# Each step has its script in the variable LANDBRIDGE_STEP_INDEX, or in a file RUN_DIR/step-INDEX.sh where it is
+# too long for that, and its own log on FD. Tasks but the last run in subshells; the last one and the sections
+# after it share this shell. What happens is told on fd 3, one line each:
 #   S index time             a step started; that the first one did goes without saying
 #   L index line             that line of its script failed
 #   E index time status ok   a step ended; ok is 1 only when its end was really reached
@@ -12,7 +13,7 @@
 exec {__lb_report}>&3 3>&-
 __lb_dir=$1 __lb_status=$2 __lb_phase=task __lb_depth=0 __lb_level=2 __lb_log=1
 shift 2
-__lb_tasks=() __lb_sections=()
+__lb_tasks=() __lb_sections=() __lb_logs=() __lb_scripts=() __lb_helpers=${BASH_SOURCE[0]%/*}
 for __lb_spec in "$@"; do
   __lb_fd=${__lb_spec##*:}
   if ((__lb_fd > 1)); then exec {__lb_high}>&"$__lb_fd" {__lb_fd}>&-; else exec {__lb_high}>&1; fi
@@ -20,7 +21,15 @@ for __lb_spec in "$@"; do
     task:*) __lb_tasks+=("${__lb_spec#*:}") ;;
     *) __lb_sections+=("$__lb_spec") ;;
   esac
-  __lb_logs[${__lb_fd}]=$__lb_high
+  __lb_logs[__lb_fd]=$__lb_high
+  __lb_index=${__lb_spec%:*} __lb_index=${__lb_index#*:}
+  __lb_name=LANDBRIDGE_STEP_$__lb_index
+  if [[ -v $__lb_name ]]; then
+    __lb_scripts[__lb_index]=${!__lb_name}
+    unset "$__lb_name"
+  else
+    __lb_scripts[__lb_index]=$(< "$__lb_dir/step-$__lb_index.sh")
+  fi
 done
 if [[ ! /dev/fd/2 -ef /dev/fd/1 ]]; then exec 2>&1; fi
 set --
@@ -42,7 +51,7 @@ __lb_failed() {
 # Is this subshell a $(...)? There a failure does not end the commands, as under `bash -e`. It is one when its
 # stdout is a pipe that a shell above holds too. Asked twice: a pipeline looks so while it is being made.
 __lb_is_captured() {
-  local - parent file try
+  local - parent file try until
   set +fux
   if [[ ! -p /dev/fd/1 || /dev/fd/1 -ef /dev/fd/$__lb_log ]]; then return 1; fi
   read -r _ _ _ parent _ < /proc/self/stat || return 1
@@ -51,7 +60,8 @@ __lb_is_captured() {
       if [[ $file == none ]]; then return 1; fi
       if [[ $file -ef /dev/fd/1 ]]; then break; fi
     done
-    if ((try == 1)); then read -r -t 0.01 _ <&"$__lb_report" || :; fi
+    until=$((${EPOCHREALTIME/[.,]/} + 5000))
+    while ((try == 1 && ${EPOCHREALTIME/[.,]/} < until)); do :; done
   done
   return 0
 }
@@ -60,6 +70,7 @@ __lb_is_captured() {
 __lb_begin() {
   __lb_index=${1%:*} __lb_status=0 __lb_line=0
   __lb_log=${__lb_logs[${1#*:}]}
+  __lb_script=${__lb_scripts[$__lb_index]}
   if ((${1#*:} == 1)); then return; fi
   exec >&"$__lb_log" 2>&1
   builtin printf 'S %s %s\n' "$__lb_index" "$EPOCHREALTIME" >&"$__lb_report"
@@ -98,7 +109,7 @@ __lb_leave() {
 
 # `exit` in the last task or in a section: what comes after it still runs in this shell.
 __lb_at_exit() {
-  if [[ $__lb_phase == done || -e $__lb_dir/stop ]]; then return; fi
+  if [[ -e $__lb_dir/stop ]]; then return; fi
   if ((__lb_status == 0)); then __lb_status=$1; fi
   __lb_finish
   __lb_rest
@@ -122,7 +133,7 @@ __lb_section() {
   if [[ $spec == '' || -e $__lb_dir/stop ]]; then return; fi
   __lb_begin "${spec#*:}"
   __lb_level=$((${#BASH_SOURCE[@]} + 1))
-  builtin source "$__lb_dir/step-$__lb_index.sh"
+  builtin source "$__lb_helpers/step.bash"
   __lb_finish
 }
 
@@ -133,7 +144,7 @@ while ((${#__lb_tasks[@]} > 1)); do
     __lb_depth=1
     trap '{ __lb_leave "$?"; } 2> /dev/null' EXIT
     __lb_begin "$__lb_spec"
-    builtin source "$__lb_dir/step-$__lb_index.sh"
+    builtin source "$__lb_helpers/step.bash"
     exit 0
   )
   __lb_status=$?
@@ -143,10 +154,10 @@ while ((${#__lb_tasks[@]} > 1)); do
   if ((__lb_status != 0)) || [[ -e $__lb_dir/stop ]]; then __lb_tasks=(); fi
 done
 
-trap '{ __lb_at_exit "$?"; } 2> /dev/null' EXIT
+trap '__lb_code=$?; [[ $__lb_phase == done ]] || { __lb_at_exit "$__lb_code"; } 2> /dev/null' EXIT
 if ((${#__lb_tasks[@]} == 1)); then
   __lb_begin "${__lb_tasks[0]}"
-  builtin source "$__lb_dir/step-$__lb_index.sh"
+  builtin source "$__lb_helpers/step.bash"
   __lb_finish
 fi
 if ((${#__lb_sections[@]} > 0)); then __lb_rest; fi

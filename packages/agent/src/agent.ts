@@ -171,8 +171,8 @@ export function createAgent(config: AgentConfig, log: Logger): Agent {
 
 async function openMachine(config: AgentConfig): Promise<Machine> {
   const { directory, slots, machineEnvironment } = config;
-  // A few more than the slots need, for the sections of each run.
-  const pipes = await createPipePool(join(directory, "pipes"), Math.min(3 * slots + 4, 200));
+  // A report and two or three steps for each slot.
+  const pipes = await createPipePool(join(directory, "pipes"), Math.min(4 * slots + 4, 400));
   return {
     runtime: createHostRuntime(pipes),
     workspaces: createWorkspacePool(directory, slots + 1),

@@ -6,7 +6,6 @@ import type { Machine } from "./run-context.ts";
 import { createRunReport } from "./run-report.ts";
 import type { ReportWire, RunReport } from "./run-report.ts";
 import type { StopCause } from "./run-stop.ts";
-import { scriptedSteps } from "./steps/task.ts";
 import { workspacePaths } from "./workspace.ts";
 
 export interface ClaimLoopOptions {
@@ -83,13 +82,13 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       options.onChange({ kind: "run-ended", runId, job: plan.job });
     });
   }
-  async function clean({ runId, plan }: Assignment): Promise<void> {
+  async function clean({ runId }: Assignment): Promise<void> {
     if (options.keepWorkspaces) return;
     const paths = workspacePaths(options.directory, runId);
     // What came with the acknowledgement starts first.
     await new Promise(setImmediate);
     try {
-      await options.machine.workspaces.giveBack(paths, scriptedSteps(plan));
+      await options.machine.workspaces.giveBack(paths);
     } catch (error) {
       options.log.warn({ runId, err: error }, "a workspace can't be removed");
     }

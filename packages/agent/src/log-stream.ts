@@ -33,6 +33,8 @@ export interface LogStreamOptions {
 /** One step's log on its way to the server: masked, capped, kept until the server has it, sent in pieces. */
 export interface LogStream {
   write(bytes: Buffer): void;
+  /** The same, but in no hurry: it goes out with what comes next, or after a moment. */
+  note(bytes: Buffer): void;
   /** Nothing more will come. */
   finish(): void;
   /** Length so far. */
@@ -58,7 +60,7 @@ export function createLogStream(options: LogStreamOptions): LogStream {
   let isHigh = false;
   let timer: NodeJS.Timeout | undefined;
 
-  function append(bytes: Buffer): void {
+  function append(bytes: Buffer, isUrgent = true): void {
     if (bytes.length === 0 || isFull) return;
     const room = limitBytes - spool.end();
     isFull = bytes.length > room;
@@ -66,7 +68,7 @@ export function createLogStream(options: LogStreamOptions): LogStream {
     if (isFull)
       keep(Buffer.from(`\n[The log ends here: it reached ${describeSize(limitBytes)}. The step goes on.]\n`));
     const waiting = spool.end() - sent;
-    if (sent === 0 || waiting >= MAX_LOG_CHUNK_BYTES) flush();
+    if ((sent === 0 && isUrgent) || waiting >= MAX_LOG_CHUNK_BYTES) flush();
     else timer ??= setTimeout(flush, COALESCE_MS);
   }
   function keep(bytes: Buffer): void {
@@ -100,6 +102,7 @@ export function createLogStream(options: LogStreamOptions): LogStream {
   }
   return {
     write: (bytes) => append(masker.push(bytes)),
+    note: (bytes) => append(masker.push(bytes), false),
     finish() {
       if (isFinished) return;
       append(masker.end());

@@ -22,6 +22,8 @@ export interface Machine {
 /** Where the output of a step goes. */
 export interface StepLog {
   write(bytes: Buffer): void;
+  /** The same, but in no hurry. */
+  note(bytes: Buffer): void;
   finish(): void;
 }
 

@@ -1,15 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { chmod, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkspacePaths } from "./environment.ts";
-import { stepFile } from "./workspace.ts";
 
 /** Makes the directories of runs and takes them away again. */
 export interface WorkspacePool {
   /** Makes `paths.run` with its empty directories; whatever was there is gone. */
   open(paths: WorkspacePaths): void;
-  /** The run has ended; `stepIndexes` are those with a script of their own. */
-  giveBack(paths: WorkspacePaths, stepIndexes: readonly number[]): Promise<void>;
+  /** The run has ended. */
+  giveBack(paths: WorkspacePaths): Promise<void>;
   close(): void;
 }
 
@@ -33,8 +32,8 @@ export function createWorkspacePool(directory: string, size: number): WorkspaceP
       if (spare === undefined) makeWorkspace(paths);
       else renameSync(spare, paths.run);
     },
-    async giveBack(paths, stepIndexes) {
-      if (free.length < size && isPristine(paths, stepIndexes)) {
+    async giveBack(paths) {
+      if (free.length < size && isPristine(paths)) {
         const spare = join(spares, String(made));
         made += 1;
         renameSync(paths.run, spare);
@@ -53,10 +52,9 @@ function makeWorkspace(paths: WorkspacePaths): void {
   for (const name of SUBDIRECTORIES) mkdirSync(`${paths.build}/${name}`);
 }
 
-/** Is it as `open` makes it, once the scripts are taken out? Whatever is odd about it means no. */
-function isPristine(paths: WorkspacePaths, stepIndexes: readonly number[]): boolean {
+/** Is it as `open` makes it? Whatever is odd about it means no. */
+function isPristine(paths: WorkspacePaths): boolean {
   try {
-    for (const index of stepIndexes) unlinkSync(stepFile(paths, index));
     const mode = 0o777 & ~process.umask();
     return (
       readdirSync(paths.run).join() === "build" &&

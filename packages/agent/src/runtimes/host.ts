@@ -1,24 +1,21 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
-import { Socket } from "node:net";
-import type { Readable } from "node:stream";
-import { findProcesses, signalGroup, signalProcess } from "../process-tree.ts";
 import type { ProcessMark } from "../process-tree.ts";
+import { pipeChannel, socketChannel } from "./channel.ts";
+import type { Channel } from "./channel.ts";
 import { createLeftoverSweep } from "./leftover-sweep.ts";
 import type { LeftoverSweep } from "./leftover-sweep.ts";
 import type { Pipe, PipePool } from "./pipe-pool.ts";
+import { createProcessStop, happensWithin } from "./process-stop.ts";
 import type { ProcessEnd, ProcessRequest, RunningProcess, Runtime } from "./runtime.ts";
 
+/** A program that has ended by then is read without a stream. */
+const LISTEN_AFTER_MS = 3;
 /** Once the program has ended: how long its own children may take to follow before they count as left behind. */
 const FOLLOW_MS = 40;
-/** How long what was left behind may take to end after a TERM. */
-const LEFTOVER_GRACE_MS = 1_000;
-/** How often we look while waiting for processes that hold no pipe of ours. */
-const LOOK_MS = 20;
-const LONGEST_LOOK_MS = 200;
-/** After KILL: when a process can't be killed (it waits for a disk, say), the run ends without it. */
-const GIVE_UP_MS = 5_000;
+/** Nobody of ours writes any more, yet somebody out of reach holds an output: so long we wait for more. */
+const SILENCE_MS = 5_000;
 
 /** Runs programs on this machine, each in a session and process group of its own. */
 export function createHostRuntime(pipes: PipePool): Runtime {
@@ -33,119 +30,92 @@ export function createHostRuntime(pipes: PipePool): Runtime {
   };
 }
 
-interface Output {
-  readonly stream: Readable;
-  readonly closed: Promise<void>;
-  readonly bytesRead: () => number;
-}
-
 function startProcess(request: ProcessRequest, pipes: PipePool, sweep: LeftoverSweep): RunningProcess {
   sweep.settle(request.runId);
-  const taken = request.outputs.map(() => pipes.take());
-  const child = spawnWith(request, taken);
-  const outputs = taken.map((pipe, index) => readOutput(request, { child, pipe, index }));
-  const report = readReport(child, request.onReport);
-  const group = child.pid;
+  const ends = [pipes.take(), ...request.outputs.map(() => pipes.take())];
+  const child = spawnWith(request, ends);
+  const [report, ...outputs] = openChannels(child, ends, [
+    readLines(request.onReport),
+    ...request.outputs.map((output) => output.write),
+  ]);
+  if (report === undefined) throw new Error("a process has no report");
+  const channels = [report, ...outputs];
+  const listening = setTimeout(() => channels.forEach((channel) => channel.open()), LISTEN_AFTER_MS);
   const mark: ProcessMark = {
     runIds: new Set([request.runId]),
-    sessions: new Set(group === undefined ? [] : [group]),
+    sessions: new Set(child.pid === undefined ? [] : [child.pid]),
     directories: [request.runDirectory],
   };
-  const stopping = createStop(mark);
+  const stopping = createProcessStop(mark);
   const ended = waitForEnd(child).then(async (end) => {
+    clearTimeout(listening);
     stopping.leaderIsGone();
-    if (group !== undefined) {
-      if (await isAllGone(group, report, stopping.isStopping)) sweep.add(mark);
-      else await stopping.endLeftovers(report);
-    }
+    const areOpen = channels.filter((channel) => !channel.takeRest());
+    if (
+      stopping.isStopping() ||
+      (areOpen.includes(report) && !(await happensWithin(report.ended, FOLLOW_MS)))
+    ) {
+      await stopping.endLeftovers(report.ended);
+    } else if (child.pid !== undefined) sweep.add(mark);
     stopping.close();
-    await Promise.all(outputs.map(drain));
+    for (const channel of areOpen) await drain(channel);
     return end;
   });
   return {
     ended,
     stop: stopping.stop,
-    pause: (output) => void outputs[output]?.stream.pause(),
-    resume: (output) => void outputs[output]?.stream.resume(),
+    pause: (output) => outputs[output]?.pause(),
+    resume: (output) => outputs[output]?.resume(),
   };
 }
 
-function spawnWith(request: ProcessRequest, taken: readonly (Pipe | undefined)[]): ChildProcess {
+/** `ends`: the report's pipe, then those of the outputs. Where there is none, Node makes a socket. */
+function spawnWith(request: ProcessRequest, ends: readonly (Pipe | undefined)[]): ChildProcess {
   const [program, ...args] = request.command;
-  const ends = taken.map((pipe) => pipe?.writeFd ?? ("pipe" as const));
-  const [first = "ignore", ...others] = ends;
+  const [report = "pipe", first = "ignore", ...others] = ends.map(
+    (pipe) => pipe?.writeFd ?? ("pipe" as const),
+  );
   // A socket can't be given twice by Node; such a first output leaves stderr to the program's own `2>&1`.
   const second = typeof first === "number" ? first : "ignore";
   const child = spawn(program, args, {
     cwd: request.directory,
     env: request.environment,
     detached: true,
-    stdio: ["ignore", first, second, "pipe", ...others],
+    stdio: ["ignore", first, second, report, ...others],
   });
-  for (const pipe of taken) if (pipe !== undefined) closeSync(pipe.writeFd);
+  for (const pipe of ends) if (pipe !== undefined) closeSync(pipe.writeFd);
   return child;
 }
 
-function readOutput(
-  request: ProcessRequest,
-  from: { readonly child: ChildProcess; readonly pipe: Pipe | undefined; readonly index: number },
-): Output {
-  const stream =
-    from.pipe === undefined
-      ? readableOf(from.child, from.index === 0 ? 1 : from.index + 3)
-      : new Socket({ fd: from.pipe.readFd, readable: true, writable: false });
-  const sink = request.outputs[from.index];
-  let isDrained = false;
-  let bytesRead = 0;
-  stream.on("data", (bytes: Buffer) => {
-    bytesRead += bytes.length;
-    sink?.write(bytes);
+function openChannels(
+  child: ChildProcess,
+  ends: readonly (Pipe | undefined)[],
+  sinks: readonly ((bytes: Buffer) => void)[],
+): readonly Channel[] {
+  return sinks.map((sink, index) => {
+    const pipe = ends[index];
+    if (pipe !== undefined) return pipeChannel(pipe, sink);
+    return socketChannel(child, [3, 1][index] ?? index + 2, sink);
   });
-  stream.on("end", () => {
-    isDrained = true;
-  });
-  const closed = new Promise<void>((resolve) => {
-    stream.on("close", () => {
-      from.pipe?.release({ isDrained });
-      resolve();
-    });
-    stream.on("error", () => resolve());
-  });
-  return { stream, closed, bytesRead: () => bytesRead };
 }
 
-/** Reads an output to its end; gives up only when nobody of ours writes, yet somebody out of reach holds it. */
-async function drain({ stream, closed, bytesRead }: Output): Promise<void> {
+/** Reads an output to its end, however long a slow server holds it back. */
+async function drain(channel: Channel): Promise<void> {
   for (;;) {
-    const before = bytesRead();
-    if (await happensWithin(closed, GIVE_UP_MS)) return;
-    if (bytesRead() === before && !stream.isPaused()) break;
+    const before = channel.bytesRead();
+    if (await happensWithin(channel.ended, SILENCE_MS)) return;
+    if (channel.bytesRead() === before && !channel.isPaused()) break;
   }
-  stream.destroy();
+  channel.abort();
 }
 
-function readableOf(child: ChildProcess, fd: number): Readable {
-  const stream = child.stdio[fd];
-  if (stream === null || stream === undefined || !("read" in stream)) {
-    throw new Error(`file descriptor ${fd} of a child is not readable`);
-  }
-  return stream;
-}
-
-/** Lines of file descriptor 3. Every process of the run holds it, so its end means that they are all gone. */
-function readReport(child: ChildProcess, onLine: (line: string) => void): Promise<void> {
-  const stream = readableOf(child, 3);
+function readLines(onLine: (line: string) => void): (bytes: Buffer) => void {
   let rest = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
+  return (bytes) => {
+    const lines = (rest + bytes.toString()).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line);
-  });
-  return new Promise((resolve) => {
-    stream.on("close", resolve);
-    stream.on("error", () => resolve());
-  });
+  };
 }
 
 function waitForEnd(child: ChildProcess): Promise<ProcessEnd> {
@@ -154,83 +124,5 @@ function waitForEnd(child: ChildProcess): Promise<ProcessEnd> {
       if (child.pid === undefined) resolve({ code: undefined, signal: undefined, fault: error.message });
     });
     child.on("exit", (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
-  });
-}
-
-async function isAllGone(group: number, report: Promise<void>, isStopping: () => boolean): Promise<boolean> {
-  if (isStopping() || !(await happensWithin(report, FOLLOW_MS))) return false;
-  return !isStopping() && !signalGroup(group, 0);
-}
-
-interface Stop {
-  stop(options: { readonly graceMs: number }): void;
-  isStopping(): boolean;
-  leaderIsGone(): void;
-  endLeftovers(report: Promise<void>): Promise<void>;
-  close(): void;
-}
-
-/** TERM to all, then KILL to all that are left when the grace is over, until nobody is. */
-function createStop(mark: ProcessMark): Stop {
-  let killAt = Number.POSITIVE_INFINITY;
-  let killTimer: NodeJS.Timeout | undefined;
-  let leaderIsGone = false;
-
-  function everyProcess(): readonly number[] {
-    return findProcesses(mark);
-  }
-  function signalAll(signal: NodeJS.Signals): void {
-    // The leader's number may belong to somebody else once it is gone; /proc tells who is still in its group.
-    if (!leaderIsGone || process.platform !== "linux") {
-      for (const group of mark.sessions) signalGroup(group, signal);
-    }
-    for (const pid of everyProcess()) signalProcess(pid, signal);
-  }
-  function stop({ graceMs }: { readonly graceMs: number }): void {
-    const at = performance.now() + graceMs;
-    if (at >= killAt) return;
-    if (killAt === Number.POSITIVE_INFINITY && graceMs > 0) signalAll("SIGTERM");
-    killAt = at;
-    clearTimeout(killTimer);
-    killTimer = setTimeout(() => signalAll("SIGKILL"), graceMs);
-  }
-  return {
-    stop,
-    isStopping: () => killAt !== Number.POSITIVE_INFINITY,
-    leaderIsGone() {
-      leaderIsGone = true;
-    },
-    async endLeftovers(report) {
-      if (killAt === Number.POSITIVE_INFINITY) stop({ graceMs: LEFTOVER_GRACE_MS });
-      let isReportOpen = true;
-      void report.then(() => {
-        isReportOpen = false;
-      });
-      for (let lookMs = LOOK_MS; everyProcess().length > 0; lookMs = Math.min(2 * lookMs, LONGEST_LOOK_MS)) {
-        const now = performance.now();
-        if (now >= killAt + GIVE_UP_MS) return;
-        if (now >= killAt) signalAll("SIGKILL");
-        // The report ends when the last process that holds it does; only who closed it must be looked for.
-        if (isReportOpen && now < killAt) await happensWithin(report, killAt - now);
-        else await delay(lookMs);
-      }
-    },
-    close: () => clearTimeout(killTimer),
-  };
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
-function happensWithin(event: Promise<unknown>, ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    void event.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
   });
 }

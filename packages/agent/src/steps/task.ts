@@ -14,12 +14,6 @@ import { stepFile } from "../workspace.ts";
  */
 export async function runScripts(context: RunContext, environment: StepEnvironment): Promise<void> {
   const indexes = scriptedSteps(context.plan);
-  for (const index of indexes) {
-    writeFileSync(
-      stepFile(context.paths, index),
-      scriptOf(context.plan, context.board.get(index).kind, index),
-    );
-  }
   // Without a task there is nothing that on_failure could belong to.
   let due = context.plan.tasks.length > 0 ? indexes : dueSections(context);
   while (due.length > 0 && !context.stop.isRequested()) {
@@ -84,11 +78,12 @@ async function runSession(
   const specs = part.indexes.map((index, at) => `${board.get(index).kind}:${index}:${at === 0 ? 1 : at + 3}`);
   const reports = readReports(context);
   const startedAt = Date.now();
+  const scripts = scriptVariables(context, part.indexes);
   const process = machine.runtime.start({
     runId: plan.runId,
     command: [bash, `${machine.helpers}/session.bash`, paths.run, String(part.status), ...specs],
     directory: paths.build,
-    environment: environment.variables,
+    environment: { ...environment.variables, ...scripts },
     runDirectory: paths.run,
     outputs: part.indexes.map((index) => ({ write: (bytes: Buffer) => context.log(index).write(bytes) })),
     onReport: reports.line,
@@ -100,6 +95,25 @@ async function runSession(
   endUnfinished(context, part.indexes, await process.ended);
 }
 
+/** A file costs more than a short script; the kernel takes no variable of more than 128 KiB. */
+const LONGEST_SCRIPT = 16 * 1024;
+
+function scriptVariables(
+  { board, plan, paths }: RunContext,
+  indexes: readonly number[],
+): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const index of indexes) {
+    const script = scriptOf(plan, board.get(index).kind, index);
+    if (script.length <= LONGEST_SCRIPT && index <= MOST_VARIABLES)
+      variables[`LANDBRIDGE_STEP_${index}`] = script;
+    else writeFileSync(stepFile(paths, index), script);
+  }
+  return variables;
+}
+
+const MOST_VARIABLES = 16;
+
 /** The first step of a session begins with it, and so does the heading of its first line. */
 function announceFirst(
   { board, plan, log }: RunContext,
@@ -109,7 +123,7 @@ function announceFirst(
   if (index === undefined) return;
   board.begin(index, startedAt);
   const [line] = index === FIRST_SCRIPT ? linesOf(plan, board.get(index).kind, index) : [];
-  if (line !== undefined) log(index).write(Buffer.from(`${headingOf(line)}\n`));
+  if (line !== undefined) log(index).note(Buffer.from(`${headingOf(line)}\n`));
 }
 
 /** Reads what helpers/session.bash tells on its file descriptor 3. */
