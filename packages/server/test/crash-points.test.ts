@@ -119,16 +119,7 @@ test("a commit whose answer is lost is not done again, and what it started is to
   harness.engine.onChangedElsewhere((cache) =>
     caughtUp.push([...cache.runs.values()].map((run) => run.live.job)),
   );
-  let isLost = false;
-  harness.beforeStatement(({ kind }) => {
-    if (kind !== "commit" || isLost) return;
-    isLost = true;
-    proxy.swallowAnswers();
-    void until(async () => ((await stateOf(pool)) as { versions: number }).versions === 2).then(() => {
-      proxy.cut();
-      proxy.mend();
-    });
-  });
+  proxy.loseNextCommit();
   const outcome = await harness.engine.submit(finished, { isDurable: true });
   expect(outcome).toEqual({ type: "accepted", isAccepted: false });
   expect(await stateOf(pool)).toEqual(AFTER);

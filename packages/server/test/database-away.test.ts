@@ -45,6 +45,27 @@ test("while the database is away users are told so, reports wait, and everything
   expect((await request("/readyz")).status).toBe(200);
 });
 
+test("a commit whose answer is lost: what it started reaches its agent, whoever asked for it", async () => {
+  const proxy = await startDatabaseProxy(await databaseOfTest());
+  const { agent, run, client } = await startTestServer({
+    databaseUrl: proxy.databaseUrl,
+    workflow: WORKFLOW,
+  });
+  const worker = await agent();
+  proxy.loseNextCommit();
+  // Nobody can tell whether the run was made; the answer promises nothing.
+  await expect(run("work")).rejects.toMatchObject({ view: { code: "STORE_UNAVAILABLE" } });
+  const work = await worker.take("work");
+  proxy.loseNextCommit();
+  await work.finish();
+  await worker.take("after");
+  expect(worker.runs.map(({ job, number }) => `${job} ${String(number)}`)).toEqual(["work 1", "after 1"]);
+  expect((await client.listRuns({ workspace: WORKSPACE })).map(({ status }) => status)).toEqual([
+    "processing",
+    "success",
+  ]);
+});
+
 test("a server starts only when its database answers, and says so when not", async () => {
   const proxy = await startDatabaseProxy(await databaseOfTest());
   proxy.cut();

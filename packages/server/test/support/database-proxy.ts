@@ -2,13 +2,16 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
+/** The statement as it goes over the wire. */
+const COMMIT = "commit\0";
+
 /** A way to the database that a test can break, over which everything goes as it is. */
 export interface DatabaseProxy {
   readonly databaseUrl: string;
   /** Breaks all connections and takes no new ones. */
   cut(): void;
-  /** Answers of the database are no longer passed on; what is said to it still is. */
-  swallowAnswers(): void;
+  /** The next commit reaches the database; its connection breaks in place of the answer. */
+  loseNextCommit(): void;
   /** Takes connections again. */
   mend(): void;
 }
@@ -18,15 +21,23 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const socketPath = `${url.searchParams.get("host") ?? ""}/.s.PGSQL.${url.port || "5432"}`;
   const pairs = new Set<readonly [Socket, Socket]>();
   let isCut = false;
-  let isSwallowing = false;
+  let isLosing = false;
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
     const database = connect(socketPath);
     const pair = [client, database] as const;
     pairs.add(pair);
-    client.on("data", (data) => database.write(data));
+    let isLost = false;
+    client.on("data", (data) => {
+      if (isLosing && data.includes(COMMIT)) {
+        isLosing = false;
+        isLost = true;
+      }
+      database.write(data);
+    });
     database.on("data", (data) => {
-      if (!isSwallowing) client.write(data);
+      if (isLost) client.destroy();
+      else client.write(data);
     });
     for (const [end, other] of [pair, [database, client] as const]) {
       end.on("error", () => undefined);
@@ -49,12 +60,11 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   return {
     databaseUrl: `postgres://${url.username}@127.0.0.1:${String(port)}${url.pathname}`,
     cut,
-    swallowAnswers() {
-      isSwallowing = true;
+    loseNextCommit() {
+      isLosing = true;
     },
     mend() {
       isCut = false;
-      isSwallowing = false;
     },
   };
 }
