@@ -5,6 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { mkdir } from "node:fs/promises";
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ServerConfig } from "./config.ts";
@@ -220,7 +221,7 @@ async function start(
     }),
     createSignInUrl: () => signInUrl(parts, owner.id),
     createCommandLineToken: () =>
-      createApiToken(database.query, { id: newId(), userId: owner.id, name: "command line" }),
+      createApiToken(database.query, { id: newId(), userId: owner.id, name: commandLineName(config) }),
     subscribe: (listener) => feed.subscribe(listener),
     async readStepLog({ job, number, index }, offset) {
       const cache = await engine.current();
@@ -264,6 +265,11 @@ function listen(http: HttpServer, { host, port }: ServerConfig): Promise<Address
       else resolve(address);
     });
   });
+}
+
+/** A token of each data directory: another server on the same database must not replace ours. */
+function commandLineName({ dataDir }: ServerConfig): string {
+  return `command line of ${hostname()}:${dataDir}`;
 }
 
 function listenProblem(cause: NodeJS.ErrnoException, host: string, port: number): Error {

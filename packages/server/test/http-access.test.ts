@@ -168,3 +168,13 @@ test.each([
   const refused = answers.filter(({ status }) => status === 403);
   for (const answer of refused) expect((await problemOf(answer)).code).toBe("FORBIDDEN");
 });
+
+test("servers that share a database don't sign each other's callers out", async () => {
+  const first = await startTestServer({ workflow: WORKFLOW });
+  const authorization = `Bearer ${await first.server.createCommandLineToken()}`;
+  const second = await startTestServer({ databaseUrl: first.databaseUrl });
+  await second.server.createCommandLineToken();
+  expect((await first.request("/api/v1/me", { headers: { authorization } })).status).toBe(200);
+  expect(await first.client.getMe({})).toMatchObject({ name: "owner" });
+  expect(await second.client.getMe({})).toMatchObject({ name: "owner" });
+});
