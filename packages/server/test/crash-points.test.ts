@@ -144,6 +144,31 @@ test("what a user asked is refused with STORE_UNAVAILABLE when its connection br
   ).resolves.toMatchObject({ type: "run", record: { live: { number: 1 } } });
 });
 
+test("a sync that breaks before its commit leaves neither declarations nor the work that it queued", async () => {
+  const databaseUrl = await databaseOfTest();
+  const pool = poolOfTest(databaseUrl);
+  const harness = await startEngine(databaseUrl);
+  const text =
+    'resources: [{ name: code, type: gitRepo, versionTemplate: { sourceName: "file:///nowhere" } }]';
+  const counts = async (): Promise<unknown> =>
+    (
+      await pool.query(
+        `select (select count(*)::int from resources) as resources,
+                (select count(*)::int from resource_versions) as versions,
+                (select count(*)::int from graphile_worker.jobs) as queued,
+                (select count(*)::int from audit_log) as audited`,
+      )
+    ).rows[0];
+  harness.beforeStatement(async ({ kind, pid }) => {
+    if (kind === "commit") await pool.query("select pg_terminate_backend($1)", [pid]);
+  });
+  await expect(harness.sync(text)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect(await counts()).toEqual({ resources: 0, versions: 0, queued: 0, audited: 0 });
+  harness.beforeStatement(undefined);
+  await harness.sync(text);
+  expect(await counts()).toEqual({ resources: 1, versions: 1, queued: 1, audited: 1 });
+});
+
 test("an event that can't be saved is refused alone: the others of its batch are applied", async () => {
   const databaseUrl = await databaseOfTest();
   const harness = await startEngine(databaseUrl);

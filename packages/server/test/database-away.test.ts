@@ -66,6 +66,18 @@ test("a commit whose answer is lost: what it started reaches its agent, whoever 
   ]);
 });
 
+test("a server ends in order while its database is away", async () => {
+  const proxy = await startDatabaseProxy(await databaseOfTest());
+  const { agent, run, close } = await startTestServer({ databaseUrl: proxy.databaseUrl, workflow: WORKFLOW });
+  const worker = await agent();
+  await run("work");
+  const work = await worker.take();
+  proxy.cut();
+  work.report();
+  await expect(close()).resolves.toBeUndefined();
+  await worker.closed;
+});
+
 test("a server starts only when its database answers, and says so when not", async () => {
   const proxy = await startDatabaseProxy(await databaseOfTest());
   proxy.cut();
