@@ -47,7 +47,7 @@ function isPlain(text: string): boolean {
     text.trim() === text &&
     !/^[-?:,[\]{}#&*!|>'"%@`]/.test(text) &&
     !/: |:$| #/.test(text) &&
-    !/^(true|false|null|~|[-+.\d][\d.eE+_:-]*)$/i.test(text)
+    !/^(true|false|null|~|[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+)$/i.test(text)
   );
 }
 

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { Link } from "wouter";
 import { runPath } from "../../paths.ts";
 import { Moment } from "../../ui/Moment.tsx";
-import { Sentence } from "../../ui/Sentence.tsx";
+import { Sentence } from "../names/Sentence.tsx";
 
 const VERDICT_WORDS: Readonly<Record<DecisionView["verdict"], string>> = {
   queued: "run",

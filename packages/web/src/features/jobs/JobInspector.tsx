@@ -5,13 +5,13 @@ import { useJob, useJobRuns } from "../../api/queries.ts";
 import { jobPath, runPath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNote } from "../../ui/Note.tsx";
-import { ReasonLine } from "../../ui/ReasonLine.tsx";
+import { ReasonLine } from "../names/ReasonLine.tsx";
 import { StatusMark } from "../../ui/StatusMark.tsx";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { InputList } from "./InputList.tsx";
 import { JobActions } from "./JobActions.tsx";
 import { JobFacts } from "./JobFacts.tsx";
-import { NameChips } from "./NameChips.tsx";
+import { NameChips } from "../names/NameChips.tsx";
 import { RunBars } from "./RunBars.tsx";
 
 /** A job beside the graph: its reason, its buttons, its inputs, its last runs. */

@@ -6,7 +6,7 @@ import { useJob, useJobRuns, useWhy } from "../../api/queries.ts";
 import { graphPath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
-import { ReasonLine } from "../../ui/ReasonLine.tsx";
+import { ReasonLine } from "../names/ReasonLine.tsx";
 import { StatusMark } from "../../ui/StatusMark.tsx";
 import { PHONE, useMedia } from "../../ui/media.ts";
 import { useTitle } from "../../ui/page-title.ts";
@@ -18,7 +18,7 @@ import { InputList } from "./InputList.tsx";
 import { JobActions } from "./JobActions.tsx";
 import { JobFacts } from "./JobFacts.tsx";
 import { JobInputs } from "./JobInputs.tsx";
-import { NameChips } from "./NameChips.tsx";
+import { NameChips } from "../names/NameChips.tsx";
 import { RunBars } from "./RunBars.tsx";
 
 const BARS = 40;

@@ -5,7 +5,7 @@ import { useVersions } from "../../api/queries.ts";
 import { resourcePath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { iconOfType } from "../../ui/type-icon.ts";
-import { NameChips } from "../jobs/NameChips.tsx";
+import { NameChips } from "../names/NameChips.tsx";
 import { VersionList } from "./VersionList.tsx";
 import { neighboursOfResource } from "./resource-neighbours.ts";
 

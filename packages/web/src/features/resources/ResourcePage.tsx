@@ -6,7 +6,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
-import { NameChips } from "../jobs/NameChips.tsx";
+import { NameChips } from "../names/NameChips.tsx";
 import { VersionList } from "./VersionList.tsx";
 import { neighboursOfResource } from "./resource-neighbours.ts";
 

@@ -5,7 +5,7 @@ import { jobPath, resourcePath } from "../../paths.ts";
 import { useGraph, useWhy } from "../../api/queries.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { Sentence } from "../../ui/Sentence.tsx";
+import { Sentence } from "../names/Sentence.tsx";
 import { shortName } from "../../ui/version-words.ts";
 
 /** What went into a run and what came of it. */

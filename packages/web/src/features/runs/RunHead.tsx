@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { jobPath, resourcePath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Duration, Moment } from "../../ui/Moment.tsx";
-import { Sentence } from "../../ui/Sentence.tsx";
+import { Sentence } from "../names/Sentence.tsx";
 import { StatusMark } from "../../ui/StatusMark.tsx";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { RunActions } from "./RunActions.tsx";

@@ -47,7 +47,8 @@ export function SignedOutPage({ refusal }: { readonly refusal?: string }): React
         <p>The link works once. For a new one, on the machine where Landbridge runs:</p>
         <pre className="code">landbridge login --link</pre>
         <p className="muted small">
-          Somebody who is signed in can make a link for you too: the menu at the top right, “Sign-in link”.
+          In a browser where you are signed in already, the menu at the top right makes one too: “Sign-in
+          link”.
         </p>
       </div>
     </main>

@@ -48,12 +48,12 @@ function drawJob({ job }: Extract<GraphVertex, { kind: "job" }>, { width, height
   const look = lookOf(job.status);
   const version = job.lastRun?.versionName;
   return [
-    `<rect class="box ${look.shape}" width="${width}" height="${height}" rx="8"/>`,
-    `<path class="s-${job.status} side" d="M5 0v${height}a5 5 0 0 1-5-5v-${height - 10}a5 5 0 0 1 5-5z"/>`,
+    `<rect class="box ${look.shape}${job.newsOn.length > 0 ? " fresh" : ""}" width="${width}" height="${height}" rx="8"/>`,
+    `<path class="s-${job.status} side ${look.shape}" d="M5 0v${height}a5 5 0 0 1-5-5v-${height - 10}a5 5 0 0 1 5-5z"/>`,
     drawIcon(iconOfType(job.type), { x: 15, y: 20, className: "soft" }),
     `<text class="name" x="40" y="24">${escapeText(cut(job.name, 22))}</text>`,
     drawIcon(look.icon, { x: 40, y: 30, className: `s-${job.status}` }),
-    `<text class="s-${job.status} word" x="59" y="42">${escapeText(look.word)}</text>`,
+    `<text class="${look.icon === "never" ? "quiet" : `s-${job.status} word`}" x="59" y="42">${escapeText(look.word)}</text>`,
     version === undefined
       ? ""
       : `<text class="mono" x="${width - 10}" y="42">${escapeText(cut(version, 12))}</text>`,
@@ -107,10 +107,10 @@ function pictureStyle(): string {
     statuses("light"),
     `@media (prefers-color-scheme: dark){${palette({ canvas: "#0d1116", surface: "#151a20", line: "#414c58", edge: "#5b6875", text: "#e5e9ee", soft: "#9ea9b5", flow: "#58a6ff" })}${statuses("dark")}}`,
     "text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:var(--text)}",
-    ".canvas{fill:var(--canvas)}.box{fill:var(--surface);stroke:var(--line)}.dashed{stroke-dasharray:5 4}",
+    ".canvas{fill:var(--canvas)}.box{fill:var(--surface);stroke:var(--line)}.box.dashed{stroke-dasharray:5 4}.fresh{stroke:var(--text)}",
     ".name{font-size:14px;font-weight:600}.word[class*=s-]{fill:currentColor}",
     ".mono{font:11px ui-monospace,Menlo,Consolas,monospace;fill:var(--soft);text-anchor:end}.soft{color:var(--soft)}",
-    ".side{fill:currentColor}.icon path{fill:none;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}",
+    ".side{fill:currentColor}.side.outline{fill:var(--surface);stroke:currentColor}.quiet{fill:var(--soft)}.icon path{fill:none;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}",
     ".icon .stroke{stroke:currentColor}.icon .fill{fill:currentColor}.icon .cut{stroke:var(--surface)}.icon .faint{stroke:currentColor;opacity:.25}",
     ".edge{fill:none;stroke:var(--edge);stroke-width:1.5}.off{stroke-width:2.4;stroke-linecap:round;stroke-dasharray:.1 6}",
     ".flow{stroke:var(--flow);stroke-dasharray:7 9;stroke-width:2}.news{fill:var(--text);stroke:var(--canvas);stroke-width:2}",

@@ -1,9 +1,9 @@
 import type { ReasonView } from "@landbridge/api";
 import type { ReactElement } from "react";
-import { Icon } from "./Icon.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { Sentence } from "./Sentence.tsx";
-import { lookOf } from "./status.ts";
-import type { Status } from "./status.ts";
+import { lookOf } from "../../ui/status.ts";
+import type { Status } from "../../ui/status.ts";
 
 interface ReasonLineProps {
   readonly reason: ReasonView;

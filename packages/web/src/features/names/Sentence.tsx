@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import { useGraph } from "../api/queries.ts";
-import { jobPath, resourcePath, runPath } from "../paths.ts";
+import { useGraph } from "../../api/queries.ts";
+import { jobPath, resourcePath, runPath } from "../../paths.ts";
 import { linkNames } from "./link-names.ts";
 import type { SentencePart } from "./link-names.ts";
 
