@@ -1,36 +1,21 @@
-# Carries out the scripts of one run, in one process: bash session.bash RUN_DIR STATUS KIND:INDEX:FD...
-# STATUS is 0, or how the tasks ended where an earlier shell died before the sections.
-# Each step has its script in the variable LANDBRIDGE_STEP_INDEX, or in a file RUN_DIR/step-INDEX.sh where it is
-# too long for that, and its own log on FD. Tasks but the last run in subshells; the last one and the sections
-# after it share this shell. What happens is told on fd 3, one line each:
+# Carries out the scripts of one run, in one process: bash session.bash FILE. The file holds the instructions;
+# with `-` they come over standard input, eight digits for their length before them, and may be long in coming:
+# a shell can be started before there is a run for it. Instructions are in ASCII and set
+#   __lb_dir           the run's directory; a file `stop` in it means: start nothing more
+#   __lb_status        0, or how the tasks ended where an earlier shell died before the sections
+#   __lb_scripts       by index of the step: its script, as step.bash evaluates it
+#   __lb_tasks         INDEX:FD of each task, FD being its log
+#   __lb_sections      KIND:INDEX:FD of on_success, on_failure and always
+# Tasks but the last run in subshells; the last one and the sections after it share this shell. What happens is
+# told on fd 3, one line each:
 #   S index time             a step started; that the first one did goes without saying
 #   L index line             that line of its script failed
 #   E index time status ok   a step ended; ok is 1 only when its end was really reached
-# A file RUN_DIR/stop means that the run is being ended: nothing more is started.
 # Every redirection costs a dozen system calls, so there are no more of them than needed.
 
 # High numbers, because scripts like to write `exec 3>&1`.
-exec {__lb_report}>&3 3>&-
-__lb_dir=$1 __lb_status=$2 __lb_phase=task __lb_depth=0 __lb_level=2 __lb_log=1
-shift 2
-__lb_tasks=() __lb_sections=() __lb_logs=() __lb_scripts=() __lb_helpers=${BASH_SOURCE[0]%/*}
-for __lb_spec in "$@"; do
-  __lb_fd=${__lb_spec##*:}
-  if ((__lb_fd > 1)); then exec {__lb_high}>&"$__lb_fd" {__lb_fd}>&-; else exec {__lb_high}>&1; fi
-  case $__lb_spec in
-    task:*) __lb_tasks+=("${__lb_spec#*:}") ;;
-    *) __lb_sections+=("$__lb_spec") ;;
-  esac
-  __lb_logs[__lb_fd]=$__lb_high
-  __lb_index=${__lb_spec%:*} __lb_index=${__lb_index#*:}
-  __lb_name=LANDBRIDGE_STEP_$__lb_index
-  if [[ -v $__lb_name ]]; then
-    __lb_scripts[__lb_index]=${!__lb_name}
-    unset "$__lb_name"
-  else
-    __lb_scripts[__lb_index]=$(< "$__lb_dir/step-$__lb_index.sh")
-  fi
-done
+exec {__lb_report}>&3 3>&- {__lb_log}>&1
+__lb_phase=task __lb_depth=0 __lb_level=2 __lb_instructions=$1 __lb_helpers=${BASH_SOURCE[0]%/*}
 if [[ ! /dev/fd/2 -ef /dev/fd/1 ]]; then exec 2>&1; fi
 set --
 set -E
@@ -137,6 +122,22 @@ __lb_section() {
   __lb_finish
 }
 
+trap '__lb_code=$?; [[ $__lb_phase == done ]] || { __lb_at_exit "$__lb_code"; } 2> /dev/null' EXIT
+__lb_phase=done __lb_logs=([1]="$__lb_log")
+if [[ $__lb_instructions == - ]]; then
+  # Not by `source`: to open a pipe that was written and closed already would wait for ever.
+  { read -r -N 8 __lb_length && read -r -N "$((10#$__lb_length))" __lb_instructions; } || exit 0
+  exec < /dev/null
+  eval "$__lb_instructions"
+else
+  builtin source "$__lb_instructions"
+  for __lb_spec in "${__lb_tasks[@]}" "${__lb_sections[@]}"; do
+    __lb_fd=${__lb_spec##*:}
+    if ((__lb_fd > 1)); then exec {__lb_high}>&"$__lb_fd" {__lb_fd}>&- && __lb_logs[__lb_fd]=$__lb_high; fi
+  done
+fi
+__lb_phase=task
+
 while ((${#__lb_tasks[@]} > 1)); do
   __lb_spec=${__lb_tasks[0]}
   __lb_tasks=("${__lb_tasks[@]:1}")
@@ -154,7 +155,6 @@ while ((${#__lb_tasks[@]} > 1)); do
   if ((__lb_status != 0)) || [[ -e $__lb_dir/stop ]]; then __lb_tasks=(); fi
 done
 
-trap '__lb_code=$?; [[ $__lb_phase == done ]] || { __lb_at_exit "$__lb_code"; } 2> /dev/null' EXIT
 if ((${#__lb_tasks[@]} == 1)); then
   __lb_begin "${__lb_tasks[0]}"
   builtin source "$__lb_helpers/step.bash"

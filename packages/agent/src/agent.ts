@@ -9,6 +9,7 @@ import type { AgentLock } from "./agent-lock.ts";
 import { createClaimLoop } from "./claim-loop.ts";
 import type { ClaimLoop, RunChange } from "./claim-loop.ts";
 import type { AgentConfig } from "./config.ts";
+import { baseEnvironment } from "./environment.ts";
 import { findProgram, locateHelpers } from "./helpers-directory.ts";
 import { cleanLeftovers } from "./leftovers.ts";
 import { signalProcess } from "./process-tree.ts";
@@ -171,17 +172,35 @@ export function createAgent(config: AgentConfig, log: Logger): Agent {
 
 async function openMachine(config: AgentConfig): Promise<Machine> {
   const { directory, slots, machineEnvironment } = config;
+  const path = machineEnvironment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
+  const helpers = locateHelpers(directory);
+  const bash = findProgram("bash", path);
+  const agentMark = randomUUID();
+  const waitingShells = bash === undefined ? 0 : Math.min(slots, MOST_WAITING_SHELLS);
   // A report and two or three steps for each slot.
-  const pipes = await createPipePool(join(directory, "pipes"), Math.min(4 * slots + 4, 400));
+  const pipes = await createPipePool(
+    join(directory, "pipes"),
+    Math.min(4 * slots + 3 * waitingShells + 4, 400),
+  );
   return {
-    runtime: createHostRuntime(pipes),
+    runtime: createHostRuntime({
+      pipes,
+      session: [bash ?? "bash", join(helpers, "session.bash")],
+      environment: baseEnvironment({ helpers, agentMark, machine: machineEnvironment }),
+      directory: join(directory, "runs"),
+      waitingShells,
+      agentMark,
+    }),
     workspaces: createWorkspacePool(directory, slots + 1),
-    bash: findProgram("bash", machineEnvironment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"),
-    helpers: locateHelpers(directory),
-    agentMark: randomUUID(),
+    bash,
+    helpers,
+    agentMark,
     machineEnvironment,
   };
 }
+
+/** A waiting shell takes a megabyte; more than a few are only of use in a burst. */
+const MOST_WAITING_SHELLS = 4;
 
 function within(event: Promise<void>, ms: number): Promise<void> {
   return new Promise((resolve) => {

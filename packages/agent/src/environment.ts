@@ -48,7 +48,7 @@ const LONGEST_ENVIRONMENT = 1_048_576;
  * values of a manual run, and last the platform's own names, which nobody can take over.
  */
 export function buildEnvironment(plan: RunPlan, facts: EnvironmentFacts): StepEnvironment {
-  const own = { ...ownVariables(plan, facts.paths), [AGENT_MARK]: facts.agentMark };
+  const own = ownVariables(plan, facts.paths);
   const notices: string[] = [];
   const manual = acceptedNames(plan.env, "The run's value", notices);
   const exported: Record<string, string> = {};
@@ -61,9 +61,23 @@ export function buildEnvironment(plan: RunPlan, facts: EnvironmentFacts): StepEn
     Object.assign(exported, inputVariables(input, facts, notices));
   }
   for (const output of plan.outputs) Object.assign(exported, outputVariables(output, facts.paths));
-  const path = facts.machine["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
-  const all = { ...facts.machine, ...exported, ...manual, ...own, PATH: `${facts.helpers}:${path}` };
+  const all = { ...facts.machine, ...exported, ...manual, ...own, ...baseEnvironment(facts) };
   return { variables: fitting(all, notices), inputs, notices };
+}
+
+type Base = Pick<EnvironmentFacts, "machine" | "helpers" | "agentMark">;
+
+/** What every run on this machine has. */
+export function baseEnvironment({ machine, helpers, agentMark }: Base): Readonly<Record<string, string>> {
+  const path = machine["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
+  return {
+    ...machine,
+    PATH: `${helpers}:${path}`,
+    CI: "true",
+    SHIPPABLE: "true",
+    LANDBRIDGE: "true",
+    [AGENT_MARK]: agentMark,
+  };
 }
 
 /** Names that change how programs run; they come from the machine or a task's `env`, not from data. */
@@ -90,9 +104,6 @@ function acceptedNames(
 function ownVariables(plan: RunPlan, paths: WorkspacePaths): Record<string, string> {
   const job = variableName(plan.job);
   return {
-    CI: "true",
-    SHIPPABLE: "true",
-    LANDBRIDGE: "true",
     [RUN_MARK]: plan.runId,
     LANDBRIDGE_RUN_NUMBER: String(plan.number),
     LANDBRIDGE_JOB: plan.job,

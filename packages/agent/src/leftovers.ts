@@ -13,7 +13,6 @@ export async function cleanLeftovers(
 ): Promise<void> {
   const runs = join(directory, "runs");
   const runIds = listDirectory(runs);
-  if (runIds.length === 0) return;
   const mark = { runIds: new Set(runIds), sessions: new Set<number>(), directories: [runs] };
   // More than one round, because a process may have made another while we looked.
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -10,6 +10,8 @@ export interface ProcessMark {
   readonly runIds: ReadonlySet<string>;
   /** Sessions that we made for the run; the number of one is given to nobody else while it has a member. */
   readonly sessions: ReadonlySet<number>;
+  /** Where sessions may be over: only a member that carries this mark of ours counts. */
+  readonly agentMark?: string;
   /** Whoever works in here without a terminal belongs to the run too, e.g. a child with a cleared environment. */
   readonly directories: readonly string[];
 }
@@ -47,7 +49,8 @@ export function findProcesses(mark: ProcessMark, after = 0): readonly number[] {
   const entries = listProcesses(after);
   const members = new Set<number>();
   for (const entry of entries) {
-    if (mark.sessions.has(entry.session) || carries(entry, mark)) {
+    const isInSession = mark.agentMark === undefined && mark.sessions.has(entry.session);
+    if (isInSession || carries(entry, mark)) {
       members.add(entry.pid);
     }
   }
@@ -63,10 +66,13 @@ export function findProcesses(mark: ProcessMark, after = 0): readonly number[] {
   return [...members];
 }
 
-function carries({ pid, hasTerminal }: ProcessEntry, mark: ProcessMark): boolean {
+function carries({ pid, session, hasTerminal }: ProcessEntry, mark: ProcessMark): boolean {
   try {
-    const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
-    for (const runId of markedRuns(environment)) if (mark.runIds.has(runId)) return true;
+    const environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+    if (valuesOf(environment, RUN_MARK).some((runId) => mark.runIds.has(runId))) return true;
+    if (mark.agentMark !== undefined && mark.sessions.has(session)) {
+      if (valuesOf(environment, AGENT_MARK).includes(mark.agentMark)) return true;
+    }
     // Somebody may look around in a workspace: a shell in a terminal is not ours.
     if (hasTerminal || mark.directories.length === 0) return false;
     const place = readlinkSync(`/proc/${pid}/cwd`);
@@ -77,11 +83,10 @@ function carries({ pid, hasTerminal }: ProcessEntry, mark: ProcessMark): boolean
   }
 }
 
-function markedRuns(environment: string): readonly string[] {
+function valuesOf(environment: readonly string[], name: string): readonly string[] {
   return environment
-    .split("\0")
-    .filter((entry) => entry.startsWith(`${RUN_MARK}=`))
-    .map((entry) => entry.slice(RUN_MARK.length + 1));
+    .filter((entry) => entry.startsWith(`${name}=`))
+    .map((entry) => entry.slice(name.length + 1));
 }
 
 /** The number that was given last: when it is smaller than an earlier one, the numbers have begun again. */

@@ -3,10 +3,22 @@ import { AGENT_MARK, RUN_MARK } from "./process-tree.ts";
 /** One line of a step's script as the page folds on it. */
 export const COMMAND_MARK = "▸";
 
-/** A word that bash reads as exactly this text. */
+/**
+ * A word that bash reads as exactly this text. It is written in ASCII, so that it has as many characters as bytes
+ * whatever the locale.
+ */
 export function quoteWord(text: string): string {
+  if (/^[\n\t\x20-\x7e]*$/.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  const bytes = [...Buffer.from(text)];
+  return `$'${bytes.map(escapeByte).join("")}'`;
+}
+
+function escapeByte(byte: number): string {
   // No shell can hold a NUL, and one in a script would cut it short.
-  return `'${text.replaceAll("\0", "").replaceAll("'", `'\\''`)}'`;
+  if (byte === 0) return "";
+  if (byte === 0x27 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+  if (byte >= 0x20 && byte < 0x7f) return String.fromCharCode(byte);
+  return `\\x${byte.toString(16).padStart(2, "0")}`;
 }
 
 export interface StepScript {

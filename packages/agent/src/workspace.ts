@@ -77,11 +77,6 @@ function writeFiles(directory: string, files: readonly FileRef[], contents: File
   }
 }
 
-/** The file that holds a step's script. */
-export function stepFile(paths: Pick<WorkspacePaths, "run">, index: number): string {
-  return `${paths.run}/step-${index}.sh`;
-}
-
 /** Its presence tells the shell that the run is being ended. */
 export function stopFile(paths: Pick<WorkspacePaths, "run">): string {
   return `${paths.run}/stop`;

@@ -1,14 +1,14 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { closeSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { ProcessMark } from "../process-tree.ts";
-import { pipeChannel, socketChannel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
+import { launch } from "./launch.ts";
+import type { Launched } from "./launch.ts";
 import { createLeftoverSweep } from "./leftover-sweep.ts";
 import type { LeftoverSweep } from "./leftover-sweep.ts";
-import type { Pipe, PipePool } from "./pipe-pool.ts";
+import type { PipePool } from "./pipe-pool.ts";
 import { createProcessStop, happensWithin } from "./process-stop.ts";
-import type { ProcessEnd, ProcessRequest, RunningProcess, Runtime } from "./runtime.ts";
+import type { ProcessRequest, RunningProcess, Runtime, SessionRequest } from "./runtime.ts";
+import { createShellStock } from "./shell-stock.ts";
 
 /** A program that has ended by then is read without a stream. */
 const LISTEN_AFTER_MS = 3;
@@ -17,46 +17,74 @@ const FOLLOW_MS = 40;
 /** Nobody of ours writes any more, yet somebody out of reach holds an output: so long we wait for more. */
 const SILENCE_MS = 5_000;
 
+export interface HostOptions {
+  readonly pipes: PipePool;
+  /** bash and helpers/session.bash. */
+  readonly session: readonly [string, ...string[]];
+  /** What every run has in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where shells wait. */
+  readonly directory: string;
+  /** How many of them. */
+  readonly waitingShells: number;
+  readonly agentMark: string;
+}
+
 /** Runs programs on this machine, each in a session and process group of its own. */
-export function createHostRuntime(pipes: PipePool): Runtime {
-  const sweep = createLeftoverSweep();
+export function createHostRuntime(options: HostOptions): Runtime {
+  const { pipes, session, environment, directory } = options;
+  const sweep = createLeftoverSweep(options.agentMark);
+  const stock = createShellStock({
+    command: session,
+    directory,
+    environment,
+    pipes,
+    size: options.waitingShells,
+  });
   return {
     name: "host",
-    start: (request) => startProcess(request, pipes, sweep),
+    start: (request) => {
+      sweep.settle(request.runId);
+      return attend(launch({ ...request, outputs: request.outputs.length }, pipes), request, sweep);
+    },
+    startSession: (request) => {
+      sweep.settle(request.runId);
+      return attend(stock.take(request) ?? launchSession(request, options), request, sweep);
+    },
     async close() {
+      stock.close();
       sweep.close();
       pipes.close();
     },
   };
 }
 
-function startProcess(request: ProcessRequest, pipes: PipePool, sweep: LeftoverSweep): RunningProcess {
-  sweep.settle(request.runId);
-  const ends = [pipes.take(), ...request.outputs.map(() => pipes.take())];
-  const child = spawnWith(request, ends);
-  const [report, ...outputs] = openChannels(child, ends, [
-    readLines(request.onReport),
-    ...request.outputs.map((output) => output.write),
-  ]);
-  if (report === undefined) throw new Error("a process has no report");
+/** A shell of its own, which reads its instructions from a file. */
+function launchSession(request: SessionRequest, { session, pipes }: HostOptions): Launched {
+  const file = `${request.runDirectory}/instructions`;
+  writeFileSync(file, request.instructions);
+  return launch({ ...request, command: [...session, file], outputs: request.outputs.length }, pipes);
+}
+
+/** Sees a process through: reads it, ends it when told to, and what it left behind in any case. */
+function attend(launched: Launched, request: ProcessRequest, sweep: LeftoverSweep): RunningProcess {
+  const { pid, report, outputs } = launched;
   const channels = [report, ...outputs];
+  launched.bind([readLines(request.onReport), ...request.outputs.map((output) => output.write)]);
   const listening = setTimeout(() => channels.forEach((channel) => channel.open()), LISTEN_AFTER_MS);
   const mark: ProcessMark = {
     runIds: new Set([request.runId]),
-    sessions: new Set(child.pid === undefined ? [] : [child.pid]),
+    sessions: new Set(pid === undefined ? [] : [pid]),
     directories: [request.runDirectory],
   };
   const stopping = createProcessStop(mark);
-  const ended = waitForEnd(child).then(async (end) => {
+  const ended = launched.ended.then(async (end) => {
     clearTimeout(listening);
     stopping.leaderIsGone();
     const areOpen = channels.filter((channel) => !channel.takeRest());
-    if (
-      stopping.isStopping() ||
-      (areOpen.includes(report) && !(await happensWithin(report.ended, FOLLOW_MS)))
-    ) {
-      await stopping.endLeftovers(report.ended);
-    } else if (child.pid !== undefined) sweep.add(mark);
+    const isLeft = areOpen.includes(report) && !(await happensWithin(report.ended, FOLLOW_MS));
+    if (isLeft || stopping.isStopping()) await stopping.endLeftovers(report.ended);
+    else if (pid !== undefined) sweep.add(mark);
     stopping.close();
     for (const channel of areOpen) await drain(channel);
     return end;
@@ -67,36 +95,6 @@ function startProcess(request: ProcessRequest, pipes: PipePool, sweep: LeftoverS
     pause: (output) => outputs[output]?.pause(),
     resume: (output) => outputs[output]?.resume(),
   };
-}
-
-/** `ends`: the report's pipe, then those of the outputs. Where there is none, Node makes a socket. */
-function spawnWith(request: ProcessRequest, ends: readonly (Pipe | undefined)[]): ChildProcess {
-  const [program, ...args] = request.command;
-  const [report = "pipe", first = "ignore", ...others] = ends.map(
-    (pipe) => pipe?.writeFd ?? ("pipe" as const),
-  );
-  // A socket can't be given twice by Node; such a first output leaves stderr to the program's own `2>&1`.
-  const second = typeof first === "number" ? first : "ignore";
-  const child = spawn(program, args, {
-    cwd: request.directory,
-    env: request.environment,
-    detached: true,
-    stdio: ["ignore", first, second, report, ...others],
-  });
-  for (const pipe of ends) if (pipe !== undefined) closeSync(pipe.writeFd);
-  return child;
-}
-
-function openChannels(
-  child: ChildProcess,
-  ends: readonly (Pipe | undefined)[],
-  sinks: readonly ((bytes: Buffer) => void)[],
-): readonly Channel[] {
-  return sinks.map((sink, index) => {
-    const pipe = ends[index];
-    if (pipe !== undefined) return pipeChannel(pipe, sink);
-    return socketChannel(child, [3, 1][index] ?? index + 2, sink);
-  });
 }
 
 /** Reads an output to its end, however long a slow server holds it back. */
@@ -116,13 +114,4 @@ function readLines(onLine: (line: string) => void): (bytes: Buffer) => void {
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line);
   };
-}
-
-function waitForEnd(child: ChildProcess): Promise<ProcessEnd> {
-  return new Promise((resolve) => {
-    child.on("error", (error) => {
-      if (child.pid === undefined) resolve({ code: undefined, signal: undefined, fault: error.message });
-    });
-    child.on("exit", (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
-  });
 }

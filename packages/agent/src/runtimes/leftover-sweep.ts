@@ -14,7 +14,7 @@ export interface LeftoverSweep {
  * A last look for daemons that left the session of a run and closed every file descriptor, which nothing tells
  * us about. Walking /proc costs more than a short run does, so one look serves all runs that ended meanwhile.
  */
-export function createLeftoverSweep(): LeftoverSweep {
+export function createLeftoverSweep(agentMark: string): LeftoverSweep {
   let ended: ProcessMark[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -29,9 +29,9 @@ export function createLeftoverSweep(): LeftoverSweep {
     const runIds = new Set(ended.flatMap((mark) => [...mark.runIds]));
     const directories = ended.flatMap((mark) => mark.directories);
     ended = [];
-    // Not by group: its number may belong to somebody else by now.
-    for (const pid of findProcesses({ runIds, sessions: new Set(), directories }, after))
-      signalProcess(pid, "SIGKILL");
+    // The number of a session may belong to somebody else by now: only who carries our mark counts.
+    const left = findProcesses({ runIds, sessions: new Set(leaders), agentMark, directories }, after);
+    for (const pid of left) signalProcess(pid, "SIGKILL");
   }
   return {
     add(mark) {

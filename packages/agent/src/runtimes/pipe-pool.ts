@@ -11,8 +11,11 @@ export interface Pipe {
 }
 
 export interface PipePool {
-  /** `undefined` when there is none left, or the file system knows no named pipes. */
-  take(): Pipe | undefined;
+  /**
+   * We read without waiting; `isBlocking` is for a reader that is another program. `undefined` when there is none
+   * left, or the file system knows no named pipes.
+   */
+  take(options?: { readonly isBlocking?: boolean }): Pipe | undefined;
   close(): void;
 }
 
@@ -26,9 +29,9 @@ export async function createPipePool(directory: string, size: number): Promise<P
   const made = Array.from({ length: size }, (_, index) => join(directory, String(index)));
   const free = (await makeNamedPipes(made)) ? made : [];
   return {
-    take() {
+    take({ isBlocking = false } = {}) {
       const path = free.pop();
-      return path === undefined ? undefined : openPipe(path, free);
+      return path === undefined ? undefined : openPipe({ path, isBlocking }, free);
     },
     close() {
       rmSync(directory, { recursive: true, force: true });
@@ -36,11 +39,12 @@ export async function createPipePool(directory: string, size: number): Promise<P
   };
 }
 
-function openPipe(path: string, free: string[]): Pipe | undefined {
+function openPipe(
+  { path, isBlocking }: { readonly path: string; readonly isBlocking: boolean },
+  free: string[],
+): Pipe | undefined {
   try {
-    // Without O_NONBLOCK the reader would wait for a writer; the writer then finds the reader there.
-    const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const writeFd = openWriter(path, readFd);
+    const { readFd, writeFd } = openEnds(path, isBlocking);
     return {
       readFd,
       writeFd,
@@ -50,16 +54,22 @@ function openPipe(path: string, free: string[]): Pipe | undefined {
       },
     };
   } catch {
-    // A pipe less; the caller falls back to a socket.
+    // A pipe less; the caller does without.
     return undefined;
   }
 }
 
-function openWriter(path: string, readFd: number): number {
+/** To open one end waits for the other, unless it is opened without waiting, or both are open already. */
+function openEnds(path: string, isBlocking: boolean): { readonly readFd: number; readonly writeFd: number } {
+  const first = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    return openSync(path, constants.O_WRONLY);
+    const writeFd = openSync(path, constants.O_WRONLY);
+    if (!isBlocking) return { readFd: first, writeFd };
+    const readFd = openSync(path, constants.O_RDONLY);
+    closeSync(first);
+    return { readFd, writeFd };
   } catch (error) {
-    closeSync(readFd);
+    closeSync(first);
     throw error;
   }
 }

@@ -1,8 +1,6 @@
-/** What a runtime starts: one program, its outputs and a line-wise report of its own. */
+/** What a runtime carries out for a run: where, with which environment, and who reads what it writes. */
 export interface ProcessRequest {
   readonly runId: string;
-  /** The program and its arguments; never a secret among them. */
-  readonly command: readonly [string, ...string[]];
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   /** The run's own directory: whoever works in it belongs to the run. */
@@ -14,6 +12,16 @@ export interface ProcessRequest {
   readonly outputs: readonly OutputSink[];
   /** One line that the program wrote to its file descriptor 3. */
   readonly onReport: (line: string) => void;
+}
+
+export interface CommandRequest extends ProcessRequest {
+  /** The program and its arguments; never a secret among them. */
+  readonly command: readonly [string, ...string[]];
+}
+
+export interface SessionRequest extends ProcessRequest {
+  /** What helpers/session.bash shall do, as it reads it. */
+  readonly instructions: string;
 }
 
 export interface OutputSink {
@@ -37,9 +45,12 @@ export interface RunningProcess {
   resume(output: number): void;
 }
 
-/** Where commands run. `host` is a shell of this machine. */
+/** Where commands run. `host` is this machine. */
 export interface Runtime {
   readonly name: string;
-  start(request: ProcessRequest): RunningProcess;
+  /** One program. */
+  start(request: CommandRequest): RunningProcess;
+  /** The shell in which a run's scripts go. */
+  startSession(request: SessionRequest): RunningProcess;
   close(): Promise<void>;
 }

@@ -1,12 +1,10 @@
 import { assertNever, stepsOf } from "@landbridge/core";
 import type { PlannedTask, RunPlan, StepKind } from "@landbridge/core";
-import { writeFileSync } from "node:fs";
 import type { StepEnvironment } from "../environment.ts";
 import type { RunContext } from "../run-context.ts";
 import type { ProcessEnd } from "../runtimes/runtime.ts";
-import { firstLineOf, headingOf, stepScript } from "../session-script.ts";
+import { firstLineOf, headingOf, quoteWord, stepScript } from "../session-script.ts";
 import { statusOfStop } from "../run-outcome.ts";
-import { stepFile } from "../workspace.ts";
 
 /**
  * Carries out the tasks and the sections after them in one shell. When a script brings that shell down (with
@@ -72,18 +70,14 @@ async function runSession(
   environment: StepEnvironment,
   part: SessionPart,
 ): Promise<void> {
-  const { machine, board, paths, plan } = context;
-  const { bash } = machine;
-  if (bash === undefined) throw new Error("a session needs bash");
-  const specs = part.indexes.map((index, at) => `${board.get(index).kind}:${index}:${at === 0 ? 1 : at + 3}`);
+  const { machine, paths, plan } = context;
   const reports = readReports(context);
   const startedAt = Date.now();
-  const scripts = scriptVariables(context, part.indexes);
-  const process = machine.runtime.start({
+  const process = machine.runtime.startSession({
     runId: plan.runId,
-    command: [bash, `${machine.helpers}/session.bash`, paths.run, String(part.status), ...specs],
+    instructions: instructionsOf(context, part),
     directory: paths.build,
-    environment: { ...environment.variables, ...scripts },
+    environment: environment.variables,
     runDirectory: paths.run,
     outputs: part.indexes.map((index) => ({ write: (bytes: Buffer) => context.log(index).write(bytes) })),
     onReport: reports.line,
@@ -95,24 +89,24 @@ async function runSession(
   endUnfinished(context, part.indexes, await process.ended);
 }
 
-/** A file costs more than a short script; the kernel takes no variable of more than 128 KiB. */
-const LONGEST_SCRIPT = 16 * 1024;
-
-function scriptVariables(
-  { board, plan, paths }: RunContext,
-  indexes: readonly number[],
-): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const index of indexes) {
-    const script = scriptOf(plan, board.get(index).kind, index);
-    if (script.length <= LONGEST_SCRIPT && index <= MOST_VARIABLES)
-      variables[`LANDBRIDGE_STEP_${index}`] = script;
-    else writeFileSync(stepFile(paths, index), script);
+/** What helpers/session.bash reads. */
+function instructionsOf({ board, plan, paths }: RunContext, { status, indexes }: SessionPart): string {
+  const scripts: string[] = [];
+  const tasks: string[] = [];
+  const sections: string[] = [];
+  for (const [at, index] of indexes.entries()) {
+    const { kind } = board.get(index);
+    const log = at === 0 ? 1 : at + 3;
+    scripts.push(`[${index}]=${quoteWord(scriptOf(plan, kind, index))}`);
+    if (kind === "task") tasks.push(`${index}:${log}`);
+    else sections.push(`${kind}:${index}:${log}`);
   }
-  return variables;
+  return [
+    `__lb_dir=${quoteWord(paths.run)} __lb_status=${status}`,
+    `__lb_scripts=(${scripts.join(" ")})`,
+    `__lb_tasks=(${tasks.join(" ")}) __lb_sections=(${sections.join(" ")})\n`,
+  ].join("\n");
 }
-
-const MOST_VARIABLES = 16;
 
 /** The first step of a session begins with it, and so does the heading of its first line. */
 function announceFirst(

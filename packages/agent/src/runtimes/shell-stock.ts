@@ -1,0 +1,121 @@
+import { closeSync, writeSync } from "node:fs";
+import { signalProcess } from "../process-tree.ts";
+import { quoteWord } from "../session-script.ts";
+import { launch } from "./launch.ts";
+import type { Launched } from "./launch.ts";
+import type { PipePool } from "./pipe-pool.ts";
+import type { SessionRequest } from "./runtime.ts";
+
+export interface ShellStockOptions {
+  /** bash and helpers/session.bash. */
+  readonly command: readonly [string, ...string[]];
+  readonly directory: string;
+  /** What every run has in its environment anyway. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly size: number;
+  readonly pipes: PipePool;
+}
+
+/**
+ * Shells that have started already and wait for their instructions. To start one takes longer than most short
+ * scripts; here that happens while nobody waits. Each serves one run, like any other shell.
+ */
+export interface ShellStock {
+  /** A waiting shell that has been given the instructions, or `undefined` where it takes a fresh one. */
+  take(request: SessionRequest): Launched | undefined;
+  close(): void;
+}
+
+interface WaitingShell {
+  readonly launched: Launched;
+  readonly instructionsFd: number;
+}
+
+/** A pipe holds 64 KiB: what is longer would have to wait for the shell. */
+const LONGEST_INSTRUCTIONS = 48 * 1024;
+/** Names that bash keeps for itself: given in the environment it ignores them, set later they are errors. */
+const SHELL_NAME =
+  /^(U?ID|E?UID|PPID|GROUPS|SECONDS|RANDOM|SRANDOM|LINENO|FUNCNAME|DIRSTACK|BASH\w*|EPOCH\w+|(OPT|HIST|COMP)\w+|PWD|OLDPWD|SHLVL|_)$/;
+
+export function createShellStock(options: ShellStockOptions): ShellStock {
+  const { environment, size } = options;
+  const waiting: WaitingShell[] = [];
+  let refill: NodeJS.Immediate | undefined;
+  let isClosed = false;
+
+  function add(): void {
+    refill = undefined;
+    const shell = startWaiting(options);
+    if (shell === undefined) return;
+    waiting.push(shell);
+    void shell.launched.ended.then(() => discard(shell));
+    addSoon();
+  }
+  function addSoon(): void {
+    if (!isClosed && waiting.length < size) refill ??= setImmediate(add);
+  }
+  /** Somebody ended it, or it could not start. */
+  function discard(shell: WaitingShell): void {
+    const at = waiting.indexOf(shell);
+    if (at === -1) return;
+    waiting.splice(at, 1);
+    closeSync(shell.instructionsFd);
+    for (const channel of [shell.launched.report, ...shell.launched.outputs]) channel.takeRest();
+  }
+  addSoon();
+  return {
+    take(request) {
+      if (request.outputs.length !== 1) return undefined;
+      const text = instructionsFor(request, environment);
+      const shell = text === undefined ? undefined : waiting.shift();
+      addSoon();
+      if (shell === undefined || text === undefined) return undefined;
+      writeSync(shell.instructionsFd, `${String(text.length).padStart(8, "0")}${text}`);
+      closeSync(shell.instructionsFd);
+      return shell.launched;
+    },
+    close() {
+      isClosed = true;
+      clearImmediate(refill);
+      for (const shell of waiting.slice()) {
+        if (shell.launched.pid !== undefined) signalProcess(shell.launched.pid, "SIGKILL");
+        discard(shell);
+      }
+    },
+  };
+}
+
+function startWaiting({
+  command,
+  directory,
+  environment,
+  pipes,
+}: ShellStockOptions): WaitingShell | undefined {
+  const pipe = pipes.take({ isBlocking: true });
+  if (pipe === undefined) return undefined;
+  const launched = launch(
+    { command: [...command, "-"], directory, environment, outputs: 1, stdin: pipe.readFd },
+    pipes,
+  );
+  closeSync(pipe.readFd);
+  const { writeFd } = pipe;
+  // The name can serve again: the shell holds the pipe itself.
+  void launched.ended.then(() => pipe.release({ isDrained: true }));
+  return { launched, instructionsFd: writeFd };
+}
+
+/** The instructions behind what the waiting shell lacks of the run's environment; `undefined` if that can't be. */
+function instructionsFor(
+  { environment, directory, instructions }: SessionRequest,
+  known: Readonly<Record<string, string>>,
+): string | undefined {
+  const words: string[] = ["export"];
+  for (const [name, value] of Object.entries(environment)) {
+    if (known[name] === value) continue;
+    if (SHELL_NAME.test(name) || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
+    words.push(`${name}=${quoteWord(value)}`);
+  }
+  for (const name of Object.keys(known)) if (!(name in environment)) return undefined;
+  const text = `${words.join(" ")}\ncd -- ${quoteWord(directory)}\nunset OLDPWD\n${instructions}`;
+  return text.length > LONGEST_INSTRUCTIONS ? undefined : text;
+}
