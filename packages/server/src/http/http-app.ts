@@ -91,6 +91,8 @@ async function parseRequest(context: Context, route: Route): Promise<object> {
 function answerProblem(context: Context, problem: ReturnType<typeof presentError>): Response {
   return context.body(JSON.stringify(problem), problem.status as 400, {
     "content-type": "application/problem+json",
+    // The rest of a body that is too large is not read: the connection is of no use any more.
+    ...(problem.status === 413 ? { connection: "close" } : {}),
   });
 }
 
