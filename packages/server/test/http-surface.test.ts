@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { request as rawRequest } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { WORKSPACE, startTestServer, temporaryDirectory, writeFiles } from "./support/test-server.ts";
+import { WORKSPACE, sharedTestServer, temporaryDirectory, writeFiles } from "./support/test-server.ts";
 import type { TestServer } from "./support/test-server.ts";
 
 const WORKFLOW = `
@@ -52,9 +52,18 @@ const REFUSALS: readonly [string, string, RequestInit, number, string][] = [
   ],
 ];
 
+const plain = sharedTestServer({ workflow: WORKFLOW });
+const withPage = sharedTestServer(async () => {
+  const root = await temporaryDirectory();
+  const webDir = join(root, "web");
+  await mkdir(webDir);
+  await writeFiles(root, { "secret.txt": "hidden", "web/secret-beside.txt": "hidden" });
+  await writeFiles(webDir, { "index.html": "<!doctype html>the page", "assets/app-1a2b.js": "run()" });
+  return { webDir };
+});
+
 test.each(REFUSALS)("%s is refused with a coded problem", async (_, path, init, status, code) => {
-  const server = await startTestServer({ workflow: WORKFLOW });
-  const refused = await ask(server, path, init);
+  const refused = await ask(plain(), path, init);
   expect({ status: refused.status, type: refused.headers.get("content-type") }).toEqual({
     status,
     type: "application/problem+json",
@@ -63,15 +72,13 @@ test.each(REFUSALS)("%s is refused with a coded problem", async (_, path, init, 
 });
 
 test("a mistyped name gets a hint", async () => {
-  const server = await startTestServer({ workflow: WORKFLOW });
-  const refused = await ask(server, `${W}/jobs/build_all`);
+  const refused = await ask(plain(), `${W}/jobs/build_all`);
   expect(await refused.json()).toMatchObject({ hint: "Did you mean build?" });
 });
 
 test("a body that is too large is refused before it is read", async () => {
-  const server = await startTestServer({ workflow: WORKFLOW });
   const body = JSON.stringify({ env: { A: "x".repeat(2 * 1_048_576) } });
-  const refused = await ask(server, `${W}/jobs/build/runs`, { method: "POST", body });
+  const refused = await ask(plain(), `${W}/jobs/build/runs`, { method: "POST", body });
   expect({ status: refused.status, code: await codeOf(refused) }).toEqual({
     status: 413,
     code: "REQUEST_TOO_LARGE",
@@ -79,7 +86,7 @@ test("a body that is too large is refused before it is read", async () => {
 });
 
 test("the OpenAPI document lists every route of the contract, and each reference in it leads somewhere", async () => {
-  const { request } = await startTestServer();
+  const { request } = plain();
   const response = await request("/api/v1/openapi.json");
   expect(response.status).toBe(200);
   const document = (await response.json()) as {
@@ -120,7 +127,7 @@ test.each([
   ["GET", "/badges/main/build.svg"],
   ["POST", `${W}/hook`],
 ])("%s %s is promised and not built yet, and says so", async (method, path) => {
-  const { request } = await startTestServer();
+  const { request } = plain();
   const response = await request(path, { method });
   expect({ status: response.status, code: await codeOf(response) }).toEqual({
     status: 501,
@@ -129,26 +136,17 @@ test.each([
 });
 
 test("health is answered without a sign-in", async () => {
-  const { request } = await startTestServer();
+  const { request } = plain();
   for (const path of ["/healthz", "/readyz"]) {
     const response = await request(path);
     expect([response.status, await response.text()]).toEqual([200, "ok"]);
   }
 });
 
-async function withPage() {
-  const root = await temporaryDirectory();
-  const webDir = join(root, "web");
-  await mkdir(webDir);
-  await writeFiles(root, { "secret.txt": "hidden", "web/secret-beside.txt": "hidden" });
-  await writeFiles(webDir, { "index.html": "<!doctype html>the page", "assets/app-1a2b.js": "run()" });
-  return startTestServer({ webDir });
-}
-
 test.each(["/", "/jobs/build/runs/3", "/sign-in"])(
   "%s is the page, with a policy that lets nothing in",
   async (path) => {
-    const { request } = await withPage();
+    const { request } = withPage();
     const response = await request(path);
     expect([response.status, await response.text()]).toEqual([200, "<!doctype html>the page"]);
     const policy = response.headers.get("content-security-policy") ?? "";
@@ -167,7 +165,7 @@ test.each(["/", "/jobs/build/runs/3", "/sign-in"])(
 );
 
 test("assets are kept by browsers for ever; one that is missing is missing", async () => {
-  const { request } = await withPage();
+  const { request } = withPage();
   const asset = await request("/assets/app-1a2b.js");
   expect([asset.status, await asset.text()]).toEqual([200, "run()"]);
   expect(asset.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
@@ -184,7 +182,7 @@ test.each([
   "/secret-beside.txt",
   "/assets//etc/passwd",
 ])("%s does not lead out of the assets", async (path) => {
-  const { url } = await withPage();
+  const { url } = withPage();
   const { hostname, port } = new URL(url);
   // Not fetch: it would tidy the path up before it is sent.
   const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {

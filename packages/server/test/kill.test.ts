@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { loadingOf } from "./support/built-packages.ts";
 import { prepareKillableServer, startKillableServer } from "./support/killable-server.ts";
 import type { KillableServer } from "./support/killable-server.ts";
 import { WORKSPACE, databaseOfTest, temporaryDirectory, writeFiles } from "./support/test-server.ts";
@@ -100,22 +100,18 @@ async function logOf({ url, token }: KillableServer, job: string): Promise<reado
 
 /** The real agent, in a process of its own, which nobody kills before the end. */
 async function startAgentProcess({ url, agentToken, client }: KillableServer): Promise<void> {
-  const script = fileURLToPath(new URL("../../agent/src/main.ts", import.meta.url));
+  const { nodeArguments, fileOf } = loadingOf(["core", "api", "agent"]);
   const directory = await temporaryDirectory();
-  const child = spawn(
-    process.execPath,
-    ["--conditions=source", "--import", import.meta.resolve("tsx"), script],
-    {
-      stdio: "ignore",
-      env: {
-        PATH: "/usr/local/bin:/usr/bin:/bin",
-        LANDBRIDGE_SERVER: url,
-        LANDBRIDGE_AGENT_TOKEN: agentToken,
-        LANDBRIDGE_AGENT_DIR: directory,
-        LANDBRIDGE_AGENT_SLOTS: "2",
-      },
+  const child = spawn(process.execPath, [...nodeArguments, fileOf("agent", "main")], {
+    stdio: "ignore",
+    env: {
+      PATH: "/usr/local/bin:/usr/bin:/bin",
+      LANDBRIDGE_SERVER: url,
+      LANDBRIDGE_AGENT_TOKEN: agentToken,
+      LANDBRIDGE_AGENT_DIR: directory,
+      LANDBRIDGE_AGENT_SLOTS: "2",
     },
-  );
+  });
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   onTestFinished(async () => {
     child.kill("SIGTERM");

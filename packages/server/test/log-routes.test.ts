@@ -1,26 +1,32 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openEventStream } from "./support/event-stream.ts";
 import type { ServerSentEvent } from "./support/event-stream.ts";
-import { WORKSPACE, startTestServer } from "./support/test-server.ts";
+import { WORKSPACE, sharedTestServer } from "./support/test-server.ts";
 
-const WORKFLOW = "jobs: [{ name: build, type: runSh, steps: [{ TASK: { name: compile, script: [make] } }] }]";
-const LOG = `/api/v1/workspaces/${WORKSPACE}/jobs/build/runs/1/steps/1/log`;
+const RUNS = `/api/v1/workspaces/${WORKSPACE}/jobs/build/runs`;
 
+const shared = sharedTestServer({
+  workflow:
+    "jobs: [{ name: build, type: runSh, triggerMode: parallel, steps: [{ TASK: { name: compile, script: [make] } }] }]",
+});
+
+/** A run of this test's own that is processing, and the address of its task's log. */
 async function loggingRun() {
-  const server = await startTestServer({ workflow: WORKFLOW });
-  const worker = await server.agent();
-  await server.run("build");
+  const server = shared();
+  const worker = await server.agent({ slots: 1 });
+  const { number } = await server.run("build");
   const build = await worker.take();
+  expect(build.number).toBe(number);
   const authorization = `Bearer ${await server.server.createCommandLineToken()}`;
-  const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-    server.request(path, { headers: { authorization, ...headers } });
-  return { ...server, build, get, authorization };
+  const get = (path: string) => server.request(path, { headers: { authorization } });
+  onTestFinished(() => worker.vanish());
+  return { ...server, build, get, authorization, log: `${RUNS}/${String(number)}/steps/1/log`, number };
 }
 
 test("a log is plain text that says how long it is and whether more can come", async () => {
-  const { build, get } = await loggingRun();
+  const { build, get, log } = await loggingRun();
   await build.log(1, "one\ntwo\n");
-  const growing = await get(LOG);
+  const growing = await get(log);
   expect(await growing.text()).toBe("one\ntwo\n");
   const headers = (response: Response) =>
     ["content-type", "x-content-type-options", "x-log-size", "x-log-complete"].map((name) =>
@@ -28,7 +34,7 @@ test("a log is plain text that says how long it is and whether more can come", a
     );
   expect(headers(growing)).toEqual(["text/plain; charset=utf-8", "nosniff", "8", "false"]);
   await build.finish();
-  expect(headers(await get(LOG))).toEqual(["text/plain; charset=utf-8", "nosniff", "8", "true"]);
+  expect(headers(await get(log))).toEqual(["text/plain; charset=utf-8", "nosniff", "8", "true"]);
 });
 
 test.each([
@@ -37,9 +43,9 @@ test.each([
   ["?limit=3", "one"],
   ["?offset=99", ""],
 ])("a part of a log: %s", async (query, text) => {
-  const { build, get } = await loggingRun();
+  const { build, get, log } = await loggingRun();
   await build.log(1, "one\ntwo\n");
-  const response = await get(LOG + query);
+  const response = await get(log + query);
   expect([response.status, await response.text(), response.headers.get("x-log-size")]).toEqual([
     200,
     text,
@@ -54,15 +60,15 @@ test.each([
   ["/steps/1/log?offset=-5", 400, "BAD_REQUEST"],
   ["/steps/1/log?offset=x", 400, "BAD_REQUEST"],
 ])("%s is refused", async (tail, status, code) => {
-  const { get } = await loggingRun();
-  const refused = await get(`/api/v1/workspaces/${WORKSPACE}/jobs/build/runs/1${tail}`);
+  const { get, number } = await loggingRun();
+  const refused = await get(`${RUNS}/${String(number)}${tail}`);
   expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([status, code]);
 });
 
 test("a step that has said nothing has an empty log", async () => {
-  const { build, get } = await loggingRun();
+  const { build, get, log } = await loggingRun();
   await build.finish();
-  const response = await get(LOG);
+  const response = await get(log);
   expect([response.status, await response.text(), response.headers.get("x-log-complete")]).toEqual([
     200,
     "",
@@ -71,10 +77,10 @@ test("a step that has said nothing has an empty log", async () => {
 });
 
 test("a log is followed while it grows, from where the reader has it, to its end", async () => {
-  const { build, url, authorization } = await loggingRun();
+  const { build, url, authorization, log } = await loggingRun();
   await build.log(1, "one\n");
-  const whole = await openEventStream(new URL(`${LOG}/follow`, url), { authorization });
-  const rest = await openEventStream(new URL(`${LOG}/follow?offset=4`, url), { authorization });
+  const whole = await openEventStream(new URL(`${log}/follow`, url), { authorization });
+  const rest = await openEventStream(new URL(`${log}/follow?offset=4`, url), { authorization });
   await whole.next(({ event }) => event === "chunk");
   await build.log(1, "zwei ü\n");
   await rest.next(({ event }) => event === "chunk");
@@ -87,10 +93,10 @@ test("a log is followed while it grows, from where the reader has it, to its end
 });
 
 test("following the log of a run that has ended gives all of it and ends", async () => {
-  const { build, url, authorization } = await loggingRun();
+  const { build, url, authorization, log } = await loggingRun();
   await build.log(1, "x".repeat(600_000));
   await build.finish();
-  const stream = await openEventStream(new URL(`${LOG}/follow`, url), { authorization });
+  const stream = await openEventStream(new URL(`${log}/follow`, url), { authorization });
   await stream.ended;
   expect(textOf(stream.events)).toHaveLength(600_000);
   expect(stream.events.at(-1)?.event).toBe("end");

@@ -4,6 +4,9 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { loadingOf } from "./built-packages.ts";
+
+const LOADING = loadingOf(["core", "language", "api", "server"]);
 
 export interface KillableServer {
   readonly url: string;
@@ -30,12 +33,11 @@ export function startKillableServer(options: KillableServerOptions): Promise<Kil
 
 /** A process that has loaded everything, and what makes it a server at once: the next one after a kill. */
 export function prepareKillableServer(options: KillableServerOptions): () => Promise<KillableServer> {
-  const script = fileURLToPath(new URL("server-child.ts", import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ["--conditions=source", "--import", import.meta.resolve("tsx"), script, JSON.stringify(options)],
-    { stdio: ["pipe", "pipe", "inherit"] },
-  );
+  const script = fileURLToPath(new URL("server-child.mjs", import.meta.url));
+  const asked = JSON.stringify({ ...options, app: LOADING.fileOf("server", "app") });
+  const child = spawn(process.execPath, [...LOADING.nodeArguments, script, asked], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Pool } from "pg";
 import { pino } from "pino";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { createServer } from "../../src/app.ts";
 import type { Server, ServerOptions } from "../../src/app.ts";
 import { createTestDatabase } from "./database.ts";
@@ -57,6 +57,35 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** Whatever is opened ends with the test, or with all tests of the file when they share it. */
+let atEnd: (close: () => unknown) => void = atEndOfTest;
+
+function atEndOfTest(close: () => unknown): void {
+  onTestFinished(async () => {
+    await close();
+  });
+}
+
+/** One server for all tests of a file that only look, or look at nothing of each other's. */
+export function sharedTestServer(
+  options: TestServerOptions | (() => Promise<TestServerOptions>) = {},
+): () => TestServer {
+  const closing: (() => unknown)[] = [];
+  let shared: TestServer | undefined;
+  beforeAll(async () => {
+    atEnd = (close) => void closing.push(close);
+    shared = await startTestServer(typeof options === "function" ? await options() : options);
+    atEnd = atEndOfTest;
+  });
+  afterAll(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+  return () => {
+    if (!shared) throw new Error("the server starts before the first test");
+    return shared;
+  };
+}
+
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const {
     databaseUrl: givenUrl,
@@ -85,10 +114,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     { log: pino({ level: "silent" }), ...rest },
   );
   const close = doneOnce(() => server.close());
-  onTestFinished(close);
+  atEnd(close);
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   pool.on("error", () => undefined);
-  onTestFinished(() => pool.end());
+  atEnd(() => pool.end());
   const url = publicUrl === undefined ? server.url : `http://127.0.0.1:${String(port)}`;
   const test = attach(server, { url, databaseUrl, dataDir, pool, close });
   if (files ?? workflow) await test.sync(files ?? workflow ?? "");
@@ -106,7 +135,7 @@ function attach(server: Server, found: Found): TestServer {
     feed.push(message);
     for (const listener of listeners) listener();
   });
-  onTestFinished(unsubscribe);
+  atEnd(unsubscribe);
   const changes = (listener: () => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
@@ -151,14 +180,14 @@ function attach(server: Server, found: Found): TestServer {
 /** Address of an empty, migrated database that is dropped when the test ends. */
 export async function databaseOfTest(): Promise<string> {
   const { connection, close } = await createTestDatabase();
-  onTestFinished(close);
+  atEnd(close);
   const { host, port, user, database } = connection;
   return `postgres://${user}@localhost:${String(port)}/${database}?host=${encodeURIComponent(host)}`;
 }
 
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "landbridge-test-"));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  atEnd(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 

@@ -2,16 +2,10 @@
 // JSON, and ends with its parent.
 import { once } from "node:events";
 import { pino } from "pino";
-import { createServer } from "../../src/app.ts";
-
-interface Asked {
-  readonly databaseUrl: string;
-  readonly dataDir: string;
-  readonly port: number;
-}
 
 // Written by killable-server.ts.
-const { databaseUrl, dataDir, port } = JSON.parse(process.argv[2] ?? "{}") as Asked;
+const { app, databaseUrl, dataDir, port } = JSON.parse(process.argv[2]);
+const { createServer } = await import(app);
 process.stdin.on("close", () => process.exit());
 await once(process.stdin, "data");
 const server = await createServer(
