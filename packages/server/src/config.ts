@@ -19,7 +19,7 @@ const environment = z.object({
   LANDBRIDGE_LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
     .default("info"),
-  /** How often gitRepo resources and git sources are looked at; 0: never. */
+  /** How often gitRepo resources are looked at; 0: never. */
   LANDBRIDGE_CHECK_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
 });
 

@@ -1,7 +1,7 @@
 import type { AgentMessage, LogChunk, ServerMessage } from "@landbridge/api";
-import { AppError } from "@landbridge/core";
 import type { RunResult } from "@landbridge/core";
 import type { Logger } from "pino";
+import { isStoreAway, isUnstorable } from "../store/database.ts";
 import type { LogFiles } from "../store/log-files.ts";
 import type { StateFiles } from "../store/state-files.ts";
 import type { AgentPool, ConnectedAgent } from "./agent-pool.ts";
@@ -50,6 +50,9 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
   const send = async (agent: ConnectedAgent, record: RunRecord): Promise<void> => {
     const assignment = await assignmentFor(record, { files, cache: await engine.current() });
     if (assignment) agent.assign(assignment);
+    // Canceled before the agent knew of it: it hears of that right after.
+    const now = (await engine.current()).runs.get(record.live.id);
+    if (now?.leaseToken === record.leaseToken && now?.cancelRequestedAt) tellCancel(agent, now);
   };
 
   const ownRun = async (runId: string, leaseToken: string): Promise<RunRecord | undefined> => {
@@ -63,6 +66,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
   ): Promise<void> => {
     const { runId, leaseToken } = message;
     await logs.finish(runId);
+    if (agent.runs.get(runId) === leaseToken) await refuseShortLogs(runId, message.result);
     const wrong = await keepFiles(message.files);
     const result = wrong === undefined ? message.result : unusable(wrong);
     // The slot is free in the transaction already, so that the reply can carry the next run.
@@ -71,8 +75,18 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
       finishing.add(runId);
     }
     await report({ type: "run-finished", runId, leaseToken, result }).finally(() => finishing.delete(runId));
-    steps.forget(runId);
     agent.send({ type: "run-finished-ack", runId, next: [] });
+  };
+
+  /** A report counts once the server has all of its log: else the agent would forget what is missing. */
+  const refuseShortLogs = async (runId: string, result: RunResult): Promise<void> => {
+    for (const step of result.steps) {
+      const size = step.logBytes === 0 ? 0 : await logs.size({ runId, index: step.index });
+      if (size >= step.logBytes) continue;
+      throw new Error(
+        `log of step ${String(step.index)}: ${String(size)} of ${String(step.logBytes)} bytes came`,
+      );
+    }
   };
 
   /** Keeps the files of a report; answers what is wrong with one, if any. */
@@ -89,11 +103,17 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
     try {
       await engine.submit(event, { isDurable: true });
     } catch (error) {
-      if (error instanceof AppError) throw error;
+      if (!isUnstorable(error)) throw error;
       parts.log.error({ err: error, runId: event.runId }, "a report could not be saved");
       const result = unusable("The agent's report could not be saved; the server's log says why.");
       await engine.submit({ ...event, result }, { isDurable: true });
     }
+  };
+
+  /** What was kept for a run while it was live; most of all for one whose agent never reported. */
+  const forget = (runId: string): void => {
+    steps.forget(runId);
+    logs.finish(runId).catch((err: unknown) => parts.log.error({ err, runId }, "a log could not be closed"));
   };
 
   const lose = (agent: ConnectedAgent, record: RunRecord): Promise<unknown> =>
@@ -107,12 +127,24 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
       { isDurable: true },
     );
 
+  /** A state file that can't be read, for example: sent again, the assignment would fail again. */
+  const failToGive = async (agent: ConnectedAgent, record: RunRecord, error: unknown): Promise<void> => {
+    if (isStoreAway(error)) return agent.drop("the database is away");
+    const { id: runId } = record.live;
+    parts.log.error({ err: error, runId }, "an assignment could not be made");
+    agent.runs.delete(runId);
+    const result = unusable("The run could not be handed to its agent; the server's log says why.");
+    await report({ type: "run-finished", runId, leaseToken: record.leaseToken ?? "", result });
+  };
+
   const give = (agent: ConnectedAgent, record: RunRecord): void => {
     agent.runs.set(record.live.id, record.leaseToken ?? "");
-    void send(agent, record).catch((error: unknown) => {
-      parts.log.error({ err: error, runId: record.live.id }, "an assignment could not be sent");
-      agent.drop("an assignment could not be sent");
-    });
+    void send(agent, record)
+      .catch((error: unknown) => failToGive(agent, record, error))
+      .catch((err: unknown) => {
+        parts.log.error({ err, runId: record.live.id }, "a run could not be ended");
+        agent.drop("a run could not be ended");
+      });
   };
 
   /** Gives an agent the runs that were committed to it and whose message was lost with a connection or a server. */
@@ -202,6 +234,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
         if (agent) give(agent, record);
       }
       for (const record of committed.runs) {
+        if (record.finishedAt) forget(record.live.id);
         const agent = agents.get(record.agentId ?? "");
         if (!agent) continue;
         if (record.status === "processing" && record.cancelRequestedAt) tellCancel(agent, record);

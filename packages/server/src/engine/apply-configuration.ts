@@ -3,11 +3,21 @@ import {
   cloneOf,
   contentFromValues,
   createWorkflow,
+  isJsonObject,
   isSameContent,
   planSync,
   summaryOfSync,
+  textOf,
 } from "@landbridge/core";
-import type { Declared, Job, JsonObject, NewVersion, Resource, SyncPlan } from "@landbridge/core";
+import type {
+  Declared,
+  Job,
+  JsonObject,
+  NewVersion,
+  Resource,
+  ResourceVersion,
+  SyncPlan,
+} from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { removeDeclarations, saveJobDeclarations, saveResourceDeclarations } from "../store/declarations.ts";
 import { jobOf, putAudit, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
@@ -147,8 +157,8 @@ function makeVersions(batch: Batch, read: ConfigurationRead, plan: SyncPlan): re
     putVersion(batch, resource.name, firstContent(resource, read.heads), { origin: "configuration" });
   }
   for (const resource of plan.changedResources) {
-    const content = firstContent(resource, read.heads);
     const latest = resourceOf(batch, resource.name)?.latest;
+    const content = firstContent(resource, headsWith(read.heads, resource, latest));
     if (latest && isSameContent(latest, content)) continue;
     const version = putVersion(batch, resource.name, content, { origin: "configuration" });
     if (version) made.push(version);
@@ -160,12 +170,28 @@ function makeVersions(batch: Batch, read: ConfigurationRead, plan: SyncPlan): re
 function lookAgainLater(batch: Batch, read: ConfigurationRead, plan: SyncPlan): void {
   for (const { name, type, values } of [...plan.addedResources, ...plan.changedResources]) {
     if (type !== "gitRepo" || read.heads.has(name) || !cloneOf(values)) continue;
+    if (isJsonObject(resourceOf(batch, name)?.latest?.values["shaData"])) continue;
     batch.effects.push({
       task: LOOK_AT_REPOSITORY,
       payload: { workspaceId: batch.cache.id, resource: name },
       key: `${LOOK_AT_REPOSITORY}:${batch.cache.id}:${name}`,
     });
   }
+}
+
+/** A repository that is still the same one keeps its commit when something else about it is edited. */
+function headsWith(
+  heads: ReadonlyMap<string, JsonObject>,
+  resource: Resource,
+  latest: ResourceVersion | undefined,
+): ReadonlyMap<string, JsonObject> {
+  if (resource.type !== "gitRepo" || heads.has(resource.name) || !latest) return heads;
+  const { values } = latest;
+  const isSame = ["sourceName", "branch"].every(
+    (key) => textOf(values[key]) === textOf(resource.values[key]),
+  );
+  const shaData = values["shaData"];
+  return isSame && isJsonObject(shaData) ? new Map([[resource.name, { shaData }]]) : heads;
 }
 
 function firstContent(resource: Resource, heads: ReadonlyMap<string, JsonObject>) {

@@ -35,10 +35,15 @@ function secretsFor(plan: RunPlan, cache: WorkspaceCache): Assignment["secrets"]
     if (!input.clone) continue;
     const values = cache.resources.get(input.name)?.resource.values;
     const source = isJsonObject(values) ? textOf(values["sourceName"]) : "";
-    const { credentials } = parseGitAddress(source);
-    if (!credentials) continue;
+    const { url, credentials } = parseGitAddress(source);
+    // A pinned or replicated version may be of another host: the password is not for that one.
+    if (!credentials || originOf(url) !== originOf(input.clone.url)) continue;
     clones[input.name] = credentials;
     if (credentials.password !== "") masks.push(credentials.password);
   }
   return { clones, masks };
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
 }

@@ -183,7 +183,7 @@ export function createEngine(parts: EngineParts): Engine {
     applyToCache(batch, revision);
     toldRevision = revision;
     const committed = committedOf(batch, started, events, answers);
-    for (const listener of listeners) listener(committed);
+    for (const listener of listeners) tell(listener, committed, parts.log);
     return answers;
   };
 
@@ -222,6 +222,15 @@ export function createEngine(parts: EngineParts): Engine {
       await working;
     },
   };
+}
+
+/** The batch is committed: whatever a listener does wrong must not make it look failed. */
+function tell(listener: (committed: Committed) => void, committed: Committed, log: Logger): void {
+  try {
+    listener(committed);
+  } catch (err) {
+    log.error({ err }, "a commit could not be told to everybody");
+  }
 }
 
 async function answerOf(batch: Batch, client: PoolClient, event: EngineEvent): Promise<Answer> {

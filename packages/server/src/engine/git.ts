@@ -74,7 +74,10 @@ async function git(
       // Nobody is there to answer a prompt; credentials come through the environment, never as an argument.
       env: {
         PATH: SYSTEM_PATH,
-        HOME: tmpdir(),
+        // No configuration but our own: a file that somebody left in a shared place must not run commands here.
+        HOME: "/nonexistent",
+        XDG_CONFIG_HOME: "/nonexistent",
+        GIT_CONFIG_GLOBAL: "/dev/null",
         GIT_TERMINAL_PROMPT: "0",
         GIT_CONFIG_NOSYSTEM: "1",
         GIT_ALLOW_PROTOCOL: "https:http:ssh:file",
@@ -115,6 +118,7 @@ function sentenceOf(error: unknown, args: readonly string[]): string {
   const failure = error as { stderr?: string; code?: string; killed?: boolean };
   if (failure.code === "ENOENT") return "git is not installed on the server.";
   if (failure.killed) return `git ${args[0] ?? ""} took too long.`;
-  const last = (failure.stderr ?? "").trim().split("\n").at(-1) ?? "";
-  return last === "" ? `git ${args[0] ?? ""} failed.` : last.replace(/^fatal: /, "");
+  const lines = (failure.stderr ?? "").trim().split("\n");
+  const last = lines.find((line) => /^(fatal|ERROR|error): /.test(line)) ?? lines.at(-1) ?? "";
+  return last === "" ? `git ${args[0] ?? ""} failed.` : last.replace(/^(fatal|ERROR|error): /, "");
 }

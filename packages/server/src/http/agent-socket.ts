@@ -131,6 +131,8 @@ function attend(parts: AgentSocketParts, connection: WebSocket, token: string): 
       );
     }
     const identity = await identify(parts, token, hello);
+    const isGone = (): boolean => connection.readyState !== connection.OPEN;
+    if (isGone()) return;
     if (!identity) return fail("UNAUTHENTICATED: unknown token");
     const current = connectedAgent(connection, { id: identity.id, hello, silentMs });
     agent = current;
@@ -143,7 +145,10 @@ function attend(parts: AgentSocketParts, connection: WebSocket, token: string): 
       logs,
       ...(identity.key === undefined ? {} : { key: identity.key }),
     });
+    if (isGone()) return;
     await sessions.join(current, hello.runs);
+    // It went while it joined: nobody would take it out of the pool any more.
+    if (isGone()) return sessions.leave(current);
     isJoined = true;
     log.info({ agentId: identity.id, agent: hello.name, pool: hello.pool }, "agent connected");
   };

@@ -83,14 +83,32 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
+const AWAY_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+/** A value that PostgreSQL can't hold, or that breaks a rule of the schema: trying again changes nothing. */
+export function isUnstorable(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(22|23)/.test(code);
+}
+
 /** Connection trouble, a shutdown of PostgreSQL, or a full disk: the events are good, the store is not there. */
 export function isStoreAway(error: unknown): boolean {
   if (error instanceof AppError) return error.code === "STORE_UNAVAILABLE";
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const message = error instanceof Error ? error.message : "";
   return (
-    /^(08|57P|53)/.test(code) ||
-    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"].includes(code) ||
+    /^(08|57P|53|25006|25P03|40001|40P01)/.test(code) ||
+    AWAY_CODES.has(code) ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       message,
     )

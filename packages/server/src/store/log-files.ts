@@ -45,6 +45,10 @@ export function createLogFiles(directory: string): LogFiles {
       log.size = (await handle.stat()).size;
     });
     ofRun.set(ref.index, log);
+    // The next piece tries again: the disk may have room by then.
+    log.tail.catch(() => {
+      if (ofRun.get(ref.index) === log) ofRun.delete(ref.index);
+    });
     return log;
   };
 
@@ -53,8 +57,12 @@ export function createLogFiles(directory: string): LogFiles {
     if (skip < 0 || skip >= bytes.length) return log.size;
     const fresh = bytes.subarray(skip);
     const handle = await log.handle;
-    await handle.write(fresh, 0, fresh.length, log.size);
-    log.size += fresh.length;
+    // A disk that is filling up takes less than it is given: only what it took counts.
+    for (let at = 0; at < fresh.length;) {
+      const { bytesWritten } = await handle.write(fresh, at, fresh.length - at, log.size);
+      at += bytesWritten;
+      log.size += bytesWritten;
+    }
     return log.size;
   };
 

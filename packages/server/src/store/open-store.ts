@@ -1,6 +1,6 @@
 import { AppError } from "@landbridge/core";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { lstatSync, readFileSync, readdirSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -120,8 +120,8 @@ async function removeLeftBehind(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(THROW_AWAY)) continue;
     const directory = join(tmpdir(), name);
-    // One without a lock is just being made, or is not ours to judge.
-    if (!existsSync(join(directory, "server.lock"))) continue;
+    // One without a lock is just being made. What is a link, or somebody else's, is not ours to remove.
+    if (!isOwnDirectory(directory) || !isOwnDirectory(join(directory, "server.lock"))) continue;
     try {
       acquireDataDirLock(directory).release();
       await rm(directory, { recursive: true, force: true });
@@ -130,6 +130,11 @@ async function removeLeftBehind(): Promise<void> {
       if (!(error instanceof AppError) && !isPermissionFault(error)) throw error;
     }
   }
+}
+
+function isOwnDirectory(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === process.geteuid?.();
 }
 
 function isPermissionFault(error: unknown): boolean {
