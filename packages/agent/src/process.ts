@@ -16,9 +16,10 @@ export interface AgentProcessOptions {
  * the exit code: 0 ended as told, 2 a setting is wrong or the server refuses us.
  */
 export async function runAgentProcess({ env, overrides = {} }: AgentProcessOptions): Promise<number> {
-  // Every program is started by a copy of this process, which costs by its size; the default lets the young
-  // part of the heap grow to 32 MB, of which an agent needs next to nothing.
+  // Every program is started by a copy of this process, which costs by its size. By default the young part of
+  // the heap may grow to 32 MB and the old one double before it is cleaned; an agent needs next to nothing.
   setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=30");
   const log = pino({ name: "agent", level: env["LANDBRIDGE_LOG_LEVEL"] ?? "info" }, pino.destination(2));
   try {
     const agent = createAgent(loadAgentConfig(env, overrides), log);

@@ -9,7 +9,7 @@ import { createMasker, secretPatterns } from "./mask.ts";
 import type { RunningProcess } from "./runtimes/runtime.ts";
 
 /** Beginnings and ends of steps only inform; those of a run shorter than this go unsaid, its result says all. */
-const EVENT_DELAY_MS = 20;
+const EVENT_DELAY_MS = 100;
 /** How long a result may go unanswered on a connection that seems to be well. */
 const ANSWER_MS = 10_000;
 

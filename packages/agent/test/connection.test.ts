@@ -202,6 +202,25 @@ describe("closing", () => {
   });
 });
 
+describe("an agent whose parent is gone", () => {
+  test("goes on while it has a server, and ends when none could be reached for long", async () => {
+    const parent = spawn("true");
+    await new Promise((resolve) => parent.on("exit", resolve));
+    agent = await startAgent({ overrides: { parentPid: parent.pid ?? 0, orphanGraceMs: 200 } });
+    const { peer, directory } = agent;
+    const orphaned = new Promise<void>((resolve) => {
+      agent?.agent.onEvent((event) => {
+        if (event.kind === "orphaned") resolve();
+      });
+    });
+    // Longer than the grace, and than the time between two looks.
+    expect((await agent.run({ tasks: [taskOf("sleep 1.3")] })).result.status).toBe("success");
+    await peer.close();
+    await orphaned;
+    expect(existsSync(join(directory, "agent.pid"))).toBe(false);
+  });
+});
+
 describe("the agent's directory", () => {
   test("is used by one agent only", async () => {
     agent = await startAgent();

@@ -260,6 +260,24 @@ const cases: readonly Case[] = [
   },
 ];
 
+describe("a shell of its own is taken", () => {
+  test("for scripts that are too long for one that waits", async () => {
+    const long = `text='${"x".repeat(150_000)}'`;
+    const { result, log } = await agent.run({
+      tasks: [taskOf(long, "echo ${#text}")],
+      always: ["echo $TAIL"],
+      env: { TAIL: "é" },
+    });
+    expect([result.status, outputOnly(log)]).toEqual(["success", "150000\né\n"]);
+  });
+
+  test("for names that bash keeps for itself", async () => {
+    const env = { UID: "7", SECONDS: "8", PLAIN: "it's" };
+    const { result, log } = await agent.run({ tasks: [taskOf('echo "$PLAIN"')], env });
+    expect([result.status, outputOnly(log)]).toEqual(["success", "it's\n"]);
+  });
+});
+
 describe("scripts", () => {
   test.each(cases)("$fact", async ({ tasks, onSuccess = [], onFailure = [], always = [], ...expected }) => {
     const plan = { tasks: tasks.map((script) => taskOf(...script)), onSuccess, onFailure, always };
