@@ -89,6 +89,8 @@ export function createAgent(config: AgentConfig, log: Logger): Agent {
       onWelcome(welcome) {
         if (welcome.key !== undefined) key.save(welcome.key);
         loop.resume(welcome.logs);
+        // A server that was away does not know of the end.
+        if (closing !== undefined) connection.send({ type: "drain" });
       },
       onMessage: (message) => loop.handle(message),
       onState(state) {
@@ -120,7 +122,10 @@ export function createAgent(config: AgentConfig, log: Logger): Agent {
     let aloneSince = performance.now();
     return setInterval(() => {
       const now = performance.now();
-      if (connection.isConnected() || signalProcess(parentPid, 0)) aloneSince = now;
+      if (connection.isConnected() || signalProcess(parentPid, 0)) {
+        aloneSince = now;
+        return;
+      }
       if (now - aloneSince < orphanGraceMs) return;
       log.warn({ parentPid }, "the parent is gone and no server can be reached: ending");
       void close({}).then(() => tell({ kind: "orphaned" }));
@@ -131,13 +136,12 @@ export function createAgent(config: AgentConfig, log: Logger): Agent {
     drain: boolean,
   ): Promise<void> {
     clearInterval(orphanCheck);
-    if (drain) {
-      connection.send({ type: "drain" });
-      await loop.whenEnded();
-    } else {
-      loop.stopAll({ kind: "agent-stopped" }, { graceMs: config.graceMs });
-      await loop.whenEnded();
-    }
+    // First of all: each run that ends frees a slot, and the server would fill it again.
+    connection.send({ type: "drain" });
+    if (!drain) loop.stopAll({ kind: "agent-stopped" }, { graceMs: config.graceMs });
+    // A draining agent still carries out what was on its way before the server knew.
+    await loop.whenEnded();
+    loop.takeNoMore();
     if (connection.isConnected()) await within(loop.whenIdle(), LAST_ANSWER_MS);
     await connection.close();
     loop.close();

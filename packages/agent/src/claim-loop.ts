@@ -33,8 +33,11 @@ export interface ClaimLoop {
   resume(logs: readonly { readonly runId: string; readonly index: number; readonly offset: number }[]): void;
   flush(): void;
   resend(): void;
+  /** Ends every run, and begins none any more. */
   stopAll(cause: StopCause, options: { readonly graceMs: number }): void;
-  /** Resolves when the processes of every run have ended. */
+  /** What is still assigned is left to the server, which gives it to another agent or calls it lost. */
+  takeNoMore(): void;
+  /** Resolves when the processes of every run have ended, also of those that came while this was waited for. */
   whenEnded(): Promise<void>;
   /** Resolves when the server has the result of every run, and every workspace is gone. */
   whenIdle(): Promise<void>;
@@ -55,6 +58,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   /** Runs that are no longer ours, while their processes end and their workspaces go. */
   const leaving = new Map<string, Promise<void>>();
   const waiting: (() => void)[] = [];
+  let isTaking = true;
 
   function take(assignment: Assignment): void {
     const known = runs.get(assignment.runId);
@@ -65,6 +69,8 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     else void before.then(() => begin(assignment));
   }
   function begin(assignment: Assignment): void {
+    // Here and not in `take`: an assignment may have waited for its predecessor's end.
+    if (!isTaking) return;
     const { runId, plan } = assignment;
     const { machine, wire, graceMs, logLimitBytes } = options;
     const paths = workspacePaths(options.directory, runId);
@@ -157,11 +163,21 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       for (const { report } of runs.values()) report.resend();
     },
     stopAll(cause, stopOptions) {
+      isTaking = false;
       for (const { running } of runs.values()) running.stop(cause, stopOptions);
     },
+    takeNoMore() {
+      isTaking = false;
+    },
     async whenEnded() {
-      await Promise.all([...runs.values()].map(({ running }) => running.ended));
-      await Promise.all(leaving.values());
+      const seen = new Set<Promise<unknown>>();
+      for (;;) {
+        const carried = [...runs.values()].map(({ running }) => running.ended);
+        const open = [...carried, ...leaving.values()].filter((end) => !seen.has(end));
+        if (open.length === 0) return;
+        await Promise.all(open);
+        for (const end of open) seen.add(end);
+      }
     },
     whenIdle() {
       return new Promise((resolve) => {
