@@ -321,6 +321,30 @@ describe("postings", () => {
 });
 
 describe("the message of a run", () => {
+  test("is kept without the characters that can't be stored, and so are values", async () => {
+    const script = [
+      "printf 'x\\0y' > $JOB_MESSAGE",
+      "mkdir -p $LANDBRIDGE_OUTBOX/k.ship-it; printf 'a\\0b' > $LANDBRIDGE_OUTBOX/k.ship-it/k.OWN",
+      "printf 'K=1\\0002\\nPLAIN=3\\n' > $JOB_STATE/out.env",
+      `sed -i 's/"propertyBag": {}/"propertyBag": {"LONE":"<\\\\ud800>"}/' OUT/out/version.json`,
+    ];
+    const { result, log } = await agent.run({
+      tasks: [taskOf("cd $JOB_PATH", ...script)],
+      outputs: [outputOf("out")],
+    });
+    expect(result.status).toBe("success");
+    expect(result.message).toBe("xy");
+    expect(result.state.values).toEqual({ OWN: "ab" });
+    expect(result.postings.find(({ name }) => name === "out")?.values).toEqual({
+      K: "12",
+      PLAIN: "3",
+      LONE: "<\uFFFD>",
+    });
+    const what = "NUL characters and broken characters can't be stored and are not kept.";
+    for (const where of ["The message", "The values of ship-it", "The values of out"])
+      expect(log).toContain(`${where}: ${what}`);
+  });
+
   test.each([["echo 'shipped it' > $JOB_MESSAGE"], ["lb message 'shipped it'"]])("%s", async (script) => {
     expect((await agent.run({ tasks: [taskOf(script)] })).result.message).toBe("shipped it");
   });

@@ -6,6 +6,7 @@ import type { FileSet } from "../file-set.ts";
 import { isEmptyPosting, readEditedVersion, readEnvFile, readPosted } from "../outbox.ts";
 import type { RunContext } from "../run-context.ts";
 import type { RunFault } from "../run-outcome.ts";
+import { storablePosting, storableText } from "../storable-text.ts";
 import { versionJson } from "../workspace.ts";
 
 /** What a run leaves behind. */
@@ -49,19 +50,24 @@ export function collectResult(context: RunContext, inputs: readonly PlannedInput
     Object.assign(contents, found.set.contents);
     return found.set;
   }
-  const own = postingOfJob(plan.job, posted(paths.outbox, plan.job), inputs);
+  function storable(posting: Posting): Posting {
+    const kept = storablePosting(posting);
+    if (kept !== posting) notices.push(`The values of ${posting.name}: ${LEFT_OUT}`);
+    return kept;
+  }
+  const own = storable(postingOfJob(plan.job, posted(paths.outbox, plan.job), inputs));
   if (!isEmptyPosting(own)) postings.push(own);
   const { files } = take("The state of the job", paths.state, own.values);
   const envFiles = new Map(plan.outputs.map(({ name }) => [name, readEnvFileOf(context, name, files)]));
   for (const output of plan.outputs) {
-    const posting = postingOf(output, context, {
-      ...posted(paths.outbox, output.name),
-      env: envFiles.get(output.name),
-    });
+    const env = envFiles.get(output.name);
+    const posting = storable(postingOf(output, context, { ...posted(paths.outbox, output.name), env }));
     const complete = output.type === "state" ? withFiles(posting, output, context, take) : posting;
     if (!isEmptyPosting(complete)) postings.push(complete);
   }
-  const message = existsSync(paths.message) ? firstWords(readFileSync(paths.message, "utf8")) : "";
+  const written = existsSync(paths.message) ? readFileSync(paths.message, "utf8") : "";
+  const message = firstWords(storableText(written));
+  if (storableText(written) !== written) notices.push(`The message: ${LEFT_OUT}`);
   return {
     state: fault === undefined ? { values: own.values, files } : { values: {}, files: [] },
     postings: fault === undefined ? postings : [],
@@ -142,8 +148,10 @@ function tooLarge(owner: string, bytes: number): RunFault {
   };
 }
 
+const LEFT_OUT = "NUL characters and broken characters can't be stored and are not kept.";
 const LONGEST_MESSAGE = 1_000;
 
 function firstWords(text: string): string {
-  return text.trim().slice(0, LONGEST_MESSAGE);
+  // The cut may go through a pair.
+  return storableText(text.trim().slice(0, LONGEST_MESSAGE));
 }

@@ -1,0 +1,21 @@
+import type { Posting } from "@landbridge/core";
+
+/** A text column takes neither NUL nor half of a surrogate pair (which `u` makes the class match alone): one such character would lose the whole report. */
+export function storableText(text: string): string {
+  return text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+}
+
+/** The very same posting when there is nothing to leave out. */
+export function storablePosting(posting: Posting): Posting {
+  const { values, replicateOf } = posting;
+  const texts = [...Object.entries(values).flat(), replicateOf ?? ""];
+  if (texts.every((text) => storableText(text) === text)) return posting;
+  const kept = Object.entries(values).map(
+    ([key, value]) => [storableText(key), storableText(value)] as const,
+  );
+  return {
+    ...posting,
+    values: Object.fromEntries(kept),
+    ...(replicateOf === undefined ? {} : { replicateOf: storableText(replicateOf) }),
+  };
+}
