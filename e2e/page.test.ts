@@ -1,3 +1,6 @@
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,7 +16,8 @@ import type { Look } from "./support/browser.ts";
 import { startPlatform } from "./support/platform.ts";
 import type { Platform } from "./support/platform.ts";
 
-const LINE = fileURLToPath(new URL("./support/line", import.meta.url));
+// Not a landbridge.yml in the checkout, where a run of all of it would take it in.
+const LINE = fileURLToPath(new URL("./support/line.yml", import.meta.url));
 const LAPTOP: Look = LOOKS[0];
 
 if (chromiumPath === "") {
@@ -21,6 +25,7 @@ if (chromiumPath === "") {
 }
 
 describe.skipIf(chromiumPath === "")("the page", () => {
+  let line: string;
   let platform: Platform;
   let browser: Browser;
   let context: BrowserContext;
@@ -28,6 +33,8 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   let complaints: readonly string[];
 
   beforeAll(async () => {
+    line = await mkdtemp(join(tmpdir(), "landbridge-line-"));
+    await copyFile(LINE, join(line, "landbridge.yml"));
     [platform, browser] = await Promise.all([startPlatform(), launchBrowser()]);
     context = await openContext(browser, LAPTOP);
     page = await context.newPage();
@@ -37,6 +44,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   afterAll(async () => {
     await browser?.close();
     await platform?.close();
+    await rm(line, { recursive: true, force: true });
   });
 
   const at = (path: string): string => platform.url + path;
@@ -85,7 +93,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
       const body = JSON.stringify({ name: "line", kind: "directory", location });
       const headers = { "content-type": "application/json" };
       return (await fetch("/api/v1/workspaces/main/sources", { method: "POST", headers, body })).status;
-    }, LINE);
+    }, line);
     expect(answer).toBe(200);
     await see(`${vertex("count_slowly")}[data-status=never-run]`);
     await see(`${vertex("by_hand_only")}`);
