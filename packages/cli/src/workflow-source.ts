@@ -6,9 +6,13 @@ import { CliRefusal } from "./cli-refusal.ts";
 import type { Output } from "./output.ts";
 import { readSourceFiles, shownPath } from "./source-files.ts";
 
+const NAMED_FILES = 3;
+
 /** One source, read and checked. */
 export interface LoadedSource {
   readonly path: string;
+  /** The configuration files that were read, with paths as a person would type them. */
+  readonly files: readonly string[];
   readonly workflow: Workflow;
   /** With paths as a person would type them. */
   readonly problems: readonly Problem[];
@@ -30,19 +34,21 @@ export function loadSource(path: string, { isAlone }: { readonly isAlone: boolea
   }));
   return {
     path,
+    files: files.map((file) => shownPath(root, file.path)),
     workflow: createWorkflow(loaded.definition),
     problems,
     textOf: (file) => texts.get(file) ?? "",
   };
 }
 
-/** A source that can be worked with; refuses one with errors. Tells people about warnings too. */
+/** A source that can be worked with; refuses one with errors. Tells people about warnings too, and what was read. */
 export function loadSoundSource(
   path: string,
   { output, isAlone }: { readonly output: Output; readonly isAlone: boolean },
 ): LoadedSource {
   const source = loadSource(path, { isAlone });
   if (!output.isJson) {
+    if (source.files.length > 1) output.note(output.noteStyle("dim", filesText(source.files)));
     for (const problem of source.problems) output.note(paintProblem(problem, source, output.noteStyle));
   }
   const errors = source.problems.filter((problem) => problem.severity === "error");
@@ -54,6 +60,13 @@ export function loadSoundSource(
     `${first.file}:${first.line}:${first.column} ${first.message}${others}`,
     { hint: `landbridge validate ${path} shows all problems.`, problems: errors.map(problemView) },
   );
+}
+
+/** One configuration from more files than one may be a surprise: the line that says what was taken in. */
+export function filesText(files: readonly string[]): string {
+  const others = files.length - NAMED_FILES;
+  const names = files.slice(0, NAMED_FILES).join(", ");
+  return `${files.length} files, read as one configuration: ${names}${others > 0 ? ` and ${others} more` : ""}`;
 }
 
 /** What `--json` says of a problem. */
