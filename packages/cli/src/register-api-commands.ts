@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Carry } from "./context.ts";
+import { refuseMissing } from "./register-missing-commands.ts";
 
 /** Commands that ask a server, by the names of its API. */
 export function registerApiCommands(program: Command, carry: Carry): void {
@@ -134,4 +135,10 @@ function registerSources(program: Command, carry: Carry): void {
     .action((name: string) =>
       carry(async (context) => (await import("./commands/sources.ts")).syncSource(context, name)),
     );
+  sources
+    .command("remove", { hidden: true })
+    .description("not in this version yet")
+    .argument("[rest...]")
+    .allowUnknownOption()
+    .action(() => carry(() => refuseMissing("sources remove", undefined)));
 }

@@ -35,13 +35,14 @@ export function registerMissingCommands(program: Command, carry: Carry): void {
       .argument("[rest...]")
       .allowUnknownOption()
       .allowExcessArguments()
-      .action(() => carry(() => refuse(name, instead)));
+      .action(() => carry(() => refuseMissing(name, instead)));
   }
   const names = Object.keys(MISSING).join(", ");
   program.addHelpText("after", `\nNot in this version yet:\n${wrapped(names, 76)}`);
 }
 
-function refuse(name: string, instead: string | undefined): never {
+/** Says that a command is fixed but not built, and what does its work today. */
+export function refuseMissing(name: string, instead: string | undefined): never {
   throw new CliRefusal(
     "NOT_BUILT",
     `"landbridge ${name}" is not in this version yet.`,
