@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { parseCount, parseExactRun, parsePairs, parseRunReference } from "./references.ts";
+import {
+  parseCount,
+  parseExactRun,
+  parsePairs,
+  parseRunReference,
+  parseVersionReference,
+} from "./references.ts";
 
 describe("a run is written JOB or JOB#NUMBER", () => {
   test.each([
@@ -27,6 +33,15 @@ describe("pairs of --set", () => {
 
 test("numbers are checked where they are given", () => {
   expect(parseCount("20", { flag: "--limit", max: 500 })).toBe(20);
-  expect(() => parseCount("x", { flag: "--limit", max: 500 })).toThrow("--limit takes a number up to 500");
+  expect(() => parseCount("x", { flag: "--limit", max: 500 })).toThrow(
+    "--limit takes a number from 0 to 500",
+  );
   expect(() => parseCount("501", { flag: "--limit", max: 500 })).toThrow("--limit");
+  expect(() => parseCount("0", { flag: "--limit", min: 1, max: 500 })).toThrow("from 1 to 500");
+});
+
+test("a version is written RESOURCE@NUMBER", () => {
+  expect(parseVersionReference("package@2")).toBe("package@2");
+  for (const text of ["package", "package@", "package@0", "package@new", "@2"])
+    expect(() => parseVersionReference(text)).toThrow(`"${text}" names no version.`);
 });

@@ -39,11 +39,20 @@ export function parsePairs(texts: readonly string[]): Readonly<Record<string, st
   );
 }
 
+/** A version as `RESOURCE@NUMBER`. */
+export function parseVersionReference(text: string): string {
+  if (!/^[^@]+@[1-9]\d*$/.test(text)) {
+    throw usage(`"${text}" names no version.`, "A version is written RESOURCE@NUMBER, such as package@2.");
+  }
+  return text;
+}
+
 export function parseCount(
   text: string,
-  { flag, max }: { readonly flag: string; readonly max: number },
+  { flag, min = 0, max }: { readonly flag: string; readonly min?: number; readonly max: number },
 ): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > max) throw usage(`${flag} takes a number up to ${max}, not "${text}".`);
+  if (!/^\d+$/.test(text) || value < min || value > max)
+    throw usage(`${flag} takes a number from ${min} to ${max}, not "${text}".`);
   return value;
 }

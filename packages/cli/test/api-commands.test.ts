@@ -143,6 +143,15 @@ describe("why", () => {
     expect(await json("why", "gate", "--version", "tag@99")).toMatchObject({ decisions: [] });
   });
 
+  test("a run that there is not, and a version without its number, are refused", async () => {
+    const noRun = await landbridge("why", "gate", "--run", "99");
+    expect(noRun).toMatchObject({ code: 1, stdout: "" });
+    expect(noRun.stderr).toMatch(/^RUN_NOT_FOUND: /);
+    const noNumber = await landbridge("why", "gate", "--version", "tag");
+    expect(noNumber).toMatchObject({ code: 2, stdout: "" });
+    expect(noNumber.stderr).toMatch(/^USAGE: "tag" names no version\.\n.*RESOURCE@NUMBER/);
+  });
+
   test("a paused job says so until it is resumed", async () => {
     expect(await json("pause", "resting")).toMatchObject({ name: "resting", isPaused: true });
     expect((await landbridge("why", "resting")).stdout).toMatch(/^resting: Paused/);

@@ -52,7 +52,7 @@ export async function runs(
   context: Context,
   { job, limit }: { readonly job?: string | undefined; readonly limit: string },
 ): Promise<ExitCode> {
-  const count = parseCount(limit, { flag: "--limit", max: 500 });
+  const count = parseCount(limit, { flag: "--limit", min: 1, max: 500 });
   const { client, workspace } = await connect(context);
   const views =
     job === undefined

@@ -6,16 +6,19 @@ import { ageText } from "../duration.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { parseCount } from "../references.ts";
+import { parseCount, parseVersionReference } from "../references.ts";
 
 /** `landbridge why JOB [--run N] [--version R@N]`: where it stands, then the decisions that led there. */
 export async function why(
   context: Context,
   request: { readonly job: string; readonly run?: string | undefined; readonly version?: string | undefined },
 ): Promise<ExitCode> {
-  const run = request.run === undefined ? {} : { run: parseCount(request.run, { flag: "--run", max: 1e9 }) };
-  const version = request.version === undefined ? {} : { version: request.version };
+  const run =
+    request.run === undefined ? {} : { run: parseCount(request.run, { flag: "--run", min: 1, max: 1e9 }) };
+  const version = request.version === undefined ? {} : { version: parseVersionReference(request.version) };
   const { client, workspace } = await connect(context);
+  // No decision about a run and no such run are different answers: this one refuses the latter.
+  if (run.run !== undefined) await client.getRun({ workspace, job: request.job, number: run.run });
   const view = await client.explainJob({ workspace, job: request.job, ...run, ...version });
   if (context.output.isJson) context.output.json(view);
   else printWhy(context.output, view);
