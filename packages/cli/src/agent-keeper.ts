@@ -68,6 +68,11 @@ export async function keepAgent(server: Server, options: KeeperOptions): Promise
   };
 }
 
+/** The address that the kept agent of a data directory dials, as far as one is written down. */
+export function serverOfKeptAgent(directory: string): string | undefined {
+  return readKnownAgent(directory)?.server;
+}
+
 function startNew(server: Server, { directory, environment }: KeeperOptions): LocalAgent {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const agent = startLocalAgent({ directory, name: "local", pool: "default", environment });

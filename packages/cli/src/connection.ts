@@ -3,7 +3,7 @@ import type { ApiClient } from "@landbridge/api";
 import { usage } from "./cli-refusal.ts";
 import type { CliConfig } from "./config.ts";
 import type { Context } from "./context.ts";
-import { findCredential, findLatestServer } from "./credentials.ts";
+import { findCredential, findLatestServer, listServers } from "./credentials.ts";
 import { notSignedIn } from "./http-refusal.ts";
 import { createHttpSend } from "./http-request.ts";
 import type { Address } from "./http-request.ts";
@@ -29,7 +29,9 @@ export function addressOf({ config, options }: Context): Address {
   const { text, origin } = givenAddress(config, options.server);
   const url = parseServerUrl(text);
   const token = options.token ?? config.token;
-  return { url, origin, ...(token === undefined ? findCredential(config.credentialsFile, url) : { token }) };
+  const others = listServers(config.credentialsFile).filter((server) => server !== url);
+  const credential = token === undefined ? findCredential(config.credentialsFile, url) : { token };
+  return { url, origin, others, ...credential };
 }
 
 function givenAddress(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findCredential, findLatestServer, saveCredential } from "./credentials.ts";
+import { findCredential, findLatestServer, listServers, saveCredential } from "./credentials.ts";
 
 let directory = "";
 let file = "";
@@ -19,6 +19,7 @@ test("a token is found again for its server alone, however the address was writt
   expect(findCredential(file, "http://127.0.0.1:4600/")).toEqual({ token: "one" });
   expect(findCredential(file, "https://CI.example.org:443")).toEqual({ token: "two" });
   expect(findCredential(file, "http://127.0.0.1:4601")).toBeUndefined();
+  expect(listServers(file)).toEqual(["http://127.0.0.1:4600", "https://ci.example.org"]);
 });
 
 test("the file is readable by its owner alone, and keeps other servers", () => {

@@ -22,6 +22,11 @@ export function findLatestServer(file: string): string | undefined {
   return readAll(file).latest;
 }
 
+/** Every server that the command line is signed in to. */
+export function listServers(file: string): readonly string[] {
+  return Object.keys(readAll(file).servers);
+}
+
 /** Stores what signs in to a server, which is the latest from now on. */
 export function saveCredential(file: string, serverUrl: string, credential: Credential): void {
   const latest = serverKey(serverUrl);

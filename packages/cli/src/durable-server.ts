@@ -4,11 +4,14 @@ import { fileURLToPath } from "node:url";
 import type { SourceView } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import type { Server } from "@landbridge/server";
+import { serverOfKeptAgent } from "./agent-keeper.ts";
 import { usage } from "./cli-refusal.ts";
 import type { Context } from "./context.ts";
 import { clientOf } from "./connection.ts";
 import type { Credential } from "./credentials.ts";
-import { findCredential, saveCredential } from "./credentials.ts";
+import { findCredential, findLatestServer, saveCredential } from "./credentials.ts";
+import { openRequest } from "./http-request.ts";
+import { parseCount } from "./references.ts";
 
 /** Flags that `up` and `server` share. */
 export interface ServerFlags {
@@ -37,6 +40,7 @@ export async function openDurableServer(
   for (const path of flags.paths) {
     if (!existsSync(path)) throw usage(`There is no directory ${path}.`);
   }
+  if (flags.port !== undefined) parseCount(flags.port, { flag: "--port", max: 65_535 });
   const [{ createServer, loadServerConfig }, { pino }] = await Promise.all([
     import("@landbridge/server"),
     import("pino"),
@@ -63,8 +67,40 @@ export async function openDurableServer(
     onProgress: (text) => {
       if (!output.isJson) output.note(output.noteStyle("dim", text));
     },
+  }).catch(async (error: unknown) => {
+    throw await withPlaceOfOther(error, {
+      dataDir: serverConfig.dataDir,
+      credentialsFile: config.credentialsFile,
+    });
   });
   return { server, dataDir: serverConfig.dataDir, lost };
+}
+
+const PROBE_MS = 2_000;
+
+/** A data directory in use: when its server answers, where it is says more than that it is there. */
+async function withPlaceOfOther(
+  error: unknown,
+  { dataDir, credentialsFile }: { readonly dataDir: string; readonly credentialsFile: string },
+): Promise<unknown> {
+  if (!(error instanceof AppError) || error.code !== "DATA_DIR_IN_USE") return error;
+  const url = serverOfKeptAgent(join(dataDir, "agent"));
+  if (url === undefined || !(await answers(url))) return error;
+  const isLatest = findLatestServer(credentialsFile) === new URL(url).origin;
+  const link = `npx landbridge login --link${isLatest ? "" : ` --server ${url}`}`;
+  const hint = `It is up at ${url}; \`${link}\` prints a sign-in link. ${error.hint ?? ""}`.trimEnd();
+  return new AppError(error.code, error.message, { hint, cause: error });
+}
+
+async function answers(url: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(PROBE_MS);
+  return openRequest({ url, origin: "as written down" }, { method: "GET", path: "/", signal }).then(
+    (response) => {
+      response.destroy();
+      return true;
+    },
+    () => false,
+  );
 }
 
 /** Adds directories that are not sources yet; those that are, are read again. */

@@ -12,6 +12,8 @@ export interface Address {
   readonly cookie?: string;
   /** How the address was found, for the sentence that says where we looked. */
   readonly origin: string;
+  /** Other servers that the command line is signed in to, those signed in to first at the front. */
+  readonly others?: readonly string[];
 }
 
 const TIMEOUT_MS = 30_000;
@@ -72,11 +74,12 @@ function credentialsOf({ token, cookie }: Address): Readonly<Record<string, stri
   return cookie === undefined ? {} : { cookie };
 }
 
-function unreachable({ url, origin }: Address, cause: Error): CliRefusal {
+function unreachable({ url, origin, others = [] }: Address, cause: Error): CliRefusal {
   const code = "code" in cause ? String(cause.code) : "";
   const why = code === "ECONNREFUSED" ? "nothing listens there" : cause.message || code || "no answer";
+  const known = others.length === 0 ? "" : ` You are also signed in to ${others.slice(-3).join(", ")}.`;
   return new CliRefusal("SERVER_UNREACHABLE", `No Landbridge server answers at ${url} (${origin}): ${why}.`, {
-    hint: "`landbridge up` starts one; --server URL or LANDBRIDGE_SERVER names another.",
+    hint: `\`landbridge up\` starts one; --server URL or LANDBRIDGE_SERVER names another.${known}`,
     cause,
   });
 }

@@ -98,6 +98,19 @@ describe("graph", () => {
     });
   });
 
+  test("more files than one are named beside the answer, and not with --json", async () => {
+    const job = (name: string): string =>
+      `jobs:\n  - {name: ${name}, type: runSh, steps: [{TASK: {script: [echo]}}]}\n`;
+    const names = ["a", "b", "c", "d"];
+    const directory = makeDirectory(
+      Object.fromEntries(names.map((name) => [`${name}/landbridge.yml`, job(name)])),
+    );
+    const named = ["a", "b", "c"].map((name) => join(directory, name, "landbridge.yml")).join(", ");
+    const text = await runCli(["graph", directory]);
+    expect(text.stderr).toBe(`4 files, read as one configuration: ${named} and 1 more\n`);
+    expect((await runCli(["graph", directory, "--json"])).stderr).toBe("");
+  });
+
   test("a format that there is not is refused with those that there are", async () => {
     const { code, stderr } = await runCli(["graph", "--format", "png"]);
     expect(code).toBe(2);
@@ -134,6 +147,27 @@ describe("what is asked for wrongly", () => {
     );
   });
 
+  test("sources remove is not built yet, whatever follows", async () => {
+    const { code, stderr } = await runCli(["sources", "remove", "sample"]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'NOT_BUILT: "landbridge sources remove" is not in this version yet.\n',
+    });
+  });
+
+  test("a number out of its range: the option and the range, before a server is asked or started", async () => {
+    const limit = await runCli(["runs", "--limit", "0"]);
+    expect(limit).toMatchObject({
+      code: 2,
+      stderr: 'USAGE: --limit takes a number from 1 to 500, not "0".\n',
+    });
+    const port = await runCli(["up", "--port", "99999"]);
+    expect(port).toMatchObject({
+      code: 2,
+      stderr: 'USAGE: --port takes a number from 0 to 65535, not "99999".\n',
+    });
+  });
+
   test("help and version: standard output, exit 0", async () => {
     const help = await runCli(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
@@ -146,5 +180,15 @@ describe("what is asked for wrongly", () => {
     expect(code).toBe(3);
     expect(stderr).toContain("SERVER_UNREACHABLE: No Landbridge server answers at http://127.0.0.1:9");
     expect(stderr).toContain("landbridge up");
+  });
+
+  test("a server that is not there: others that one is signed in to are named, without their tokens", async () => {
+    const servers = { "http://127.0.0.1:9": { token: "one" }, "http://127.0.0.1:8": { token: "two" } };
+    const config = makeDirectory({
+      "landbridge/credentials.json": JSON.stringify({ latest: "http://127.0.0.1:9", servers }),
+    });
+    const { code, stderr } = await runCli(["jobs"], { env: { XDG_CONFIG_HOME: config } });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/names another\. You are also signed in to http:\/\/127\.0\.0\.1:8\.\n$/);
   });
 });

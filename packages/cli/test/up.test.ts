@@ -147,6 +147,22 @@ describe("Ctrl-C while a run is under way", () => {
   });
 });
 
+test("Ctrl-C, for people: the runs that it ends are named", async () => {
+  const place = makeDirectory({ "flow/landbridge.yml": LONG });
+  const args = ["up", join(place, "flow"), "--data-dir", join(place, "data"), "--port", "0"];
+  const process = startCli(args, { env: home.env });
+  onTestFinished(async () => void (await process.end()));
+  await process.says(/is up at /);
+  answerOf(
+    await runCli(["trigger", "long", "--set", `GO=${join(place, "never")}`, "--json"], { env: home.env }),
+  );
+  const follow = startCli(["logs", "long", "-f"], { env: home.env });
+  await follow.says(/^begun$/m);
+  process.kill("SIGINT");
+  expect((await process.ended).stderr).toContain("Stopping; ends 1 run: long #1\n");
+  await follow.ended;
+});
+
 describe("what stands in the way is said in one sentence", () => {
   test("a port that is taken, a data directory in use, a setting that can't be: exit 2", async () => {
     const place = makeDirectory({});
@@ -155,7 +171,8 @@ describe("what stands in the way is said in one sentence", () => {
     const tries: readonly (readonly [string, readonly string[]])[] = [
       ["PORT_IN_USE", ["--data-dir", join(place, "other"), "--port", port]],
       ["DATA_DIR_IN_USE", ["--data-dir", join(place, "data"), "--port", "0"]],
-      ["CONFIGURATION_INVALID", ["--data-dir", join(place, "other"), "--port", "many"]],
+      ["USAGE", ["--data-dir", join(place, "other"), "--port", "many"]],
+      ["CONFIGURATION_INVALID", ["--data-dir", join(place, "other"), "--host", "192.0.2.1"]],
     ];
     for (const [expected, args] of tries) {
       const { code, stdout, stderr } = await runCli(["up", ...args], { env: home.env });
@@ -163,6 +180,8 @@ describe("what stands in the way is said in one sentence", () => {
       expect(stderr).toMatch(new RegExp(`^${expected}: .+\\.$`, "m"));
       expect(stderr).not.toContain("    at ");
     }
+    const { stderr } = await runCli(["up", "--data-dir", join(place, "data")], { env: home.env });
+    expect(stderr).toContain(`It is up at ${up.ready.url}; \`npx landbridge login --link\` prints`);
     await stop(up);
     expect(await goneWith(place)).toEqual([]);
   });

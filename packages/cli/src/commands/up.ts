@@ -39,7 +39,7 @@ export async function up(context: Context, flags: UpFlags): Promise<ExitCode> {
       await tellReady(context, durable, keeper);
       await Promise.race([interrupt.asked, durable.lost]);
     }
-    if (!context.output.isJson) context.output.note("Stopping.");
+    if (!context.output.isJson) context.output.note(await stoppingText(server));
     return EXIT.done;
   } finally {
     // The agent first: it ends its runs, and the server still hears of it.
@@ -47,6 +47,19 @@ export async function up(context: Context, flags: UpFlags): Promise<ExitCode> {
     await server.close();
     interrupt.close();
   }
+}
+
+const LOOK_MS = 1_000;
+
+/** What an end ends. A server that is slow to say so does not hold the end up. */
+async function stoppingText({ client, workspace }: Server): Promise<string> {
+  const look = client.listRuns({ workspace, status: "processing", limit: 500 }).catch(() => []);
+  const enough = new Promise<readonly []>((resolve) => setTimeout(resolve, LOOK_MS, []).unref());
+  const runs = await Promise.race([look, enough]);
+  if (runs.length === 0) return "Stopping.";
+  const names = runs.slice(0, 5).map(({ job, number }) => `${job} #${number}`);
+  const others = runs.length > names.length ? ` and ${runs.length - names.length} more` : "";
+  return `Stopping; ends ${runs.length} ${runs.length === 1 ? "run" : "runs"}: ${names.join(", ")}${others}`;
 }
 
 async function makeReady(
