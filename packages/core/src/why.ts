@@ -4,7 +4,8 @@ import { processingRuns } from "./facts.ts";
 import type { Facts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
-import type { FinalRunStatus, LiveRun, RunStatus } from "./run.ts";
+import { RUN_STATUSES } from "./run.ts";
+import type { FinalRunStatus, LiveRun } from "./run.ts";
 import { holdByCapacity, holdOf } from "./start.ts";
 import type { AgentCapacity, Hold } from "./start.ts";
 import { sentenceOfCause } from "./trigger.ts";
@@ -13,23 +14,8 @@ import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What a job shows: the status of its newest run, or what stands in its place. */
-export const JOB_STATUSES = [
-  "never-run",
-  "waiting",
-  "inconsistent",
-  "gated",
-  "queued",
-  "processing",
-  "success",
-  "failure",
-  "error",
-  "unstable",
-  "timeout",
-  "canceled",
-  "skipped",
-  "lost",
-] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number] | RunStatus;
+export const JOB_STATUSES = ["never-run", "waiting", "inconsistent", ...RUN_STATUSES] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** The reason line of a job: one sentence that says where it stands and what would change it. */
 export interface ReasonLine {
