@@ -6,7 +6,7 @@ import type { Machine } from "./run-context.ts";
 import { createRunReport } from "./run-report.ts";
 import type { ReportWire, RunReport } from "./run-report.ts";
 import type { StopCause } from "./run-stop.ts";
-import { workspacePaths } from "./workspace.ts";
+import { inputDirectories, workspacePaths } from "./workspace.ts";
 
 export interface ClaimLoopOptions {
   readonly machine: Machine;
@@ -88,13 +88,13 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       options.onChange({ kind: "run-ended", runId, job: plan.job });
     });
   }
-  async function clean({ runId }: Assignment): Promise<void> {
+  async function clean({ runId, plan }: Assignment): Promise<void> {
     if (options.keepWorkspaces) return;
     const paths = workspacePaths(options.directory, runId);
     // What came with the acknowledgement starts first.
     await new Promise(setImmediate);
     try {
-      await options.machine.workspaces.giveBack(paths);
+      await options.machine.workspaces.giveBack(paths, inputDirectories(plan));
     } catch (error) {
       options.log.warn({ runId, err: error }, "a workspace can't be removed");
     }

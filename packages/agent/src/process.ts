@@ -1,10 +1,10 @@
 import { AppError } from "@landbridge/core";
-import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import { createAgent } from "./agent.ts";
 import type { Agent } from "./agent.ts";
 import { loadAgentConfig } from "./config.ts";
 import type { AgentOverrides } from "./config.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 
 export interface AgentProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,10 +16,7 @@ export interface AgentProcessOptions {
  * the exit code: 0 ended as told, 2 a setting is wrong or the server refuses us.
  */
 export async function runAgentProcess({ env, overrides = {} }: AgentProcessOptions): Promise<number> {
-  // Every program is started by a copy of this process, which costs by its size. By default the young part of
-  // the heap may grow to 32 MB and the old one double before it is cleaned; an agent needs next to nothing.
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=30");
+  keepHeapSmall();
   const log = pino({ name: "agent", level: env["LANDBRIDGE_LOG_LEVEL"] ?? "info" }, pino.destination(2));
   try {
     const agent = createAgent(loadAgentConfig(env, overrides), log);

@@ -2,42 +2,57 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { chmod, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkspacePaths } from "./environment.ts";
+import type { InputDirectory } from "./workspace.ts";
 
 /** Makes the directories of runs and takes them away again. */
 export interface WorkspacePool {
-  /** Makes `paths.run` with its empty directories; whatever was there is gone. */
-  open(paths: WorkspacePaths): void;
-  /** The run has ended. */
-  giveBack(paths: WorkspacePaths): Promise<void>;
+  /**
+   * Makes `paths.run` with its empty directories; whatever was there is gone. Of the inputs' directories some
+   * may be there already, with an older `version.json` for `writeInput` to write over.
+   */
+  open(paths: WorkspacePaths, inputs: readonly InputDirectory[]): void;
+  /** The run has ended; it was opened with these inputs. */
+  giveBack(paths: WorkspacePaths, inputs: readonly InputDirectory[]): Promise<void>;
   close(): void;
+}
+
+interface Spare {
+  readonly path: string;
+  readonly inputs: readonly InputDirectory[];
 }
 
 const SUBDIRECTORIES = ["IN", "OUT", "previousState", "shared", "state"] as const;
 
 /**
  * Most runs leave their directories as empty as they found them. Such a workspace is renamed for the next run:
- * to make and remove a dozen directories takes the file system longer than the run itself.
+ * to make and remove a dozen directories takes the file system longer than the run itself. On ext4 it also makes
+ * everything slower that is made in the next five minutes, because what was deleted is not used again so soon
+ * and each new file searches past it.
  */
 export function createWorkspacePool(directory: string, size: number): WorkspacePool {
   const spares = join(directory, "spare");
-  const free: string[] = [];
+  const free: Spare[] = [];
   let made = 0;
   rmSync(spares, { recursive: true, force: true });
   mkdirSync(spares, { recursive: true, mode: 0o700 });
 
   return {
-    open(paths) {
+    open(paths, inputs) {
       if (existsSync(paths.run)) rmSync(paths.run, { recursive: true, force: true });
-      const spare = free.pop();
+      const fitting = free.findIndex((spare) => haveSameNames(spare.inputs, inputs));
+      const spare = fitting < 0 ? free.pop() : free.splice(fitting, 1)[0];
       if (spare === undefined) makeWorkspace(paths);
-      else renameSync(spare, paths.run);
+      else {
+        renameSync(spare.path, paths.run);
+        arrangeInputs(`${paths.build}/IN`, spare.inputs, inputs);
+      }
     },
-    async giveBack(paths) {
-      if (free.length < size && isPristine(paths)) {
-        const spare = join(spares, String(made));
+    async giveBack(paths, inputs) {
+      if (free.length < size && isPristine(paths, inputs)) {
+        const path = join(spares, String(made));
         made += 1;
-        renameSync(paths.run, spare);
-        free.push(spare);
+        renameSync(paths.run, path);
+        free.push({ path, inputs });
       } else await removeTree(paths.run);
     },
     close() {
@@ -52,28 +67,64 @@ function makeWorkspace(paths: WorkspacePaths): void {
   for (const name of SUBDIRECTORIES) mkdirSync(`${paths.build}/${name}`);
 }
 
-/** Is it as `open` makes it? Whatever is odd about it means no. */
-function isPristine(paths: WorkspacePaths): boolean {
+function haveSameNames(some: readonly InputDirectory[], others: readonly InputDirectory[]): boolean {
+  return some.length === others.length && some.every(({ name }, index) => name === others[index]?.name);
+}
+
+/** Gives the directories of an earlier run's inputs the names that this run wants, and removes what is left. */
+function arrangeInputs(
+  directory: string,
+  held: readonly InputDirectory[],
+  wanted: readonly InputDirectory[],
+): void {
+  const kept = new Map(held.map((input) => [input.name, input]));
+  const left = held.filter(({ name }) => !wanted.some((input) => input.name === name));
+  for (const { name, type } of wanted) {
+    const from = kept.get(name) ?? left.pop();
+    if (from === undefined) continue;
+    if (from.name !== name) renameSync(`${directory}/${from.name}`, `${directory}/${name}`);
+    if (from.type !== type) renameSync(`${directory}/${name}/${from.type}`, `${directory}/${name}/${type}`);
+  }
+  for (const { name } of left) rmSync(`${directory}/${name}`, { recursive: true, force: true });
+}
+
+/** Is it as it was before the first script? Whatever is odd about it means no. */
+function isPristine(paths: WorkspacePaths, inputs: readonly InputDirectory[]): boolean {
   try {
-    const mode = 0o777 & ~process.umask();
     return (
-      readdirSync(paths.run).join() === "build" &&
-      readdirSync(paths.build).toSorted().join() === SUBDIRECTORIES.join() &&
-      modeOf(paths.build) === mode &&
-      SUBDIRECTORIES.every((name) => isEmpty(`${paths.build}/${name}`, mode))
+      hasJust(paths.run, ["build"]) &&
+      isDirectoryOf(paths.build, SUBDIRECTORIES) &&
+      isDirectoryOf(
+        `${paths.build}/IN`,
+        inputs.map(({ name }) => name),
+      ) &&
+      inputs.every((input) => isUntouched(`${paths.build}/IN/${input.name}`, input.type)) &&
+      SUBDIRECTORIES.every((name) => name === "IN" || isDirectoryOf(`${paths.build}/${name}`, []))
     );
   } catch {
     return false;
   }
 }
 
-function isEmpty(path: string, mode: number): boolean {
-  return modeOf(path) === mode && readdirSync(path).length === 0;
+/** A version.json with a second name would be written through that name as well. */
+function isUntouched(input: string, type: string): boolean {
+  const version = lstatSync(`${input}/version.json`);
+  return (
+    isDirectoryOf(input, ["version.json", type]) &&
+    isDirectoryOf(`${input}/${type}`, []) &&
+    version.isFile() &&
+    version.nlink === 1 &&
+    (version.mode & 0o7777) === (0o666 & ~process.umask())
+  );
 }
 
-function modeOf(path: string): number | undefined {
+function isDirectoryOf(path: string, names: readonly string[]): boolean {
   const stat = lstatSync(path);
-  return stat.isDirectory() ? stat.mode & 0o7777 : undefined;
+  return stat.isDirectory() && (stat.mode & 0o7777) === (0o777 & ~process.umask()) && hasJust(path, names);
+}
+
+function hasJust(directory: string, names: readonly string[]): boolean {
+  return readdirSync(directory).toSorted().join("\0") === names.toSorted().join("\0");
 }
 
 /** Removes a directory, whatever scripts have put there. */

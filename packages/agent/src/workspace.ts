@@ -22,6 +22,20 @@ export function workspacePaths(agentDirectory: string, runId: string): Workspace
   };
 }
 
+/** `IN/<name>`, with a directory named after the type. */
+export interface InputDirectory {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The inputs that are written and not cloned, in a fixed order, each name once. */
+export function inputDirectories({ inputs }: Pick<RunPlan, "inputs">): readonly InputDirectory[] {
+  const written = inputs.filter((input) => input.clone === undefined);
+  return [...new Map(written.map(({ name, type }) => [name, { name, type }])).values()].toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+}
+
 /** Names become directories: one with a slash would lead somewhere else. */
 export function findUnusableName(plan: RunPlan): string | undefined {
   const names = [

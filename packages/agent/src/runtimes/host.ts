@@ -49,7 +49,9 @@ export function createHostRuntime(options: HostOptions): Runtime {
     },
     startSession: (request) => {
       sweep.settle(request.runId);
-      return attend(stock.take(request) ?? launchSession(request, options), request, sweep);
+      const launched = stock.take(request) ?? launchSession(request, options);
+      void launched.ended.then(stock.refill);
+      return attend(launched, request, sweep);
     },
     async close() {
       stock.close();

@@ -23,6 +23,8 @@ export interface ShellStockOptions {
 export interface ShellStock {
   /** A waiting shell that has been given the instructions, or `undefined` where it takes a fresh one. */
   take(request: SessionRequest): Launched | undefined;
+  /** A good moment to start another one: a run has ended, and the server is about to answer. */
+  refill(): void;
   close(): void;
 }
 
@@ -31,6 +33,8 @@ interface WaitingShell {
   readonly instructionsFd: number;
 }
 
+/** When a run takes longer than this, its successor's shell is started meanwhile. */
+const REFILL_AFTER_MS = 20;
 /** A pipe holds 64 KiB: what is longer would have to wait for the shell. */
 const LONGEST_INSTRUCTIONS = 48 * 1024;
 /** Names that bash keeps for itself: given in the environment it ignores them, set later they are errors. */
@@ -41,6 +45,7 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
   const { environment, size } = options;
   const waiting: WaitingShell[] = [];
   let refill: NodeJS.Immediate | undefined;
+  let refillLater: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   function add(): void {
@@ -52,6 +57,8 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
     addSoon();
   }
   function addSoon(): void {
+    clearTimeout(refillLater);
+    refillLater = undefined;
     if (!isClosed && waiting.length < size) refill ??= setImmediate(add);
   }
   /** Somebody ended it, or it could not start. */
@@ -68,14 +75,17 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
       if (request.outputs.length !== 1) return undefined;
       const text = instructionsFor(request, environment);
       const shell = text === undefined ? undefined : waiting.shift();
-      addSoon();
+      // To start one now would keep us from seeing the end of a short run.
+      refillLater ??= setTimeout(addSoon, REFILL_AFTER_MS);
       if (shell === undefined || text === undefined) return undefined;
       writeSync(shell.instructionsFd, `${String(text.length).padStart(8, "0")}${text}`);
       closeSync(shell.instructionsFd);
       return shell.launched;
     },
+    refill: addSoon,
     close() {
       isClosed = true;
+      clearTimeout(refillLater);
       clearImmediate(refill);
       for (const shell of waiting.slice()) {
         if (shell.launched.pid !== undefined) signalProcess(shell.launched.pid, "SIGKILL");

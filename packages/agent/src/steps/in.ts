@@ -5,7 +5,13 @@ import { findCloneFault, startClone } from "../git-clone.ts";
 import type { CloneResult } from "../git-clone.ts";
 import type { CloneFacts } from "../git-variables.ts";
 import type { RunContext } from "../run-context.ts";
-import { findUnusableName, writeInput, writeOutput, writePreviousState } from "../workspace.ts";
+import {
+  findUnusableName,
+  inputDirectories,
+  writeInput,
+  writeOutput,
+  writePreviousState,
+} from "../workspace.ts";
 
 export type Preparation =
   | { readonly ok: true; readonly environment: StepEnvironment }
@@ -16,7 +22,7 @@ export async function prepareRun(context: RunContext): Promise<Preparation> {
   const { plan, paths } = context;
   const unusable = findUnusableName(plan);
   if (unusable !== undefined) return fault(`"${unusable}" can't be the name of a directory.`);
-  context.machine.workspaces.open(paths);
+  context.machine.workspaces.open(paths, inputDirectories(plan));
   const clones = new Map<string, CloneFacts>();
   for (const input of plan.inputs) {
     if (input.clone === undefined || context.stop.isRequested()) continue;
