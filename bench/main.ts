@@ -1,5 +1,6 @@
 import { eventRow, historyRow } from "./events.ts";
 import type { Row } from "./measure.ts";
+import { removeBenchDirectories } from "./platform.ts";
 import { chainRow, fanRow } from "./runs.ts";
 
 const ROUNDS = 7;
@@ -31,4 +32,5 @@ for (const row of rows) {
   const mark = row.isMet ? "met" : "not met";
   console.log(`| ${row.what} | ${row.goal} | ${measured} | ${row.ours} | ${row.baseline} | ${mark} |`);
 }
+await removeBenchDirectories();
 process.exit(0);

@@ -1,10 +1,6 @@
 import { parseArgs } from "node:util";
-import { keepHeapSmall } from "./small-heap.ts";
-
-keepHeapSmall();
-// Loaded after that, because loading is what makes a heap grow.
-const { readProcessEnvironment } = await import("./config.ts");
-const { runAgentProcess } = await import("./process.ts");
+import { readProcessEnvironment } from "./config.ts";
+import { runAgentProcess } from "./process.ts";
 
 const { values } = parseArgs({ options: { "parent-pid": { type: "string" } } });
 const parentPid = values["parent-pid"];

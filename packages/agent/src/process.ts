@@ -4,7 +4,6 @@ import { createAgent } from "./agent.ts";
 import type { Agent } from "./agent.ts";
 import { loadAgentConfig } from "./config.ts";
 import type { AgentOverrides } from "./config.ts";
-import { keepHeapSmall } from "./small-heap.ts";
 
 export interface AgentProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,7 +15,6 @@ export interface AgentProcessOptions {
  * the exit code: 0 ended as told, 2 a setting is wrong or the server refuses us.
  */
 export async function runAgentProcess({ env, overrides = {} }: AgentProcessOptions): Promise<number> {
-  keepHeapSmall();
   const log = pino({ name: "agent", level: env["LANDBRIDGE_LOG_LEVEL"] ?? "info" }, pino.destination(2));
   try {
     const agent = createAgent(loadAgentConfig(env, overrides), log);

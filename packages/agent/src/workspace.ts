@@ -1,5 +1,5 @@
 import type { FileRef, PlannedInput, PlannedOutput, RunPlan } from "@landbridge/core";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, constants, ftruncateSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { WorkspacePaths } from "./environment.ts";
 import { isInside } from "./file-set.ts";
@@ -61,8 +61,19 @@ export function writePreviousState(paths: WorkspacePaths, plan: RunPlan, content
 export function writeInput(paths: WorkspacePaths, input: PlannedInput, contents: FileContents): void {
   const directory = `${paths.build}/IN/${input.name}`;
   mkdirSync(`${directory}/${input.type}`, { recursive: true });
-  writeFileSync(`${directory}/version.json`, versionJson(input, "IN"));
+  overwriteFile(`${directory}/version.json`, versionJson(input, "IN"));
   writeFiles(`${directory}/${input.type}`, input.files, contents);
+}
+
+/** Cuts off what is left at the end: a file that is emptied first is given new blocks, and on ext4 at once. */
+function overwriteFile(path: string, text: string): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o666);
+  try {
+    writeFileSync(file, text);
+    ftruncateSync(file, Buffer.byteLength(text));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** OUT/<name>: what the newest version holds, for a script to change. */
@@ -94,4 +105,9 @@ function writeFiles(directory: string, files: readonly FileRef[], contents: File
 /** Its presence tells the shell that the run is being ended. */
 export function stopFile(paths: Pick<WorkspacePaths, "run">): string {
   return `${paths.run}/stop`;
+}
+
+/** What a shell reads that can't be told otherwise. */
+export function instructionsFile(paths: Pick<WorkspacePaths, "run">): string {
+  return `${paths.run}/instructions`;
 }

@@ -8,6 +8,7 @@ import type { LeftoverSweep } from "./leftover-sweep.ts";
 import type { PipePool } from "./pipe-pool.ts";
 import { createProcessStop, happensWithin } from "./process-stop.ts";
 import type { ProcessRequest, RunningProcess, Runtime, SessionRequest } from "./runtime.ts";
+import { instructionsFile } from "../workspace.ts";
 import { createShellStock } from "./shell-stock.ts";
 
 /** A program that has ended by then is read without a stream. */
@@ -63,7 +64,7 @@ export function createHostRuntime(options: HostOptions): Runtime {
 
 /** A shell of its own, which reads its instructions from a file. */
 function launchSession(request: SessionRequest, { session, pipes }: HostOptions): Launched {
-  const file = `${request.runDirectory}/instructions`;
+  const file = instructionsFile({ run: request.runDirectory });
   writeFileSync(file, request.instructions);
   return launch({ ...request, command: [...session, file], outputs: request.outputs.length }, pipes);
 }

@@ -21,7 +21,7 @@ export interface ShellStockOptions {
  * scripts; here that happens while nobody waits. Each serves one run, like any other shell.
  */
 export interface ShellStock {
-  /** A waiting shell that has been given the instructions, or `undefined` where it takes a fresh one. */
+  /** A shell that has been given the instructions, or `undefined` where they can't be given that way. */
   take(request: SessionRequest): Launched | undefined;
   /** A good moment to start another one: a run has ended, and the server is about to answer. */
   refill(): void;
@@ -66,18 +66,21 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
     const at = waiting.indexOf(shell);
     if (at === -1) return;
     waiting.splice(at, 1);
-    closeSync(shell.instructionsFd);
-    for (const channel of [shell.launched.report, ...shell.launched.outputs]) channel.takeRest();
+    release(shell);
   }
   addSoon();
   return {
     take(request) {
       if (request.outputs.length !== 1) return undefined;
       const text = instructionsFor(request, environment);
-      const shell = text === undefined ? undefined : waiting.shift();
+      const shell = text === undefined ? undefined : (waiting.shift() ?? startWaiting(options));
       // To start one now would keep us from seeing the end of a short run.
       refillLater ??= setTimeout(addSoon, REFILL_AFTER_MS);
       if (shell === undefined || text === undefined) return undefined;
+      if (shell.launched.pid === undefined) {
+        release(shell);
+        return undefined;
+      }
       writeSync(shell.instructionsFd, `${String(text.length).padStart(8, "0")}${text}`);
       closeSync(shell.instructionsFd);
       return shell.launched;
@@ -95,6 +98,11 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
   };
 }
 
+function release({ launched, instructionsFd }: WaitingShell): void {
+  closeSync(instructionsFd);
+  for (const channel of [launched.report, ...launched.outputs]) channel.takeRest();
+}
+
 function startWaiting({
   command,
   directory,
@@ -103,12 +111,12 @@ function startWaiting({
 }: ShellStockOptions): WaitingShell | undefined {
   const pipe = pipes.take({ isBlocking: true });
   if (pipe === undefined) return undefined;
+  const { writeFd } = pipe;
   const launched = launch(
     { command: [...command, "-"], directory, environment, outputs: 1, stdin: pipe.readFd },
     pipes,
   );
   closeSync(pipe.readFd);
-  const { writeFd } = pipe;
   // The name can serve again: the shell holds the pipe itself.
   void launched.ended.then(() => pipe.release({ isDrained: true }));
   return { launched, instructionsFd: writeFd };
