@@ -21,8 +21,6 @@ import { stopFile } from "./workspace.ts";
 export interface RunObserver extends StepObserver {
   log(index: number): StepLog;
   attachOutputs(process: RunningProcess, steps: readonly number[]): void;
-  /** Hides the run's secrets. */
-  mask(text: string): string;
 }
 
 export interface RunEnd {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -47,4 +47,13 @@ test("gives back every byte that was not dropped, in memory or on disk", () => {
       expect(wrong).toEqual([]);
     }),
   );
+});
+
+// A device that is always full, which only Linux has.
+test.skipIf(!existsSync("/dev/full"))("keeps in memory what the disk does not take, and says so", () => {
+  const spool = createLogSpool("/dev/full", 10);
+  expect(spool.append(Buffer.from("first"))).toBe(true);
+  expect(spool.append(Buffer.from(" and second"))).toBe(false);
+  expect(spool.read(0, 100).toString()).toBe("first and second");
+  spool.close();
 });

@@ -8,7 +8,8 @@ export interface LogSpool {
   readonly end: () => number;
   /** The first byte that can still be read. */
   readonly start: () => number;
-  append(bytes: Buffer): void;
+  /** False when the disk took it not: it is kept in memory, and nothing more should come. */
+  append(bytes: Buffer): boolean;
   /** At most `length` bytes from `offset` on. */
   read(offset: number, length: number): Buffer;
   /** The server has everything before `offset`. */
@@ -31,10 +32,7 @@ export function createLogSpool(path: string, memoryBytes = MEMORY_BYTES): LogSpo
       fileStart = memoryStart;
     }
     let at = memoryStart - fileStart;
-    for (const piece of pieces) {
-      writeSync(file, piece, 0, piece.length, at);
-      at += piece.length;
-    }
+    for (const piece of pieces) at = writeAt(file, piece, at);
     pieces = [];
     memoryStart = end;
   }
@@ -62,7 +60,13 @@ export function createLogSpool(path: string, memoryBytes = MEMORY_BYTES): LogSpo
     append(bytes) {
       pieces.push(bytes);
       end += bytes.length;
-      if (end - memoryStart > memoryBytes) spill();
+      if (end - memoryStart <= memoryBytes) return true;
+      try {
+        spill();
+        return true;
+      } catch {
+        return false;
+      }
     },
     read(offset, length) {
       if (offset >= end) return Buffer.alloc(0);
@@ -84,4 +88,13 @@ export function createLogSpool(path: string, memoryBytes = MEMORY_BYTES): LogSpo
       pieces = [];
     },
   };
+}
+
+/** A disk that is nearly full takes a part of it. Returns where the next byte goes. */
+function writeAt(file: number, bytes: Buffer, position: number): number {
+  let written = 0;
+  while (written < bytes.length) {
+    written += writeSync(file, bytes, written, bytes.length - written, position + written);
+  }
+  return position + written;
 }

@@ -64,20 +64,16 @@ export function createLogStream(options: LogStreamOptions): LogStream {
     if (bytes.length === 0 || isFull) return;
     const room = limitBytes - spool.end();
     isFull = bytes.length > room;
-    keep(isFull ? bytes.subarray(0, room) : bytes);
-    if (isFull)
-      keep(Buffer.from(`\n[The log ends here: it reached ${describeSize(limitBytes)}. The step goes on.]\n`));
+    const isKept = spool.append(isFull ? bytes.subarray(0, room) : bytes);
+    if (!isKept) endHere("the agent's disk takes no more");
+    else if (isFull) endHere(`it reached ${describeSize(limitBytes)}`);
     const waiting = spool.end() - sent;
     if ((sent === 0 && isUrgent) || waiting >= MAX_LOG_CHUNK_BYTES) flush();
     else timer ??= setTimeout(flush, COALESCE_MS);
   }
-  function keep(bytes: Buffer): void {
-    try {
-      spool.append(bytes);
-    } catch {
-      // The disk is full. The log ends here; the step may still get through.
-      isFull = true;
-    }
+  function endHere(why: string): void {
+    isFull = true;
+    spool.append(Buffer.from(`\n[The log ends here: ${why}. The step goes on.]\n`));
   }
   function flush(): void {
     clearTimeout(timer);

@@ -6,6 +6,7 @@ import type { WorkspacePaths } from "./environment.ts";
 import { createLogStream } from "./log-stream.ts";
 import type { LogStream, LogWire } from "./log-stream.ts";
 import { createMasker, secretPatterns } from "./mask.ts";
+import { storableText } from "./storable-text.ts";
 import type { RunningProcess } from "./runtimes/runtime.ts";
 
 /** Beginnings and ends of steps only inform; those of a run shorter than this go unsaid, its result says all. */
@@ -136,7 +137,7 @@ export function createRunReport({ assignment, paths, wire, logLimitBytes }: RunR
     },
     mask(text) {
       const masker = createMasker(patterns);
-      return Buffer.concat([masker.push(Buffer.from(text)), masker.end()]).toString();
+      return storableText(Buffer.concat([masker.push(Buffer.from(text)), masker.end()]).toString());
     },
     finish(end) {
       if (isClosed) return;

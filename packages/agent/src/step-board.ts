@@ -19,6 +19,8 @@ export interface StepObserver {
   stepStarted(index: number, startedAt: number): void;
   stepFinished(step: StepResult): void;
   logBytes(index: number): number;
+  /** Hides the run's secrets, and leaves out what no text column takes. */
+  mask(text: string): string;
 }
 
 /** How far each step of one run has come. */
@@ -53,8 +55,9 @@ export function createStepBoard(plan: RunPlan, observer: StepObserver): StepBoar
       records[index] = { ...get(index), status: "processing", startedAt: at };
       observer.stepStarted(index, at);
     },
-    end(index, { at, ...end }) {
-      records[index] = { ...get(index), ...end, finishedAt: at };
+    end(index, { at, message, ...end }) {
+      const told = message === undefined ? {} : { message: observer.mask(message) };
+      records[index] = { ...get(index), ...end, ...told, finishedAt: at };
       observer.stepFinished(resultOf(get(index)));
     },
     results: () => records.map(resultOf),

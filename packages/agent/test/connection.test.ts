@@ -147,6 +147,7 @@ describe("a log", () => {
     expect(log).not.toContain("line two");
     expect(log).not.toContain(Buffer.from("hunter22").toString("base64").slice(0, 10));
     expect(result.reason?.message).toBe("cat /••• exited with 1.");
+    expect(JSON.stringify(result)).not.toContain("hunter22");
   });
 
   test("shows each command before its output", async () => {
