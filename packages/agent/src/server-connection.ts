@@ -168,11 +168,9 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
   };
 }
 
-/** A server that can only say no once the connection is open: policy violation, and a code before the reason. */
+/** What only hello tells is refused once the connection is open: policy violation, and a code before the reason. */
 function refusalOf(code: number, reason: string): number | undefined {
-  if (code !== 1008) return undefined;
-  if (reason.startsWith("UNAUTHENTICATED")) return 401;
-  return reason.startsWith("PROTOCOL_MISMATCH") ? 426 : undefined;
+  return code === 1008 && reason.startsWith("PROTOCOL_MISMATCH") ? 426 : undefined;
 }
 
 function connectUrl(server: string): string {

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
 import { createAgent, loadAgentConfig } from "@landbridge/agent";
@@ -10,6 +12,8 @@ import { startAgent } from "./support/agent-under-test.ts";
 import type { AgentUnderTest } from "./support/agent-under-test.ts";
 import { assignmentOf, planOf, taskOf } from "./support/plans.ts";
 import { startPeer } from "./support/protocol-peer.ts";
+
+const mainFile = new URL("../src/main.ts", import.meta.url).pathname;
 
 let agent: AgentUnderTest | undefined;
 afterEach(async () => {
@@ -250,7 +254,6 @@ describe("an agent process that is killed", () => {
         },
         stdio: ["ignore", "ignore", "inherit"],
       });
-    const mainFile = new URL("../src/main.ts", import.meta.url).pathname;
     const first = start();
     await peer.connected();
     const plan = planOf({ tasks: [taskOf("setsid sleep 3030 & echo ready $!; sleep 3030")] });
@@ -269,6 +272,26 @@ describe("an agent process that is killed", () => {
     await peer.close();
     rmSync(directory, { recursive: true });
   });
+});
+
+test("an agent process whose token the server does not know says so and ends with 2", async () => {
+  const peer = await startPeer({ token: "another" });
+  const directory = mkdtempSync(join(tmpdir(), "landbridge-agent-"));
+  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", mainFile], {
+    env: {
+      ...process.env,
+      LANDBRIDGE_SERVER: peer.url,
+      LANDBRIDGE_AGENT_TOKEN: "wrong",
+      LANDBRIDGE_AGENT_DIR: directory,
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  expect(code).toBe(2);
+  expect(said).toContain("the server refuses this agent");
+  expect(peer.hellos).toEqual([]);
+  await peer.close();
+  rmSync(directory, { recursive: true });
 });
 
 function untilGone(pid: number): Promise<void> {

@@ -195,11 +195,7 @@ async function start(
         .catch(() => false),
   });
   const http = createAdaptorServer({ fetch: app.fetch }) as HttpServer;
-  http.on("upgrade", (request, connection, head) => {
-    if (request.url?.split("?")[0] === "/api/v1/agents/connect")
-      socket.handleUpgrade(request, connection, head);
-    else connection.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-  });
+  http.on("upgrade", (request, connection, head) => void socket.handleUpgrade(request, connection, head));
   const effects = await performEffects({ pool: database.pool, engine, workspaceId: workspace.id, log });
   closing.push(() => effects.close());
   const address = await listen(http, config);

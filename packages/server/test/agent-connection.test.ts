@@ -1,8 +1,11 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { startDatabaseProxy } from "./support/database-proxy.ts";
 import { connectFakeAgent } from "./support/fake-agent.ts";
-import { startTestServer } from "./support/test-server.ts";
+import { databaseOfTest, startTestServer } from "./support/test-server.ts";
 
 test.each([
   ["text that is not JSON", "hello?", "not a message of the protocol"],
@@ -28,13 +31,25 @@ test("anything before hello ends the connection", async () => {
 });
 
 test.each([
-  ["without a token", "/api/v1/agents/connect", {}, 401],
-  ["on another path", "/api/v1/agents", { authorization: "Bearer x" }, 404],
-])("a connection %s is refused before it opens", async (_, path, headers, status) => {
-  const { url } = await startTestServer();
-  const socket = new WebSocket(url.replace("http", "ws") + path, { headers });
-  const [error] = (await once(socket, "error")) as [Error];
-  expect(error.message).toBe(`Unexpected server response: ${String(status)}`);
+  ["without a token", "/api/v1/agents/connect", {}, 401, "UNAUTHENTICATED"],
+  ["with a token of nobody", "/api/v1/agents/connect", { authorization: "Bearer x" }, 401, "UNAUTHENTICATED"],
+  ["with another scheme", "/api/v1/agents/connect", { authorization: "Basic x" }, 401, "UNAUTHENTICATED"],
+  ["on another path", "/api/v1/agents", { authorization: "Bearer x" }, 404, "NOT_FOUND"],
+])(
+  "a connection %s is refused with a problem before a frame of it is read",
+  async (_, path, headers, status, code) => {
+    const { url } = await startTestServer();
+    expect(await dial(url + path, headers)).toEqual({ status, type: "application/problem+json", code });
+  },
+);
+
+test("while tokens can't be looked up, a connection is refused for now and not for its token", async () => {
+  const proxy = await startDatabaseProxy(await databaseOfTest());
+  const { agent, url } = await startTestServer({ databaseUrl: proxy.databaseUrl });
+  const { key } = await agent();
+  proxy.cut();
+  const answer = await dial(`${url}/api/v1/agents/connect`, { authorization: `Bearer ${key}` });
+  expect(answer).toMatchObject({ status: 503, code: "STORE_UNAVAILABLE" });
 });
 
 test("a registration token is that of this start of the server only; keys outlive it", async () => {
@@ -43,7 +58,7 @@ test("a registration token is that of this start of the server only; keys outliv
   await first.close();
   const second = await startTestServer({ databaseUrl: first.databaseUrl, dataDir: first.dataDir });
   await expect(connectFakeAgent(second.url, { token: first.server.agentToken })).rejects.toThrow(
-    "UNAUTHENTICATED",
+    "response: 401",
   );
   const back = await connectFakeAgent(second.url, { token: worker.key });
   expect(back.id).toBe(worker.id);
@@ -76,6 +91,14 @@ test.each([
     expect((await ended("work", 2, "success")).number).toBe(2);
   },
 );
+
+/** What a server answers that does not open the connection. */
+async function dial(url: string, headers: Readonly<Record<string, string>>): Promise<object> {
+  const socket = new WebSocket(url.replace("http", "ws"), { headers });
+  const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
+  const { code } = (await json(response)) as { readonly code: string };
+  return { status: response.statusCode, type: response.headers["content-type"], code };
+}
 
 const HELLO = {
   type: "hello",

@@ -29,7 +29,7 @@ test("an agent registers once and comes back with its own key", async () => {
   expect("key" in second.welcome).toBe(false);
   const agents = await client.listAgents({ workspace: WORKSPACE });
   expect(agents).toMatchObject([{ id: first.id, name: "builder-2", isConnected: true, busySlots: 0 }]);
-  await expect(connectFakeAgent(url, { token: "lb_agent_unknown" })).rejects.toThrow("UNAUTHENTICATED");
+  await expect(connectFakeAgent(url, { token: "lb_agent_unknown" })).rejects.toThrow("response: 401");
   await expect(connectFakeAgent(url, { token: server.agentToken, protocol: 99 })).rejects.toThrow(
     "PROTOCOL_MISMATCH",
   );

@@ -5,26 +5,25 @@ import {
   OLDEST_AGENT_PROTOCOL_VERSION,
   agentMessage,
   decodeLogChunk,
+  presentError,
 } from "@landbridge/api";
-import type { AgentMessage, Assignment, ServerMessage } from "@landbridge/api";
+import type { AgentMessage, Assignment, ErrorView, ServerMessage } from "@landbridge/api";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Kysely } from "kysely";
-import { timingSafeEqual } from "node:crypto";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import type { RawData, WebSocket } from "ws";
 import type { ConnectedAgent } from "../engine/agent-pool.ts";
 import type { AgentSessions } from "../engine/agent-sessions.ts";
-import { newId } from "../engine/new-id.ts";
-import { hashToken } from "../store/accounts.ts";
-import { findAgentByKey, registerAgent, updateAgent } from "../store/agents.ts";
-import type { Tables } from "../store/schema.ts";
+import { findAgentCaller, noteHello } from "./agent-caller.ts";
+import type { AgentCaller, AgentCallerParts } from "./agent-caller.ts";
+import { problemOf } from "./problem.ts";
+import { refuseUpgrade } from "./upgrade-refusal.ts";
 
-export interface AgentSocketParts {
-  readonly query: Kysely<Tables>;
+const AGENTS_PATH = "/api/v1/agents/connect";
+
+export interface AgentSocketParts extends AgentCallerParts {
   readonly sessions: AgentSessions;
-  readonly registrationToken: string;
   readonly leaseMs: number;
   readonly log: Logger;
 }
@@ -33,24 +32,27 @@ type Hello = Extract<AgentMessage, { type: "hello" }>;
 
 /** The WebSocket that agents dial. Closes a connection that does not speak the protocol, and says why. */
 export interface AgentSocket {
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes the connection of an agent whose token is good; answers anybody else with a problem before it opens. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   close(): Promise<void>;
 }
 
 export function createAgentSocket(parts: AgentSocketParts): AgentSocket {
   const server = new WebSocketServer({
     noServer: true,
+    // Only for those with a good token: without one, not a single frame is read.
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
   });
   return {
-    handleUpgrade(request, socket, head) {
-      const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-      if (token === undefined) {
-        socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n");
-        return;
-      }
-      server.handleUpgrade(request, socket, head, (connection) => attend(parts, connection, token));
+    async handleUpgrade(request, socket, head) {
+      // Nobody else listens until the connection is open; a peer that resets it must not end the process.
+      const onError = (err: Error): void => parts.log.debug({ err }, "a connection broke before it opened");
+      socket.on("error", onError);
+      const admitted = await admit(parts, request);
+      if ("refusal" in admitted) return refuseUpgrade(socket, admitted.refusal);
+      socket.off("error", onError);
+      server.handleUpgrade(request, socket, head, (connection) => attend(parts, connection, admitted.caller));
     },
     close: () =>
       new Promise((resolve) => {
@@ -67,7 +69,24 @@ export function createAgentSocket(parts: AgentSocketParts): AgentSocket {
   };
 }
 
-function attend(parts: AgentSocketParts, connection: WebSocket, token: string): void {
+async function admit(
+  parts: AgentSocketParts,
+  request: IncomingMessage,
+): Promise<{ readonly caller: AgentCaller } | { readonly refusal: ErrorView }> {
+  const path = request.url?.split("?")[0] ?? "";
+  if (path !== AGENTS_PATH) return { refusal: presentError("NOT_FOUND", `There is nothing at ${path}.`) };
+  try {
+    const caller = await findAgentCaller(parts, request);
+    if (caller) return { caller };
+    const hint = "Start the agent with a registration token of this server (LANDBRIDGE_AGENT_TOKEN).";
+    return { refusal: presentError("UNAUTHENTICATED", "The agent's token is missing or unknown.", hint) };
+  } catch (error) {
+    // The database is away, for example: the agent dials again.
+    return { refusal: problemOf(error, parts.log) };
+  }
+}
+
+function attend(parts: AgentSocketParts, connection: WebSocket, caller: AgentCaller): void {
   const { log, sessions } = parts;
   let agent: ConnectedAgent | undefined;
   let joined: Promise<void> | undefined;
@@ -130,10 +149,9 @@ function attend(parts: AgentSocketParts, connection: WebSocket, token: string): 
         `PROTOCOL_MISMATCH: the server speaks ${String(OLDEST_AGENT_PROTOCOL_VERSION)} to ${String(AGENT_PROTOCOL_VERSION)}`,
       );
     }
-    const identity = await identify(parts, token, hello);
+    const identity = await noteHello(parts, caller, hello);
     const isGone = (): boolean => connection.readyState !== connection.OPEN;
     if (isGone()) return;
-    if (!identity) return fail("UNAUTHENTICATED: unknown token");
     const current = connectedAgent(connection, { id: identity.id, hello, silentMs });
     agent = current;
     const logs = await sessions.logOffsets(hello.runs);
@@ -175,23 +193,6 @@ function connectedAgent(
     assign: (assignment: Assignment) => send({ type: "assign", ...assignment }),
     drop: (reason) => connection.close(1012, reason.slice(0, 120)),
   };
-}
-
-/** An agent comes with the registration token once, and with its own key from then on. */
-async function identify(
-  { query, registrationToken }: AgentSocketParts,
-  token: string,
-  hello: Hello,
-): Promise<{ readonly id: string; readonly key?: string } | undefined> {
-  const { name, pool, slots, version, os, arch } = hello;
-  const details = { name, pool, slots, version, os, arch };
-  if (timingSafeEqual(hashToken(token), hashToken(registrationToken))) {
-    const id = newId();
-    return { id, key: await registerAgent(query, id, details) };
-  }
-  const known = await findAgentByKey(query, token);
-  if (known) await updateAgent(query, known.id, details);
-  return known;
 }
 
 function parseMessage(bytes: Uint8Array): AgentMessage | undefined {
