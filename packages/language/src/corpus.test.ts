@@ -50,6 +50,7 @@ const SYNTAX: readonly string[] = [
   "ALIASES_TOO_LARGE",
   "FILE_TOO_LARGE",
   "BINARY_FILE",
+  "UNUSABLE_CHARACTER",
 ];
 
 const cases = listCases();

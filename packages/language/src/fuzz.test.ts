@@ -41,6 +41,7 @@ const SNIPPETS = [
   "\n¦  ¦- ¦: ¦~¦[¦]¦{¦}¦&a ¦*a¦*checks¦<<: ¦!t ¦'¦\"¦|¦>¦#¦\t¦\r¦\u0000¦\ufeff¦---\n¦...¦?¦name¦null¦1.50¦off",
   "__proto__: ¦constructor: ¦IN¦OUT¦TASK¦script¦type¦runSh¦steps:¦é¦\u2028¦%YAML 1.1\n",
   "[".repeat(70),
+  '"\\0"¦"\\ud83d"¦"\\ude00": ¦"a\\x00b": ¦\ud83d',
 ].flatMap((several) => several.split("¦"));
 
 const change = fc.record({
@@ -73,6 +74,8 @@ test(
         expect(ok).toBe(!problems.some(({ severity }) => severity === "error"));
         expect(problems.filter((problem) => !isShown(problem, text))).toEqual([]);
         expect(JSON.parse(JSON.stringify(definition))).toBeDefined();
+        // An escape that JSON needs for these is what PostgreSQL refuses.
+        expect(JSON.stringify({ definition, problems })).not.toMatch(/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/);
       }),
       { numRuns: 250 },
     );

@@ -18,17 +18,15 @@ export function guardText(source: SourceText): Problem | undefined {
     );
   }
   const nul = text.indexOf("\u0000");
-  if (nul !== -1) {
-    return problem(
-      "BINARY_FILE",
-      { source, start: nul, end: nul + 1 },
-      "The file holds a NUL byte, so it is not text.",
-      {
-        hint: "save the file as UTF-8 text",
-      },
-    );
-  }
-  return undefined;
+  if (nul !== -1) return notText(source, nul, "The file holds a NUL byte, so it is not text.");
+  const half = text.search(/\p{Surrogate}/u);
+  return half === -1 ? undefined : notText(source, half, "The file holds half of a character.");
+}
+
+function notText(source: SourceText, at: number, message: string): Problem {
+  return problem("BINARY_FILE", { source, start: at, end: at + 1 }, message, {
+    hint: "save the file as UTF-8 text",
+  });
 }
 
 /** Splits files into those that are read and problems for those beyond the limits. */

@@ -67,7 +67,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "\\": "\\",
   "/": "/",
-  "0": "\0",
 };
 
 /** A quoted scalar that ends on its line; nothing for rare escapes. */

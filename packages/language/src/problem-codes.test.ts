@@ -33,6 +33,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   RESERVED_KEY: "x-a: {__proto__: 1}",
   UNKNOWN_ANCHOR: "x-a: *nothing",
   MULTIPLE_DOCUMENTS: "x-a: 1\n---\nx-b: 2\n",
+  UNUSABLE_CHARACTER: job2('flags: ["\\0"]'),
   UNKNOWN_TAG: "x-a: !b c",
   TOO_MANY_PROBLEMS: Array.from({ length: LIMITS.problemsPerFile + 1 }, (_, index) => `k${index}: 1`).join(
     "\n",

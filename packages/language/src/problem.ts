@@ -19,6 +19,7 @@ export const PROBLEM_CODES = {
   RESERVED_KEY: { title: "The key can't be used", severity: "warning" },
   UNKNOWN_ANCHOR: { title: "An alias names no anchor", severity: "error" },
   MULTIPLE_DOCUMENTS: { title: "The file holds several YAML documents", severity: "error" },
+  UNUSABLE_CHARACTER: { title: "A text holds a character that can't be kept", severity: "error" },
   UNKNOWN_TAG: { title: "A YAML tag is ignored", severity: "warning" },
   TOO_MANY_PROBLEMS: { title: "The file has more problems than are shown", severity: "warning" },
   INVALID_VALUE: { title: "The value has the wrong shape", severity: "error" },

@@ -4,6 +4,7 @@ import { LIMITS } from "./limits.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { SourceText, Span } from "./source-text.ts";
+import { storableScalar } from "./storable-scalar.ts";
 import { didYouMean } from "./suggestion.ts";
 import { describeNode, textOfScalar } from "./yaml-node.ts";
 import type { MapEntry, ScalarNode, YamlNode } from "./yaml-node.ts";
@@ -82,7 +83,7 @@ function resolvePlain(state: Resolving, node: YAMLMap | YAMLSeq | Scalar, depth:
   if (depth > state.deepest) state.deepest = depth;
   const [start, end] = node.range ?? [0, 0];
   const span = { source: state.source, start, end };
-  if (isScalar(node)) return scalarNode(node, span);
+  if (isScalar(node)) return storableScalar(scalarNode(node, span), state.problems);
   if (isMap(node)) {
     const entries = resolveEntries(state, node, depth);
     return { kind: "map", ...withEnd(span, node, entries.at(-1)?.value), entries };
