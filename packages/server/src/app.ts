@@ -28,7 +28,7 @@ import { signInUrl } from "./http/handlers/session.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { createLogWatch } from "./http/log-watch.ts";
 import { readStepLog } from "./http/step-log.ts";
-import { createApiToken, ensureOwner, newToken } from "./store/accounts.ts";
+import { createApiToken, deleteExpiredSignIns, ensureOwner, newToken } from "./store/accounts.ts";
 import { createLogFiles } from "./store/log-files.ts";
 import { openStore } from "./store/open-store.ts";
 import { createStateFiles } from "./store/state-files.ts";
@@ -37,6 +37,8 @@ import { ensureWorkspace } from "./store/workspaces.ts";
 const REAP_MS = 5_000;
 /** How soon a change of another server on the same database is noticed. */
 const FOLLOW_MS = 1_000;
+/** How often sessions and sign-in links that have expired are deleted. */
+const SWEEP_MS = 3_600_000;
 
 /** How a server's database comes to be, when it is not the durable one of the data directory. */
 export interface ServerOptions {
@@ -45,6 +47,8 @@ export interface ServerOptions {
   readonly throwAway?: { readonly cacheDir: string };
   /** How long an agent may be silent before its runs are lost; only tests wait for less. */
   readonly leaseMs?: number;
+  /** How often what has expired is deleted; only tests wait for less. */
+  readonly sweepMs?: number;
   /** Directory of the built web page; absent: the page says that it was not built. */
   readonly webDir?: string;
   readonly onProgress?: (text: string) => void;
@@ -121,6 +125,7 @@ async function start(
   const { database } = store;
   const workspace = await ensureWorkspace(database.query, { id: newId(), name: config.workspace });
   const owner = await ensureOwner(database.query, newId());
+  await deleteExpiredSignIns(database.query);
 
   const logs = createLogFiles(join(config.dataDir, "logs"));
   closing.push(() => logs.close());
@@ -202,7 +207,8 @@ async function start(
   url = config.url ?? `http://${hostForUrl(address)}:${String(address.port)}`;
   closing.push(() => closeHttp(http));
   closing.push(() => socket.close());
-  for (const loop of startLoops(config, parts, { startedAt, leaseMs })) closing.push(() => loop.close());
+  for (const loop of startLoops(config, parts, { startedAt, leaseMs, sweepMs: options.sweepMs ?? SWEEP_MS }))
+    closing.push(() => loop.close());
 
   return {
     get url() {
@@ -231,7 +237,11 @@ async function start(
 function startLoops(
   config: ServerConfig,
   parts: HandlerParts,
-  { startedAt, leaseMs }: { readonly startedAt: number; readonly leaseMs: number },
+  {
+    startedAt,
+    leaseMs,
+    sweepMs,
+  }: { readonly startedAt: number; readonly leaseMs: number; readonly sweepMs: number },
 ): readonly Loop[] {
   const { engine, agents, log, database } = parts;
   const reap = createReaper({
@@ -241,7 +251,10 @@ function startLoops(
     leaseMs,
     uptimeMs: () => performance.now() - startedAt,
   });
-  const loops = [every(Math.min(REAP_MS, leaseMs / 3), "reap", reap, log)];
+  const loops = [
+    every(Math.min(REAP_MS, leaseMs / 3), "reap", reap, log),
+    every(sweepMs, "sweep", () => deleteExpiredSignIns(database.query), log),
+  ];
   // An embedded database belongs to one server; another one may be shared.
   if (config.databaseUrl !== undefined) {
     loops.push(every(FOLLOW_MS, "follow", () => engine.follow(), log));

@@ -181,3 +181,31 @@ test("servers that share a database don't sign each other's callers out", async 
   expect(await first.client.getMe({})).toMatchObject({ name: "owner" });
   expect(await second.client.getMe({})).toMatchObject({ name: "owner" });
 });
+
+test("sessions and links that have expired are deleted, at a start and from then on; what is in use stays", async () => {
+  const first = await startTestServer();
+  const left = async () => {
+    const { rows } = await first.pool.query<{ links: number; sessions: number }>(
+      "select (select count(*)::int from sign_in_links) as links, (select count(*)::int from sessions) as sessions",
+    );
+    return rows[0];
+  };
+  const expire = async (): Promise<void> => {
+    await first.pool.query("update sign_in_links set expires_at = now() - interval '1 second'");
+    await first.pool.query("update sessions set expires_at = now() - interval '1 second'");
+  };
+  await signIn(first);
+  await first.server.createSignInUrl();
+  await expire();
+  expect(await left()).toEqual({ links: 2, sessions: 1 });
+
+  const second = await startTestServer({ databaseUrl: first.databaseUrl, sweepMs: 20 });
+  expect(await left()).toEqual({ links: 0, sessions: 0 });
+  await signIn(second);
+  await expire();
+  await second.until(async () => (await left())?.sessions === 0);
+  await second.server.createSignInUrl();
+  const { cookie } = await signIn(second);
+  expect(await left()).toEqual({ links: 2, sessions: 1 });
+  expect((await second.request("/api/v1/me", { headers: { cookie } })).status).toBe(200);
+});

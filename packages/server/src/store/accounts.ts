@@ -98,6 +98,21 @@ export async function endSession(query: Kysely<Tables>, session: string): Promis
   await query.deleteFrom("sessions").where("token_hash", "=", hashToken(session)).execute();
 }
 
+/**
+ * Deletes what signs nobody in any more. A used link goes when it expires, within the hour: one look at the time
+ * finds all, and both tables stay as small as what is in use.
+ */
+export async function deleteExpiredSignIns(query: Kysely<Tables>): Promise<void> {
+  await query
+    .deleteFrom("sign_in_links")
+    .where("expires_at", "<=", sql<Date>`now()`)
+    .execute();
+  await query
+    .deleteFrom("sessions")
+    .where("expires_at", "<=", sql<Date>`now()`)
+    .execute();
+}
+
 /** Makes an API token; one of the same name is replaced. */
 export async function createApiToken(
   query: Kysely<Tables>,
