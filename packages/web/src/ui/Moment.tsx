@@ -1,20 +1,18 @@
 import type { ReactElement } from "react";
 import { useNow } from "./clock.ts";
-import { formatAge, formatDuration, formatRelative, formatStopwatch } from "./durations.ts";
+import { formatDuration, formatRelative, formatStopwatch } from "./durations.ts";
 
 interface MomentProps {
   readonly at: string;
-  /** "3 min" in place of "3 min ago". */
-  readonly isShort?: boolean;
 }
 
 /** A point in time: relative, with the exact one on hover. */
-export function Moment({ at, isShort = false }: MomentProps): ReactElement {
+export function Moment({ at }: MomentProps): ReactElement {
   const now = useNow();
   const date = new Date(at);
   return (
     <time dateTime={at} title={exact(date)} className="nowrap">
-      {isShort ? formatAge(date, now) : formatRelative(date, now)}
+      {formatRelative(date, now)}
     </time>
   );
 }

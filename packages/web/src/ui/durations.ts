@@ -33,12 +33,6 @@ export function formatRelative(at: Date, now: Date): string {
   return distance > 0 ? `${words} ago` : `in ${words}`;
 }
 
-/** The age of something where room is scarce: "now", "12 s", "3 min". */
-export function formatAge(at: Date, now: Date): string {
-  const distance = now.getTime() - at.getTime();
-  return distance < 5 * SECOND ? "now" : oneUnit(distance);
-}
-
 interface Unit {
   readonly of: number;
   readonly name: string;

@@ -83,7 +83,7 @@ function JobTime({ job }: { readonly job: JobView }): ReactElement | null {
   }
   return (
     <span className="vertex-time">
-      <Moment at={run.finishedAt ?? run.queuedAt} isShort />
+      <Moment at={run.finishedAt ?? run.queuedAt} />
     </span>
   );
 }
