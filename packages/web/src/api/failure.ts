@@ -23,6 +23,20 @@ export function adviceFor(error: unknown): Advice {
   };
 }
 
+/** What stands where something could not be done: the heading, and what more there is to say. */
+export interface FailureWords {
+  readonly heading: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+/** What is not there is said by the server in one sentence; anything else begins with what could not be done. */
+export function failureWords(error: unknown, what: string): FailureWords {
+  const advice = adviceFor(error);
+  const { detail, ...hint } = advice;
+  return isNotFound(error) ? { heading: detail, ...hint } : { heading: `${what}.`, ...advice };
+}
+
 /** Nobody is signed in, or the session ended. */
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.view.status === 401;

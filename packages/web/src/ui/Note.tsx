@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
-import { adviceFor } from "../api/failure.ts";
+import { failureWords } from "../api/failure.ts";
 import { Button } from "./Button.tsx";
 import { Icon } from "./Icon.tsx";
 
@@ -12,16 +12,16 @@ interface ErrorNoteProps {
 
 /** An error where it happened: what, why, and what to do. */
 export function ErrorNote({ error, what, onRetry }: ErrorNoteProps): ReactElement {
-  const advice = adviceFor(error);
+  const { heading, detail, hint } = failureWords(error, what);
   return (
     <div className="note" data-tone="error" role="alert">
       <span className="note-mark">
         <Icon name="failure" />
       </span>
       <div className="note-words">
-        <strong>{what}.</strong>
-        <span>{advice.detail}</span>
-        {advice.hint !== undefined && <span className="muted">{advice.hint}</span>}
+        <strong>{heading}</strong>
+        {detail !== undefined && <span>{detail}</span>}
+        {hint !== undefined && <span className="muted">{hint}</span>}
         {onRetry && (
           <span>
             <Button icon="sync" onClick={onRetry}>

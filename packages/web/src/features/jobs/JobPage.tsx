@@ -1,7 +1,6 @@
 import type { JobDetailView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import { isNotFound } from "../../api/failure.ts";
 import { useJob, useJobRuns, useWhy } from "../../api/queries.ts";
 import { graphPath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -28,10 +27,9 @@ export function JobPage({ name }: { readonly name: string }): ReactElement {
   useTitle(name);
   const { data: job, error, refetch } = useJob(name);
   if (!job && error) {
-    const what = isNotFound(error) ? `There is no job ${name}` : `The job ${name} could not be read`;
     return (
       <div className="page">
-        <ErrorNote error={error} what={what} onRetry={() => void refetch()} />
+        <ErrorNote error={error} what={`The job ${name} could not be read`} onRetry={() => void refetch()} />
       </div>
     );
   }

@@ -2,7 +2,6 @@ import type { RunView } from "@landbridge/api";
 import { Suspense, lazy, useState } from "react";
 import type { ReactElement } from "react";
 import { useSearchParams } from "wouter";
-import { isNotFound } from "../../api/failure.ts";
 import { useRun } from "../../api/queries.ts";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
 import { lookOf } from "../../ui/status.ts";
@@ -23,12 +22,13 @@ export function RunPage({ job, number }: RunPageProps): ReactElement {
   const { data: run, error, refetch } = useRun(job, number);
   useTitle(run ? `${lookOf(run.status).word}: ${job} #${number}` : `${job} #${number}`);
   if (!run && error) {
-    const what = isNotFound(error)
-      ? `There is no run ${job} #${number}`
-      : `${job} #${number} could not be read`;
     return (
       <div className="page">
-        <ErrorNote error={error} what={what} onRetry={() => void refetch()} />
+        <ErrorNote
+          error={error}
+          what={`${job} #${number} could not be read`}
+          onRetry={() => void refetch()}
+        />
       </div>
     );
   }
