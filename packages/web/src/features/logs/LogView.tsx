@@ -1,19 +1,12 @@
-import { useRef, useState } from "react";
-import type { MouseEvent, ReactElement } from "react";
+import { useRef } from "react";
+import type { ReactElement } from "react";
 import { Button } from "../../ui/Button.tsx";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
-import { useKeys } from "../../ui/keys.ts";
-import { readSetting, writeSetting } from "../../ui/settings.ts";
-import { LogLine } from "./LogLine.tsx";
+import { LogRows } from "./LogRows.tsx";
+import { LogStateWords } from "./LogStateWords.tsx";
 import { LogToolbar } from "./LogToolbar.tsx";
-import { lineOfHash } from "./line-hash.ts";
 import type { LogReader } from "./log-reader.ts";
-import { useLogFollow } from "./use-log-follow.ts";
-import { useLogLines } from "./use-log-lines.ts";
-import type { LogLines } from "./use-log-lines.ts";
-import { useLogSearch } from "./use-log-search.ts";
+import { useLogView } from "./use-log-view.ts";
 import { useLogRevision } from "./use-step-log.ts";
-import { useTargetLine } from "./use-target-line.ts";
 
 interface LogViewProps {
   readonly reader: LogReader;
@@ -26,54 +19,23 @@ interface LogViewProps {
 /** A log of any length: only the lines in sight exist as elements. */
 export function LogView({ reader, isFailed, download, addressOf }: LogViewProps): ReactElement {
   useLogRevision(reader);
-  const { buffer } = reader;
   const field = useRef<HTMLInputElement>(null);
-  const [isWrapped, setWrapped] = useState(() => readSetting("log-wrap") === "yes");
   const scroller = useRef<HTMLDivElement>(null);
-  const lines = useLogLines(buffer, scroller);
-  const following = useLogFollow({
-    rowCount: lines.rows.count,
-    isElsewhere: lineOfHash(location.hash) !== undefined,
-    showEnd: lines.showEnd,
-  });
-  const show = (line: number): void => {
-    following.letGo();
-    lines.show(line);
-  };
-  const find = useLogSearch(buffer, show);
-  const { target, point, pointToFirstError } = useTargetLine({ buffer, isFailed, show, addressOf });
-  const wrap = (): void => {
-    writeSetting("log-wrap", isWrapped ? undefined : "yes");
-    setWrapped(!isWrapped);
-    lines.virtual.measure();
-  };
-  const firstError = (): void => void pointToFirstError();
-  useKeys({
-    "/": () => field.current?.focus(),
-    e: firstError,
-    f: following.follow,
-    w: wrap,
-    n: () => find.step(1),
-    N: () => find.step(-1),
-  });
-  const onNumber = (event: MouseEvent, line: number): void => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    point(line);
-  };
+  const log = useLogView({ reader, isFailed, addressOf, field, scroller });
+  const { find, following, wrap } = log;
   const isLive = reader.state().kind === "live";
-  const current = find.query === "" ? undefined : find.search.matches[find.at]?.line;
   return (
-    <div className="log" data-wrapped={isWrapped ? "" : undefined}>
+    <div className="log" data-wrapped={wrap.isWrapped ? "" : undefined}>
       <LogToolbar
         field={field}
         find={find}
-        isWrapped={isWrapped}
+        isWrapped={wrap.isWrapped}
         isFollowing={following.isFollowing}
         isLive={isLive}
+        hasError={log.hasError}
         download={download}
-        onFirstError={firstError}
-        onWrap={wrap}
+        onFirstError={log.pointToFirstError}
+        onWrap={wrap.toggle}
         onFollow={following.follow}
       />
       <div
@@ -85,59 +47,28 @@ export function LogView({ reader, isFailed, download, addressOf }: LogViewProps)
         aria-label="Log"
       >
         <LogStateWords reader={reader} />
-        <div className="log-lines" style={{ height: lines.virtual.getTotalSize() }}>
-          {lines.virtual.getVirtualItems().map((item) => {
-            const line = lines.rows.lineOf(item.index);
-            return (
-              <div
-                key={item.key}
-                ref={isWrapped ? lines.virtual.measureElement : undefined}
-                data-index={item.index}
-                className="log-row"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <LogLine
-                  line={line}
-                  href={addressOf(line)}
-                  text={buffer.line(line)}
-                  styleBefore={buffer.styleBefore(line)}
-                  query={find.query}
-                  emphasis={line === target ? "target" : line === current ? "match" : undefined}
-                  fold={foldOf(lines, line)}
-                  onFold={lines.toggleFold}
-                  onNumber={onNumber}
-                />
-              </div>
-            );
-          })}
-        </div>
+        <LogRows
+          buffer={reader.buffer}
+          lines={log.lines}
+          isWrapped={wrap.isWrapped}
+          query={find.query}
+          target={log.target}
+          match={find.query === "" ? undefined : find.search.matches[find.at]?.line}
+          addressOf={addressOf}
+          onPoint={log.point}
+        />
       </div>
-      {isLive && !following.isFollowing && (
-        <div className="log-return">
-          <Button kind="primary" icon="arrow-down" onClick={following.follow}>
-            Follow again
-          </Button>
-        </div>
-      )}
+      {isLive && !following.isFollowing && <ReturnToEnd onFollow={following.follow} />}
     </div>
   );
 }
 
-function foldOf({ commands, folded }: LogLines, line: number): "open" | "folded" | undefined {
-  if (!commands.has(line)) return undefined;
-  return folded.has(line) ? "folded" : "open";
-}
-
-/** What is said where there is nothing to show, or not everything. */
-function LogStateWords({ reader }: { readonly reader: LogReader }): ReactElement | null {
-  const state = reader.state();
-  if (state.kind === "failed")
-    return <ErrorNote error={state.error} what="The log could not be read to its end" />;
-  if (reader.buffer.lineCount() > 0) return null;
-  if (state.kind === "loading") return <Patience>Reading the log…</Patience>;
+function ReturnToEnd({ onFollow }: { readonly onFollow: () => void }): ReactElement {
   return (
-    <p className="log-empty muted">
-      {state.kind === "live" ? "Nothing written yet." : "This step wrote nothing."}
-    </p>
+    <div className="log-return">
+      <Button kind="primary" icon="arrow-down" onClick={onFollow}>
+        Follow again
+      </Button>
+    </div>
   );
 }

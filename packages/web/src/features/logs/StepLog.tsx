@@ -21,7 +21,7 @@ export function StepLog({ job, number, step }: StepLogProps): ReactElement {
     <LogView
       reader={reader}
       addressOf={(line) => `${runPath(job, number, step.index)}#L${line + 1}`}
-      isFailed={step.status === "failure" || step.status === "error"}
+      isFailed={step.status === "failure" || step.status === "error" || step.status === "timeout"}
       download={{
         href: stepLogPath({ workspace, job, number, index: step.index }),
         name: `${job}-${number}-${step.index}-${step.name}.log`,

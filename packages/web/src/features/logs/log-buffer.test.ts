@@ -3,7 +3,8 @@ import { LONGEST_LINE, createLogBuffer } from "./log-buffer.ts";
 import type { LogBuffer } from "./log-buffer.ts";
 import { logHtml } from "./log-html.ts";
 import { groupOf, logRows } from "./log-rows.ts";
-import { continueSearch, isTrouble, lookForError, plainText, startSearch } from "./log-search.ts";
+import { NOTHING_LOOKED_AT, isTrouble, lookForError } from "./first-error.ts";
+import { continueSearch, plainText, startSearch } from "./log-search.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -183,14 +184,23 @@ describe("search", () => {
     const buffer = bufferOf(
       "▸ echo error\nerror handling is next: 0 errors\nfine\n\u001b[31mFATAL\u001b[0m: gone\n",
     );
-    expect(lookForError(buffer)).toEqual({ kind: "found", line: 3 });
-    expect(lookForError(bufferOf("all is well\n"))).toEqual({ kind: "none" });
+    expect(lookForError(buffer, NOTHING_LOOKED_AT)).toEqual({ kind: "found", line: 3 });
+    expect(lookForError(bufferOf("all is well\n"), NOTHING_LOOKED_AT)).toEqual({ kind: "not-yet", line: 1 });
   });
 
   test("a long look is taken in parts", () => {
-    const buffer = bufferOf(`${"fine\n".repeat(20_000)}error\n`);
-    expect(lookForError(buffer)).toEqual({ kind: "goes-on", line: 20_000 });
-    expect(lookForError(buffer, 20_000)).toEqual({ kind: "found", line: 20_000 });
+    const buffer = bufferOf(`${"fine\n".repeat(5_000)}error\n`);
+    const first = lookForError(buffer, NOTHING_LOOKED_AT);
+    expect(first).toEqual({ kind: "not-yet", line: 5_000 });
+    expect(lookForError(buffer, first)).toEqual({ kind: "found", line: 5_000 });
+  });
+
+  test("a last line that may still grow can be left for later", () => {
+    const buffer = bufferOf("fine\n", "an err");
+    const before = lookForError(buffer, NOTHING_LOOKED_AT, 1);
+    expect(before).toEqual({ kind: "not-yet", line: 1 });
+    buffer.append(buffer.byteLength(), bytesOf("or\n"));
+    expect(lookForError(buffer, before)).toEqual({ kind: "found", line: 1 });
   });
 
   test("plain text has no sequences of any kind", () => {

@@ -39,31 +39,6 @@ export function continueSearch(search: LogSearch, buffer: LogBuffer): LogSearch 
   return { query: search.query, matches, total, searchedLines: end };
 }
 
-/** What looks like the first thing that went wrong. Counts of none ("0 errors") are no error. */
-const TROUBLE =
-  /\b(error|fatal|failed|failure|panic|exception|traceback|not found|denied|cannot|undefined reference)\b/i;
-const NO_TROUBLE = /\b(0|no|without) (errors?|failures?|failed)\b|\b(errors?|failures?|failed)[:=] ?0\b/i;
-
-export function isTrouble(line: string): boolean {
-  return TROUBLE.test(line) && !NO_TROUBLE.test(line);
-}
-
-const LINES_OF_ERRORS_AT_ONCE = 20_000;
-
-/** Where the look for the first error stands: found, ended, or to be gone on with at a line. */
-export type ErrorLook =
-  { readonly kind: "found" | "goes-on"; readonly line: number } | { readonly kind: "none" };
-
-/** Looks through the next lines for one that tells of an error; commands themselves don't count. */
-export function lookForError(buffer: LogBuffer, from = 0): ErrorLook {
-  const commands = new Set(buffer.groups().map((group) => group.line));
-  const end = Math.min(buffer.lineCount(), from + LINES_OF_ERRORS_AT_ONCE);
-  for (let line = from; line < end; line += 1) {
-    if (!commands.has(line) && isTrouble(plainText(buffer.line(line)))) return { kind: "found", line };
-  }
-  return end < buffer.lineCount() ? { kind: "goes-on", line: end } : { kind: "none" };
-}
-
 const ESCAPE = "\u001b";
 const BELL = "\u0007";
 const SEQUENCES = new RegExp(

@@ -1,25 +1,22 @@
 import { useEffect, useState } from "react";
 import type { LogBuffer } from "./log-buffer.ts";
 import { lineOfHash } from "./line-hash.ts";
-import { lookForError } from "./log-search.ts";
 
 export interface TargetLine {
   /** The line that the address names, counted from 0. */
   readonly target: number | undefined;
   /** Makes a line the one of the address, and shows it. */
   readonly point: (line: number) => void;
-  readonly pointToFirstError: () => Promise<void>;
 }
 
 interface TargetLineInput {
   readonly buffer: LogBuffer;
-  readonly isFailed: boolean;
   readonly show: (line: number) => void;
   readonly addressOf: (line: number) => string;
 }
 
 /** The line of the address, as in `#L12`; it is shown as soon as it has arrived. */
-export function useTargetLine({ buffer, isFailed, show, addressOf }: TargetLineInput): TargetLine {
+export function useTargetLine({ buffer, show, addressOf }: TargetLineInput): TargetLine {
   const [target, setTarget] = useState(() => lineOfHash(location.hash));
   useEffect(() => {
     const onHash = (): void => setTarget(lineOfHash(location.hash));
@@ -37,15 +34,5 @@ export function useTargetLine({ buffer, isFailed, show, addressOf }: TargetLineI
     setTarget(line);
     show(line);
   };
-  const pointToFirstError = async (): Promise<void> => {
-    let look = lookForError(buffer);
-    while (look.kind === "goes-on") {
-      // Between the parts of a long look the page can breathe.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      look = lookForError(buffer, look.line);
-    }
-    if (look.kind === "found") point(look.line);
-    else if (isFailed && buffer.lineCount() > 0) point(buffer.lineCount() - 1);
-  };
-  return { target, point, pointToFirstError };
+  return { target, point };
 }
