@@ -1,5 +1,6 @@
 import type { JobView, ResourceView, RunSummaryView, VersionView } from "@landbridge/api";
 import { parseCount } from "../references.ts";
+import { agentState } from "../agent-state.ts";
 import { connect } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { ageText, durationText } from "../duration.ts";
@@ -70,12 +71,12 @@ export async function agents(context: Context): Promise<ExitCode> {
   const { client, workspace } = await connect(context);
   return printList(context.output, await client.listAgents({ workspace }), {
     heads: ["agent", "pool", "state", "busy", "version"],
-    row: ({ name, pool, isConnected, busySlots, slots, version, lastSeenAt }) => [
-      name,
-      pool,
-      isConnected ? "connected" : `gone since ${ageText(lastSeenAt, Date.now())}`,
-      `${busySlots}/${slots}`,
-      version,
+    row: (agent) => [
+      agent.name,
+      agent.pool,
+      agentState(agent, Date.now()),
+      `${agent.busySlots}/${agent.slots}`,
+      agent.version,
     ],
     empty: "No agent is registered. `landbridge agent --server URL --token-file FILE` starts one.",
   });
