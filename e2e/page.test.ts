@@ -86,6 +86,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await see(`${vertex("greeting")}.vertex-resource`);
     expect(await page.locator(".edge-line").count()).toBe(4);
     await see(".feed-light[data-state=live]");
+    await expect.poll(() => textOf(`${vertex("greet")} .vertex-time`)).toMatch(/^(just now|\d+ \w+ ago)$/);
   });
 
   test("a new source changes the open graph without a reload", async () => {
@@ -129,7 +130,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
 
     await open("/jobs/count_slowly");
     await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByRole("link", { name: /^Run #1 is/ }).click();
+    await page.getByRole("link", { name: /^Run #1:/ }).click();
     await page.waitForURL(at("/jobs/count_slowly/runs/1"));
     await see('.log-line:has-text("count 2")');
     await see('.status[data-badge][data-status="processing"]');
@@ -181,10 +182,19 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     expect(await page.title()).toContain("canceled");
   });
 
+  test("the job's page cancels the run that is under way, by its number", async () => {
+    await open("/jobs/count_slowly");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("button", { name: "Cancel #2" }).click();
+    await see('.status[data-badge][data-status="canceled"]', { timeout: 40_000 });
+    await see("text=Run #2: canceled");
+    await expect.poll(() => page.getByRole("button", { name: /^Cancel/ }).count()).toBe(0);
+  });
+
   test("a failed run opens at its failed step; the first error is one key away and has an address", async () => {
     await open("/jobs/fails");
     await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByRole("link", { name: /^Run #1 is/ }).click();
+    await page.getByRole("link", { name: /^Run #1:/ }).click();
     await see('.status[data-badge][data-status="failure"]');
     await see(".log-line >> text=it went wrong");
     expect(await page.locator('.step[aria-current="step"] .step-name').textContent()).toBe("compile");
@@ -195,6 +205,16 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     expect(page.url()).toMatch(/\?step=\d+#L\d+$/);
     await page.reload();
     await see('.log-line[data-emphasis="target"]:has-text("it went wrong")');
+  });
+
+  test("First error is offered where something went wrong, and there only", async () => {
+    const offer = page.getByRole("button", { name: "First error" });
+    await offer.waitFor();
+    await open("/jobs/greet/runs/1");
+    await see(".log-line");
+    expect(await offer.count()).toBe(0);
+    await page.goBack();
+    await offer.waitFor();
   });
 
   test("the log finds, counts, and folds by command", async () => {
@@ -224,9 +244,10 @@ describe.skipIf(chromiumPath === "")("the page", () => {
 
   test("an address that leads nowhere says what is missing and how to go on", async () => {
     await open("/jobs/no_such_job");
-    await see("text=There is no job no_such_job");
+    await see("text=There is no job named no_such_job.");
+    expect(await textOf(".note")).not.toContain("could not be read");
     await open("/jobs/greet/runs/99");
-    await see("text=There is no run greet #99");
+    await see("text=There is no run greet #99.");
     expect(await textOf(".note")).toContain("Try again");
   });
 

@@ -139,8 +139,12 @@ export function useCancelRun(job: string, number: number): UseMutationResult<Run
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => client.cancelRun({ workspace, job, number }),
-    onSuccess: (run) =>
-      queries.setQueryData<RunView>(keys.run(job, number), (old) => old && { ...old, ...run }),
+    onSuccess: (run) => {
+      queries.setQueryData<RunView>(keys.run(job, number), (old) => old && { ...old, ...run });
+      queries.setQueryData<RunSummaryView[]>(keys.jobRuns(job), (runs) =>
+        runs?.map((other) => (other.id === run.id ? run : other)),
+      );
+    },
   });
 }
 

@@ -1,17 +1,24 @@
-import type { JobView } from "@landbridge/api";
+import type { JobView, RunSummaryView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
 import { adviceFor } from "../../api/failure.ts";
-import { useStartRun, useTogglePause } from "../../api/queries.ts";
+import { useJobRuns, useStartRun, useTogglePause } from "../../api/queries.ts";
 import { useSignedIn } from "../../api/workspace.ts";
 import { runPath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { lookOf } from "../../ui/status.ts";
+import { RunActions } from "../runs/RunActions.tsx";
+import { runToCancel } from "./run-to-cancel.ts";
 
 /** The buttons that change where a job stands; what came of them stands beside them. */
 export function JobActions({ job }: { readonly job: JobView }): ReactElement | null {
   const start = useStartRun(job.name);
   const toggle = useTogglePause(job.name);
+  const { data: runs } = useJobRuns(job.name);
+  const live = runs && runToCancel(runs);
+  // What was answered is from then: the list knows how it went on.
+  const started = runs?.find(({ id }) => id === start.data?.id) ?? start.data;
   if (useSignedIn().role === "viewer") return null;
   return (
     <div className="job-actions">
@@ -27,18 +34,23 @@ export function JobActions({ job }: { readonly job: JobView }): ReactElement | n
         >
           {job.isPaused ? "Resume" : "Pause"}
         </Button>
-        {start.data && (
-          <span className="result" role="status">
-            <Icon name="arrow-right" size={14} />
-            <Link href={runPath(start.data.job, start.data.number)} className="text-link">
-              Run #{start.data.number} is {start.data.status}
-            </Link>
-          </span>
-        )}
+        {live && <RunActions key={live.id} run={live} isNumbered />}
+        {started && <StartedRun run={started} />}
       </div>
       {start.error && <Refusal error={start.error} />}
       {toggle.error && <Refusal error={toggle.error} />}
     </div>
+  );
+}
+
+function StartedRun({ run }: { readonly run: RunSummaryView }): ReactElement {
+  return (
+    <span className="result" role="status">
+      <Icon name="arrow-right" size={14} />
+      <Link href={runPath(run.job, run.number)} className="text-link">
+        Run #{run.number}: {lookOf(run.status).word}
+      </Link>
+    </span>
   );
 }
 

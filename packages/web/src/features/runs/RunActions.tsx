@@ -1,4 +1,4 @@
-import type { RunView } from "@landbridge/api";
+import type { RunSummaryView } from "@landbridge/api";
 import { isFinal } from "@landbridge/core";
 import type { ReactElement } from "react";
 import { adviceFor } from "../../api/failure.ts";
@@ -6,12 +6,19 @@ import { useCancelRun } from "../../api/queries.ts";
 import { useSignedIn } from "../../api/workspace.ts";
 import { Button } from "../../ui/Button.tsx";
 
+interface RunActionsProps {
+  readonly run: Pick<RunSummaryView, "job" | "number" | "status" | "isCancelRequested">;
+  /** Says which run is meant, where that does not go without saying. */
+  readonly isNumbered?: boolean;
+}
+
 /** Cancel, for as long as there is something to cancel. */
-export function RunActions({ run }: { readonly run: RunView }): ReactElement | null {
+export function RunActions({ run, isNumbered = false }: RunActionsProps): ReactElement | null {
   const cancel = useCancelRun(run.job, run.number);
   const { role } = useSignedIn();
   if (isFinal(run.status) || role === "viewer") return null;
   const isAsked = run.isCancelRequested || cancel.isPending;
+  const number = isNumbered ? ` #${run.number}` : "";
   return (
     <div className="button-row">
       {cancel.error && (
@@ -21,11 +28,11 @@ export function RunActions({ run }: { readonly run: RunView }): ReactElement | n
       )}
       {isAsked ? (
         <span className="result" role="status">
-          Canceling: its processes are being ended…
+          Canceling{number}: its processes are being ended…
         </span>
       ) : (
         <Button icon="stop" onClick={() => cancel.mutate()}>
-          Cancel
+          Cancel{number}
         </Button>
       )}
     </div>
