@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   PROTOCOL_MISMATCH: { status: 426, title: "Agent and server speak different protocol versions" },
   INTERNAL: { status: 500, title: "A fault in Landbridge" },
   STORE_UNAVAILABLE: { status: 503, title: "The database can't be reached" },
+  OUTCOME_UNKNOWN: { status: 503, title: "The database went away before it answered" },
   NEWER_SCHEMA: { status: 500, title: "The database belongs to a newer Landbridge" },
   DATA_DIR_IN_USE: { status: 500, title: "Another server uses this data directory" },
   DISK_FULL: { status: 507, title: "The disk is full" },

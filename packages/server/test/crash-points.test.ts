@@ -1,6 +1,8 @@
 import { resultOf } from "./support/fake-agent.ts";
 import { Pool } from "pg";
+import type { AppError } from "@landbridge/core";
 import { expect, onTestFinished, test } from "vitest";
+import type { EngineEvent } from "../src/engine/engine-event.ts";
 import { startDatabaseProxy } from "./support/database-proxy.ts";
 import { startEngine } from "./support/engine-harness.ts";
 import type { EngineHarness, SentStatement } from "./support/engine-harness.ts";
@@ -121,9 +123,138 @@ test("a commit whose answer is lost is not done again, and what it started is to
   );
   proxy.loseNextCommit();
   const outcome = await harness.engine.submit(finished, { isDurable: true });
-  expect(outcome).toEqual({ type: "accepted", isAccepted: false });
+  expect(outcome).toEqual({ type: "accepted", isAccepted: true });
   expect(await stateOf(pool)).toEqual(AFTER);
   expect(caughtUp.map((jobs) => jobs.sort())).toEqual([["deploy", "notify"]]);
+});
+
+const ASKED: readonly [string, EngineEvent, object, readonly string[]][] = [
+  [
+    "a run",
+    { type: "run-asked", job: "build", by: "alice", env: {} },
+    { type: "run", record: { live: { job: "build", number: 2 } } },
+    ["build #1", "build #2", "app@1", "alice run"],
+  ],
+  [
+    "a version",
+    {
+      type: "version-arrived",
+      resource: "app",
+      content: { name: "9", values: { sourceName: "app", versionName: "9" }, files: [] },
+      onlyIfChanged: false,
+      by: "alice",
+    },
+    { type: "version" },
+    ["build #1", "deploy #1", "app@1", "app@2"],
+  ],
+  [
+    "a pause",
+    { type: "pause-asked", job: "build", isPaused: true, by: "alice" },
+    { type: "done" },
+    ["build #1", "app@1", "alice pause"],
+  ],
+  [
+    "a cancel",
+    { type: "cancel-asked", job: "build", number: 1, by: "alice" },
+    { type: "run", record: { status: "canceled" } },
+    ["build #1", "app@1", "alice cancel"],
+  ],
+];
+
+/** Everything that a user's request makes, by name. */
+async function madeIn(pool: Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ made: string }>(
+    `select j.name || ' #' || a.number as made, 1 as kind from all_runs a join jobs j on j.id = a.job_id
+     union all select r.name || '@' || v.number, 2 from resource_versions v join resources r on r.id = v.resource_id
+     union all select actor || ' ' || action, 3 from audit_log where actor = 'alice'
+     order by kind, made`,
+  );
+  return rows.map(({ made }) => made);
+}
+
+async function askedEngine(databaseUrl: string): Promise<EngineHarness> {
+  const harness = await startEngine(databaseUrl, { retryMs: 5 });
+  await harness.sync(WORKFLOW);
+  await harness.engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} });
+  return harness;
+}
+
+test.each(ASKED)(
+  "%s that a user asked for, and whose commit's answer is lost, is answered as done, and was done once",
+  async (_, event, answer, made) => {
+    const databaseUrl = await databaseOfTest();
+    const proxy = await startDatabaseProxy(databaseUrl);
+    const harness = await askedEngine(proxy.databaseUrl);
+    proxy.loseNextCommit();
+    await expect(harness.engine.submit(event)).resolves.toMatchObject(answer);
+    expect(await madeIn(poolOfTest(databaseUrl))).toEqual(made);
+  },
+);
+
+test.each(ASKED)(
+  "%s that a user asked for, and whose commit never reached the database, is refused, and asked again done once",
+  async (_, event, answer, made) => {
+    const databaseUrl = await databaseOfTest();
+    const pool = poolOfTest(databaseUrl);
+    const proxy = await startDatabaseProxy(databaseUrl);
+    const harness = await askedEngine(proxy.databaseUrl);
+    proxy.breakBeforeNextCommit();
+    await expect(harness.engine.submit(event)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(await madeIn(pool)).toEqual(["build #1", "app@1"]);
+    await expect(harness.engine.submit(event)).resolves.toMatchObject(answer);
+    expect(await madeIn(pool)).toEqual(made);
+  },
+);
+
+test("a batch whose commit's answer is lost: each of its events gets its own answer", async () => {
+  const databaseUrl = await databaseOfTest();
+  const proxy = await startDatabaseProxy(databaseUrl);
+  const harness = await askedEngine(proxy.databaseUrl);
+  proxy.loseNextCommit();
+  const [first, ...rest] = ["build", "nothing", "notify"].map((job) =>
+    harness.engine.submit({ type: "run-asked", job, by: "alice", env: {} }),
+  );
+  // The first goes alone, the others share the next transaction.
+  await expect(first).resolves.toMatchObject({ record: { live: { number: 2 } } });
+  proxy.loseNextCommit();
+  const together = ["build", "nothing", "build"].map((job) =>
+    harness.engine.submit({ type: "run-asked", job, by: "alice", env: {} }),
+  );
+  const answers = await Promise.allSettled([...rest, ...together]);
+  expect(
+    answers.map((answer) =>
+      answer.status === "rejected"
+        ? (answer.reason as AppError).code
+        : answer.value.type === "run" &&
+          `${answer.value.record.live.job} ${String(answer.value.record.live.number)}`,
+    ),
+  ).toEqual(["JOB_NOT_FOUND", "notify 1", "build 3", "JOB_NOT_FOUND", "build 4"]);
+  const runs = (await madeIn(poolOfTest(databaseUrl))).filter((made) => made.includes("#"));
+  expect(runs).toEqual(["build #1", "build #2", "build #3", "build #4", "notify #1"]);
+});
+
+test("while the database stays away after a commit, users hear that nobody knows, and a report is answered truly later", async () => {
+  const databaseUrl = await databaseOfTest();
+  const proxy = await startDatabaseProxy(databaseUrl);
+  const harness = await startEngine(proxy.databaseUrl, { retryMs: 5 });
+  const finished = await processingBuild(harness);
+  proxy.loseNextCommit({ andCut: true });
+  const report = harness.engine.submit(finished, { isDurable: true });
+  await until(() => harness.sent.at(-1)?.kind === "commit" || harness.sent.at(-1)?.kind === "rollback");
+  const asked = harness.engine.submit({ type: "run-asked", job: "build", by: "alice", env: {} });
+  await expect(asked).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  proxy.mend();
+  expect(await report).toEqual({ type: "accepted", isAccepted: true });
+
+  proxy.loseNextCommit({ andCut: true });
+  const run = harness.engine.submit({ type: "run-asked", job: "build", by: "alice", env: {} });
+  await expect(run).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN", status: 503 });
+  proxy.mend();
+  await expect(
+    harness.engine.submit({ type: "run-asked", job: "build", by: "alice", env: {} }),
+  ).resolves.toMatchObject({ record: { live: { number: 3 } } });
+  const runs = (await madeIn(poolOfTest(databaseUrl))).filter((made) => made.startsWith("build"));
+  expect(runs).toEqual(["build #1", "build #2", "build #3"]);
 });
 
 test("what a user asked is refused with STORE_UNAVAILABLE when its connection breaks, and nothing of it is there", async () => {

@@ -202,6 +202,11 @@ export function putAudit(
   batch.audit.push({ id: batch.newId(), at: batch.at.toISOString(), details: {}, ...entry });
 }
 
+/** An identifier by which the batch is found in the database; none where it answers nobody, such as mere starts. */
+export function markOf(batch: Batch): string | undefined {
+  return (batch.events[0] ?? batch.audit[0])?.id;
+}
+
 /** The batch as rows of the one saving statement. */
 export function savedBatchOf(batch: Batch, revision: number): SavedBatch {
   const changedJobs = new Set([...batch.draft.changedJobs.keys(), ...batch.jobs.keys()]);

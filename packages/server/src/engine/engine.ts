@@ -1,18 +1,27 @@
 import type { Committed } from "./committed.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { createEventQueue } from "./event-queue.ts";
+import type { EventQueueParts } from "./event-queue.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
-import { commitEvents, createKnown, currentCache, revisionNow } from "./workspace-transactions.ts";
+import {
+  commitEvents,
+  createKnown,
+  currentCache,
+  revisionNow,
+  wasCommitted,
+} from "./workspace-transactions.ts";
 import type { TransactionParts } from "./workspace-transactions.ts";
 
 export type { Committed } from "./committed.ts";
-export type EngineParts = TransactionParts;
+export type EngineParts = TransactionParts & Pick<EventQueueParts, "retryMs">;
 
 /** The scheduler of one workspace: every change goes through `submit`, one transaction per batch of events. */
 export interface Engine {
   /**
    * Evaluates an event and answers after the commit. Events that come while a transaction is under way share
-   * the next one. `isDurable`: keep trying while the database is away instead of refusing.
+   * the next one. A refusal with STORE_UNAVAILABLE is one of something that was not done: where the answer to a
+   * commit is lost, the database is asked what became of it (OUTCOME_UNKNOWN if it stays away). `isDurable`: keep
+   * trying while the database is away instead of refusing.
    */
   submit(event: EngineEvent, options?: { readonly isDurable?: boolean }): Promise<EngineOutcome>;
   /** Calls `listener` after each commit, in order; it must not throw. */
@@ -32,8 +41,9 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const known = createKnown();
   const queue = createEventQueue({
-    log: parts.log,
+    ...parts,
     commit: (events) => commitEvents(parts, known, events),
+    wasCommitted: (doubt) => wasCommitted(parts, known, doubt),
   });
   return {
     submit: (event, options) => queue.submit(event, options),

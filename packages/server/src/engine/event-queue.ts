@@ -1,12 +1,14 @@
 import type { Logger } from "pino";
-import { isStoreAway, storeUnavailable } from "../store/database.ts";
+import { isStoreAway, outcomeUnknown, storeUnavailable } from "../store/database.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
-import type { Answer } from "./workspace-transactions.ts";
+import type { Answer, CommitAttempt, CommitInDoubt } from "./workspace-transactions.ts";
 
 /** Most events that one transaction takes: more would make the first of them wait. */
 const MAX_BATCH = 256;
 /** How long an event that must not be lost waits before it is tried again while the database is away. */
 const RETRY_MS = 500;
+/** How often the database is asked what became of a commit before those who can't wait are told that nobody knows. */
+const LOOKS_BEFORE_UNKNOWN = 10;
 
 /** Events on their way into the database: those that come while a batch is under way make the next one. */
 export interface EventQueue {
@@ -18,8 +20,11 @@ export interface EventQueue {
 
 export interface EventQueueParts {
   readonly log: Logger;
-  /** Commits a batch and answers each event; throws when nothing of the batch counts. */
-  readonly commit: (events: readonly EngineEvent[]) => Promise<readonly Answer[]>;
+  /** Commits a batch and answers each event; throws when nothing of the batch counts for sure. */
+  readonly commit: (events: readonly EngineEvent[]) => Promise<CommitAttempt>;
+  readonly wasCommitted: (doubt: CommitInDoubt) => Promise<boolean>;
+  /** Pause while the database is away; only tests wait for less. */
+  readonly retryMs?: number;
 }
 
 interface Entry {
@@ -61,7 +66,7 @@ export function createEventQueue(parts: EventQueueParts): EventQueue {
 }
 
 async function workOff(parts: EventQueueParts, state: State, entries: readonly Entry[]): Promise<void> {
-  const failed = await tryBatch(parts, entries);
+  const failed = await tryBatch(parts, state, entries);
   if (failed === undefined) return;
   // One bad event must not take the others down with it.
   if (entries.length > 1 && !isStoreAway(failed)) {
@@ -69,22 +74,76 @@ async function workOff(parts: EventQueueParts, state: State, entries: readonly E
   } else await giveUpOrWait(parts, state, { entries, error: failed });
 }
 
-/** The failure, if there is one. */
-async function tryBatch(parts: EventQueueParts, entries: readonly Entry[]): Promise<unknown> {
+/** The failure, if it is known that there was one. */
+async function tryBatch(parts: EventQueueParts, state: State, entries: readonly Entry[]): Promise<unknown> {
   try {
-    const answers = await parts.commit(entries.map((entry) => entry.event));
-    for (const [index, answer] of answers.entries()) settle(entries[index], answer);
+    const attempt = await parts.commit(entries.map((entry) => entry.event));
+    if (attempt.isKnown) settle(entries, attempt.answers);
+    else await clearUp(parts, state, { entries, doubt: attempt });
     return undefined;
   } catch (error) {
     return error ?? new Error("unknown failure");
   }
 }
 
+/** Finds out what became of a commit, and answers truly: done, not done, or that nobody can tell by now. */
+async function clearUp(
+  parts: EventQueueParts,
+  state: State,
+  { entries, doubt }: { readonly entries: readonly Entry[]; readonly doubt: CommitInDoubt },
+): Promise<void> {
+  parts.log.warn({ err: doubt.cause }, "the answer to a commit was lost");
+  for (let looks = 1; ; looks++) {
+    const found = await look(parts, doubt);
+    if (found === "saved") return settle(entries, doubt.answers);
+    if (found === "not-saved") return giveUp(parts, state, { entries, error: doubt.cause });
+    const isLast = found === "unreadable" || state.isClosed;
+    for (const entry of entries) {
+      if (isLast || (looks >= LOOKS_BEFORE_UNKNOWN && !entry.isDurable))
+        entry.reject(outcomeUnknown(doubt.cause));
+    }
+    if (isLast) return;
+    refuseWaiting(state, doubt.cause);
+    await pause(parts);
+  }
+}
+
+async function look(
+  parts: EventQueueParts,
+  doubt: CommitInDoubt,
+): Promise<"saved" | "not-saved" | "away" | "unreadable"> {
+  try {
+    return (await parts.wasCommitted(doubt)) ? "saved" : "not-saved";
+  } catch (err) {
+    if (isStoreAway(err)) return "away";
+    parts.log.error({ err }, "what became of a commit can't be found out");
+    return "unreadable";
+  }
+}
+
+/** Whoever asked while the database is away is told so at once; what must not be lost waits on. */
+function refuseWaiting(state: State, cause: unknown): void {
+  for (const entry of state.waiting.splice(0)) {
+    if (entry.isDurable) state.waiting.push(entry);
+    else entry.reject(storeUnavailable(cause));
+  }
+}
+
 async function giveUpOrWait(
+  parts: EventQueueParts,
+  state: State,
+  failure: { readonly entries: readonly Entry[]; readonly error: unknown },
+): Promise<void> {
+  giveUp(parts, state, failure);
+  if (isStoreAway(failure.error) && !state.isClosed) await pause(parts);
+}
+
+/** Refuses what was not applied, except for what must not be lost while the database is away. */
+function giveUp(
   { log }: EventQueueParts,
   state: State,
   { entries, error }: { readonly entries: readonly Entry[]; readonly error: unknown },
-): Promise<void> {
+): void {
   const isAway = isStoreAway(error);
   const kept = entries.filter((entry) => isAway && entry.isDurable && !state.isClosed);
   for (const entry of entries) {
@@ -93,16 +152,21 @@ async function giveUpOrWait(
   log.error({ err: error, events: entries.map((entry) => entry.event.type) }, "events were not applied");
   state.waiting.unshift(...kept);
   if (!isAway || state.isClosed) return;
-  // Whether a commit went through is not known: whatever it started must be handed out all the same.
+  // Whatever the batch would have started is looked at again when the database is back.
   if (state.waiting.length === 0) state.waiting.push(dispatchEntry());
-  await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+}
+
+function pause({ retryMs = RETRY_MS }: EventQueueParts): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, retryMs));
 }
 
 function dispatchEntry(): Entry {
   return { event: { type: "dispatch" }, isDurable: true, resolve: () => undefined, reject: () => undefined };
 }
 
-function settle(entry: Entry | undefined, answer: Answer): void {
-  if ("outcome" in answer) entry?.resolve(answer.outcome);
-  else entry?.reject(answer.refusal);
+function settle(entries: readonly Entry[], answers: readonly Answer[]): void {
+  for (const [index, answer] of answers.entries()) {
+    if ("outcome" in answer) entries[index]?.resolve(answer.outcome);
+    else entries[index]?.reject(answer.refusal);
+  }
 }

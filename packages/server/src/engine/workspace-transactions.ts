@@ -1,12 +1,13 @@
 import { AppError } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
 import type { Logger } from "pino";
+import { isStoreAway } from "../store/database.ts";
 import type { Database } from "../store/database.ts";
-import { lockWorkspace, saveBatch } from "../store/saved-batch.ts";
+import { isBatchSaved, lockWorkspace, saveBatch } from "../store/saved-batch.ts";
 import { readWorkspace } from "../store/workspace-rows.ts";
 import type { AgentPool } from "./agent-pool.ts";
 import { applyEvent } from "./apply-event.ts";
-import { applyToCache, createBatch, isEmpty, savedBatchOf } from "./batch.ts";
+import { applyToCache, createBatch, isEmpty, markOf, savedBatchOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { committedOf } from "./committed.ts";
 import type { Committed } from "./committed.ts";
@@ -38,27 +39,63 @@ export interface Known {
 /** What became of one event of a committed batch. */
 export type Answer = { readonly outcome: EngineOutcome } | { readonly refusal: AppError };
 
+/** A batch was saved and its commit was sent; the connection broke in place of the answer. */
+export interface CommitInDoubt {
+  /** What to answer if the commit went through. */
+  readonly answers: readonly Answer[];
+  readonly mark: string | undefined;
+  readonly cause: unknown;
+}
+
+export type CommitAttempt =
+  | { readonly isKnown: true; readonly answers: readonly Answer[] }
+  | ({ readonly isKnown: false } & CommitInDoubt);
+
 export function createKnown(): Known {
   return { cache: undefined, toldRevision: undefined, onCommit: [], onChangedElsewhere: [] };
 }
 
-/** Evaluates events in one transaction and answers after its commit; throws when nothing of them counts. */
+/** Evaluates events in one transaction and answers after its commit; throws when nothing of them counts for sure. */
 export async function commitEvents(
   parts: TransactionParts,
   known: Known,
   events: readonly EngineEvent[],
-): Promise<readonly Answer[]> {
+): Promise<CommitAttempt> {
+  let saved: Decided | undefined;
   try {
     return await onConnection(parts.database.pool, async (client) => {
       const decided = await decideEvents(parts, known, { client, events });
       if (isEmpty(decided.batch)) await client.query("rollback");
-      else await saveAndTell(parts, known, { client, ...decided });
-      return decided.answers;
+      else {
+        await saveBatch(client, savedBatchOf(decided.batch, decided.revision));
+        saved = decided;
+        await client.query("commit");
+        takeOver(parts, known, decided);
+      }
+      return { isKnown: true, answers: decided.answers };
     });
-  } catch (error) {
+  } catch (cause) {
     known.cache = undefined;
-    throw error;
+    if (!saved || !isStoreAway(cause)) throw cause;
+    return { isKnown: false, answers: saved.answers, mark: markOf(saved.batch), cause };
   }
+}
+
+/**
+ * Whether a commit in doubt went through. The workspace's lock is had only once its transaction is over, one way
+ * or the other; what it changed is taken up and told as if another server had done it.
+ */
+export async function wasCommitted(
+  parts: TransactionParts,
+  known: Known,
+  { mark }: Pick<CommitInDoubt, "mark">,
+): Promise<boolean> {
+  return onConnection(parts.database.pool, async (client) => {
+    await lockAndTakeUp(parts, known, client);
+    const isSaved = mark !== undefined && (await isBatchSaved(client, mark));
+    await client.query("rollback");
+    return isSaved;
+  });
 }
 
 /** The workspace as the database has it; read again when another server changed it. */
@@ -134,13 +171,8 @@ async function lockAndTakeUp(
   return cache;
 }
 
-async function saveAndTell(
-  parts: TransactionParts,
-  known: Known,
-  { client, batch, revision, started }: Decided & { readonly client: PoolClient },
-): Promise<void> {
-  await saveBatch(client, savedBatchOf(batch, revision));
-  await client.query("commit");
+/** After the commit: memory follows, and everybody hears of it. */
+function takeOver(parts: TransactionParts, known: Known, { batch, revision, started }: Decided): void {
   applyToCache(batch, revision);
   known.toldRevision = revision;
   const committed = committedOf(batch, started);

@@ -2,6 +2,7 @@ import { AppError } from "@landbridge/core";
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool, types } from "pg";
 import type { PoolClient } from "pg";
+import { breakWhenSilent, isSilence, limitedPool } from "./answer-limit.ts";
 import type { Tables } from "./schema.ts";
 
 /** How to reach PostgreSQL: an address, or the socket directory of the embedded one. */
@@ -17,18 +18,26 @@ export interface Database {
   close(): Promise<void>;
 }
 
+const CONNECT_MS = 10_000;
+
 // bigint columns are revisions, orders and byte counts: far below 2^53.
 types.setTypeParser(types.builtins.INT8, Number);
 
 export function openDatabase(
   address: DatabaseAddress,
-  options: { readonly onError: (error: Error) => void },
+  options: {
+    readonly onError: (error: Error) => void;
+    /** How long an answer may take; absent: for ever, as migrations may. */
+    readonly answerMs?: number;
+  },
 ): Database {
+  const { answerMs } = options;
   const pool = new Pool({
     ...address,
     max: 10,
     application_name: "landbridge",
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: Math.min(CONNECT_MS, answerMs ?? CONNECT_MS),
+    ...(answerMs === undefined ? {} : limitedPool(answerMs)),
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   let isClosing = false;
@@ -37,7 +46,10 @@ export function openDatabase(
   };
   pool.on("error", onError);
   // The same for one that breaks while it is lent out, between two statements.
-  pool.on("connect", (client) => client.on("error", onError));
+  pool.on("connect", (client) => {
+    client.on("error", onError);
+    if (answerMs !== undefined) breakWhenSilent(client);
+  });
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     pool,
@@ -101,18 +113,28 @@ export function isUnstorable(error: unknown): boolean {
   return /^(22|23)/.test(code);
 }
 
-/** Connection trouble, a shutdown of PostgreSQL, or a full disk: the events are good, the store is not there. */
+/** Connection trouble, silence, a shutdown of PostgreSQL, a full disk: the events are good, the store is not there. */
 export function isStoreAway(error: unknown): boolean {
-  if (error instanceof AppError) return error.code === "STORE_UNAVAILABLE";
+  if (error instanceof AppError)
+    return error.code === "STORE_UNAVAILABLE" || error.code === "OUTCOME_UNKNOWN";
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const message = error instanceof Error ? error.message : "";
   return (
-    /^(08|57P|53|25006|25P03|40001|40P01)/.test(code) ||
+    /^(08|57P|57014|53|55P03|25006|25P03|40001|40P01)/.test(code) ||
+    isSilence(error) ||
     AWAY_CODES.has(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/.test(
       message,
     )
   );
+}
+
+/** The answer to a commit was lost, and the database did not come back in time to be asked. */
+export function outcomeUnknown(cause: unknown): AppError {
+  return new AppError("OUTCOME_UNKNOWN", "The database went away before it said whether this was saved.", {
+    hint: "Look whether it was done before you ask for it again.",
+    cause,
+  });
 }
 
 export function storeUnavailable(cause: unknown): AppError {

@@ -254,6 +254,15 @@ export async function saveBatch(client: PoolClient, batch: SavedBatch): Promise<
   await client.query({ name, text, values: [batch.workspaceId, batch.revision, batch.nextOrder, ...lists] });
 }
 
+/** Whether the batch was saved that has this event or this entry of the audit log. */
+export async function isBatchSaved(client: PoolClient, id: string): Promise<boolean> {
+  const { rows } = await client.query<{ is_saved: boolean }>(
+    `select exists (select 1 from events where id = $1) or exists (select 1 from audit_log where id = $1) as is_saved`,
+    [id],
+  );
+  return rows[0]?.is_saved === true;
+}
+
 function statementFor(used: readonly number[]): string {
   const parts = used.map((index, position) => {
     const sql = PARTS[index]?.sql ?? "";

@@ -10,8 +10,10 @@ export interface DatabaseProxy {
   readonly databaseUrl: string;
   /** Breaks all connections and takes no new ones. */
   cut(): void;
-  /** The next commit reaches the database; its connection breaks in place of the answer. */
-  loseNextCommit(): void;
+  /** The next commit reaches the database; its connection breaks in place of the answer, or all do as by `cut`. */
+  loseNextCommit(options?: { readonly andCut: boolean }): void;
+  /** The next commit breaks its connection before it reaches the database. */
+  breakBeforeNextCommit(): void;
   /** Takes connections again. */
   mend(): void;
 }
@@ -21,22 +23,28 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const socketPath = `${url.searchParams.get("host") ?? ""}/.s.PGSQL.${url.port || "5432"}`;
   const pairs = new Set<readonly [Socket, Socket]>();
   let isCut = false;
-  let isLosing = false;
+  let onCommit: "lose" | "lose-and-cut" | "break" | undefined;
+  const cut = (): void => {
+    isCut = true;
+    for (const pair of pairs) for (const end of pair) end.destroy();
+  };
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
     const database = connect(socketPath);
     const pair = [client, database] as const;
     pairs.add(pair);
-    let isLost = false;
+    let lost: typeof onCommit;
     client.on("data", (data) => {
-      if (isLosing && data.includes(COMMIT)) {
-        isLosing = false;
-        isLost = true;
+      if (onCommit !== undefined && data.includes(COMMIT)) {
+        lost = onCommit;
+        onCommit = undefined;
       }
-      database.write(data);
+      if (lost === "break") client.destroy();
+      else database.write(data);
     });
     database.on("data", (data) => {
-      if (isLost) client.destroy();
+      if (lost === "lose-and-cut") cut();
+      else if (lost === "lose") client.destroy();
       else client.write(data);
     });
     for (const [end, other] of [pair, [database, client] as const]) {
@@ -48,10 +56,6 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const cut = (): void => {
-    isCut = true;
-    for (const pair of pairs) for (const end of pair) end.destroy();
-  };
   onTestFinished(() => {
     cut();
     server.close();
@@ -60,8 +64,11 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   return {
     databaseUrl: `postgres://${url.username}@127.0.0.1:${String(port)}${url.pathname}`,
     cut,
-    loseNextCommit() {
-      isLosing = true;
+    loseNextCommit(options) {
+      onCommit = options?.andCut === true ? "lose-and-cut" : "lose";
+    },
+    breakBeforeNextCommit() {
+      onCommit = "break";
     },
     mend() {
       isCut = false;

@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 import { createAgentPool } from "../../src/engine/agent-pool.ts";
 import type { AgentPool, ConnectedAgent } from "../../src/engine/agent-pool.ts";
 import { createEngine } from "../../src/engine/engine.ts";
-import type { Committed, Engine } from "../../src/engine/engine.ts";
+import type { Committed, Engine, EngineParts } from "../../src/engine/engine.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import type { Database } from "../../src/store/database.ts";
 import { insertSource } from "../../src/store/sources.ts";
@@ -38,7 +38,10 @@ export interface EngineHarness {
 }
 
 /** The scheduler on a real database, with a look at each statement on its way there. */
-export async function startEngine(databaseUrl: string): Promise<EngineHarness> {
+export async function startEngine(
+  databaseUrl: string,
+  options: Pick<EngineParts, "retryMs"> = {},
+): Promise<EngineHarness> {
   const database = openDatabase({ connectionString: databaseUrl }, { onError: () => undefined });
   onTestFinished(() => database.close());
   const workspace = await ensureWorkspace(database.query, { id: randomUUID(), name: "main" });
@@ -61,6 +64,7 @@ export async function startEngine(databaseUrl: string): Promise<EngineHarness> {
     log: pino({ level: "silent" }),
     now: () => new Date(),
     urlOfRun: (job, number) => `/${job}/${String(number)}`,
+    ...options,
   });
   onTestFinished(() => engine.close());
   engine.onCommit((committed) => {
