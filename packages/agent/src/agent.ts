@@ -175,7 +175,7 @@ export function createAgent(config: AgentConfig, log: Logger): Agent {
 }
 
 async function openMachine(config: AgentConfig): Promise<Machine> {
-  const { directory, slots, machineEnvironment } = config;
+  const { directory, slots, machineEnvironment, containersOnHost } = config;
   const path = machineEnvironment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
   const helpers = locateHelpers(directory);
   const bash = findProgram("bash", path);
@@ -199,6 +199,7 @@ async function openMachine(config: AgentConfig): Promise<Machine> {
     bash,
     helpers,
     agentMark,
+    containersOnHost,
     machineEnvironment,
   };
 }

@@ -18,6 +18,8 @@ export interface AgentConfig {
   readonly directory: string;
   /** Workspaces of ended runs stay on disk. */
   readonly keepWorkspaces: boolean;
+  /** Tasks that ask for a container run on the host, where no runtime has containers; otherwise their runs end `error`. */
+  readonly containersOnHost: boolean;
   /** The process that started this one; when it is gone, so is the agent once no server can be reached. */
   readonly parentPid?: number;
   /** How long an agent without its parent goes on trying to reach a server. */
@@ -86,6 +88,7 @@ export function loadAgentConfig(
     labels: values.LANDBRIDGE_AGENT_LABELS,
     slots: values.LANDBRIDGE_AGENT_SLOTS ?? availableParallelism(),
     keepWorkspaces: values.LANDBRIDGE_AGENT_KEEP,
+    containersOnHost: false,
     orphanGraceMs: MINUTE_MS,
     graceMs: 10_000,
     logLimitBytes: 64 * MEBIBYTE,

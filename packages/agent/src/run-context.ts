@@ -16,6 +16,7 @@ export interface Machine {
   /** The directory of `lb`, `shipctl` and our own scripts. */
   readonly helpers: string;
   readonly agentMark: string;
+  readonly containersOnHost: boolean;
   readonly machineEnvironment: Readonly<Record<string, string>>;
 }
 

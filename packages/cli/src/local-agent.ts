@@ -25,6 +25,8 @@ export interface LocalAgentOptions {
   readonly isKept?: boolean;
   /** How long it looks for a server when this process is gone; its own default suits a server that comes back. */
   readonly orphanGraceMs?: number;
+  /** Tasks that ask for a container run on this machine itself. */
+  readonly containersOnHost?: boolean;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -94,6 +96,7 @@ function agentArguments({
   slots,
   isKept,
   orphanGraceMs,
+  containersOnHost,
 }: LocalAgentOptions): string[] {
   const [, main = ""] = process.argv;
   return [
@@ -107,6 +110,7 @@ function agentArguments({
     `--parent-pid=${process.pid}`,
     ...(slots === undefined ? [] : [`--slots=${slots}`]),
     ...(isKept === true ? ["--keep"] : []),
+    ...(containersOnHost === true ? ["--containers-on-host"] : []),
     ...(orphanGraceMs === undefined ? [] : [`--orphan-grace=${orphanGraceMs}`]),
   ];
 }

@@ -129,6 +129,7 @@ function registerAgent(program: Command, carry: Carry): void {
     .option("--keep", "keep the directories of ended runs")
     .option("--parent-pid <pid>", "end when this process and the server are gone")
     .addOption(new Option("--orphan-grace <ms>", "how long to look for a server then").hideHelp())
+    .addOption(new Option("--containers-on-host", "run what asks for a container here").hideHelp())
     .addOption(new Option("--connect-from-stdin", "read server and token as JSON").hideHelp())
     .action(async (flags: AgentFlags) => {
       await carry(async (context) => (await import("./commands/agent.ts")).agent(context, flags));

@@ -1,4 +1,4 @@
-import { inputsOf, isRunnable, jobsBehind } from "@landbridge/core";
+import { asksForContainer, inputsOf, isRunnable, jobsBehind, tasksOf } from "@landbridge/core";
 import type { Job, Workflow } from "@landbridge/core";
 import { CliRefusal, usage } from "./cli-refusal.ts";
 
@@ -48,4 +48,11 @@ export function gatesAmong(workflow: Workflow, hasRun: ReadonlySet<string>): rea
 export function poolsOf(workflow: Workflow, fallback: string): readonly string[] {
   const pools = [...workflow.jobs.values()].filter(isRunnable).map((job) => job.runtime.nodePool ?? fallback);
   return [...new Set(pools)];
+}
+
+/** Jobs with a task that the configuration wants in a container. */
+export function jobsInContainers(workflow: Workflow): readonly string[] {
+  return [...workflow.jobs.values()]
+    .filter((job) => isRunnable(job) && tasksOf(job).some((task) => asksForContainer(job, task)))
+    .map((job) => job.name);
 }

@@ -52,6 +52,7 @@ export function startPlatform(options: PlatformOptions): PlatformStart {
       name: `local${suffix}`,
       pool,
       isKept,
+      containersOnHost: true,
       orphanGraceMs: ORPHAN_GRACE_MS,
       environment: config.environment,
     });

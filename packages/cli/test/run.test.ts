@@ -128,6 +128,29 @@ describe("a failing script", () => {
   });
 });
 
+describe("a task that asks for a container", () => {
+  const CONTAINER = `jobs:
+  - {name: plain, type: runSh, steps: [{TASK: {script: [echo plain]}}]}
+  - {name: boxed, type: runSh, runtime: {container: true}, steps: [{TASK: {name: work, script: [echo on $0]}}]}
+`;
+
+  test("runs on this machine, and people are warned before", async () => {
+    const { code, stdout, stderr } = await run(makeDirectory({ "landbridge.yml": CONTAINER }));
+    expect({ code, success: stdout.includes("boxed#1 success") }).toEqual({ code: 0, success: true });
+    expect(stderr).toBe(
+      "warning: boxed asks for a container, but there is no Docker runtime here: the host runs it all.\n",
+    );
+  });
+
+  test("--json: the log of its first step says so", async () => {
+    const finished = await run(makeDirectory({ "landbridge.yml": CONTAINER }), "--json");
+    expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: "" });
+    const notice = "work asks for a container, and this agent has no Docker runtime; it runs on the host.";
+    expect(logOf(finished, "boxed")).toContain(notice);
+    expect(logOf(finished, "plain")).not.toContain(notice);
+  });
+});
+
 describe("what can't be run", () => {
   test("broken YAML: exit 2 with file, line and column, before anything is started", async () => {
     const directory = makeDirectory({ "landbridge.yml": "jobs:\n  - name: a\n    steps: [\n" });

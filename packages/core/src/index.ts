@@ -45,6 +45,7 @@ export {
   JOB_TYPES,
   SECTION_NAMES,
   TRIGGER_MODES,
+  asksForContainer,
   inputsOf,
   modeOf,
   outputsOf,
@@ -66,17 +67,24 @@ export type {
 } from "./job.ts";
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
+export { listOf } from "./list-of.ts";
 export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
 export { EMPTY_STATE, cloneOf, planRun } from "./plan.ts";
 export type { JobVersion, PlanFacts, VersionLookup } from "./plan.ts";
-export { contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
+export { contentFromPosted, contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
 export type { ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";
 export type { Fires, Place, Resource, ResourceType, ResourceTypeRule } from "./resource.ts";
 export { ROLES, isAtLeast } from "./role.ts";
 export type { Role } from "./role.ts";
-export { RUN_PLAN_VERSION, RUN_REASON_CODES, STATE_LIMIT_BYTES, stepsOf } from "./run-plan.ts";
+export {
+  RUN_PLAN_VERSION,
+  RUN_REASON_CODES,
+  STATE_LIMIT_BYTES,
+  needsContainer,
+  stepsOf,
+} from "./run-plan.ts";
 export type {
   FileRef,
   PlannedClone,

@@ -115,6 +115,15 @@ export function outputsOf(job: Job): readonly OutStep[] {
   return job.steps.filter((step): step is OutStep => step.kind === "out");
 }
 
+/**
+ * Does the configuration itself ask for a container, by `container: true` or by an image? Without a word about it
+ * the language's default is a container too, but nobody counts on one. A task's own word counts before its job's.
+ */
+export function asksForContainer(job: Job, task: TaskStep): boolean {
+  const written = task.runtime.container ?? job.runtime.container;
+  return written ?? (task.runtime.image ?? job.runtime.image) !== undefined;
+}
+
 /** The mode that a trigger over this IN uses: its own, else the job's. */
 export function modeOf(job: Job, input: InStep): DependencyMode {
   return input.dependencyMode ?? job.dependencyMode;

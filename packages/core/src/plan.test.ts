@@ -3,7 +3,7 @@ import type { Job } from "./job.ts";
 import { EMPTY_STATE, cloneOf, planRun } from "./plan.ts";
 import type { JobVersion } from "./plan.ts";
 import type { ResourceVersion } from "./resource-version.ts";
-import { stepsOf } from "./run-plan.ts";
+import { needsContainer, stepsOf } from "./run-plan.ts";
 import type { RunPlan } from "./run-plan.ts";
 import type { LiveRun } from "./run.ts";
 import { input, job, output, resource, task } from "./testing/line.ts";
@@ -244,6 +244,32 @@ describe("tasks", () => {
     });
     const step = { kind: "task", name: "t", runtime: flag(ofTask), script: ["make"] } as const;
     expect(plan(one({ runtime: flag(ofJob), steps: [step] })).tasks[0]?.isContainer).toBe(isContainer);
+  });
+
+  const image = { name: "node", pull: false };
+  test.each([
+    ["nothing", {}, {}, false],
+    ["container: true at the job", { container: true }, {}, true],
+    ["container: true at the task", {}, { container: true }, true],
+    ["an image at the job", { image }, {}, true],
+    ["an image at the task", {}, { image }, true],
+    ["options of docker alone", { dockerOptions: "--cpus 1" }, {}, false],
+    ["an image, with container: false", { container: false, image }, {}, false],
+    ["an image at the task, with container: false at the job", { container: false }, { image }, false],
+    ["container: true at the job, false at the task", { container: true }, { container: false }, false],
+  ])("%s: what is asked for is kept apart from the default", (_what, ofJob, ofTask, asksForContainer) => {
+    const step = { kind: "task", name: "t", runtime: { env: {}, ...ofTask }, script: ["make"] } as const;
+    const [task] = plan(one({ runtime: { env: {}, ...ofJob }, steps: [step] })).tasks;
+    expect(task).toMatchObject({ asksForContainer });
+    expect(task && needsContainer(task)).toBe(asksForContainer);
+  });
+
+  test("of a plan made before what was asked for was kept need a container where they name an image", () => {
+    const older = { name: "t", isContainer: true, env: {}, script: [] };
+    const named = { ...older, image: { name: "node", tag: "20", pull: false } };
+    expect(needsContainer(older)).toBe(false);
+    expect(needsContainer(named)).toBe(true);
+    expect(needsContainer({ ...named, isContainer: false })).toBe(false);
   });
 
   test("have the env of the job with their own over it", () => {

@@ -1,5 +1,5 @@
 import { isCloneable, parseGitAddress } from "./git-url.ts";
-import { DEFAULT_TIMEOUT_MINUTES, inputsOf, outputsOf, tasksOf } from "./job.ts";
+import { DEFAULT_TIMEOUT_MINUTES, asksForContainer, inputsOf, outputsOf, tasksOf } from "./job.ts";
 import type { InStep, Job, OutStep, Pin, TaskStep } from "./job.ts";
 import { isJsonObject, textOf } from "./json.ts";
 import type { JsonObject } from "./json.ts";
@@ -142,6 +142,7 @@ function planTask(job: Job, task: TaskStep): PlannedTask {
   return {
     name: task.name,
     isContainer: task.runtime.container ?? job.runtime.container ?? true,
+    asksForContainer: asksForContainer(job, task),
     ...(image ? { image: { name: image.name, tag: image.tag ?? "latest", pull: image.pull } } : {}),
     ...(dockerOptions === undefined ? {} : { dockerOptions }),
     env: { ...job.runtime.env, ...task.runtime.env },

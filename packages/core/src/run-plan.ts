@@ -75,10 +75,17 @@ export interface PlannedTask {
   readonly name: string;
   /** true: in a container of `image`; false: in a shell of the agent. */
   readonly isContainer: boolean;
+  /** The configuration asks for the container, not only the language's default. Absent in plans made before this was kept. */
+  readonly asksForContainer?: boolean;
   readonly image?: { readonly name: string; readonly tag: string; readonly pull: boolean };
   readonly dockerOptions?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly script: readonly string[];
+}
+
+/** Must the task run in a container, because the configuration says so? In older plans a named image tells. */
+export function needsContainer(task: PlannedTask): boolean {
+  return task.asksForContainer ?? (task.isContainer && task.image !== undefined);
 }
 
 /** The frozen, serialisable instructions that an agent carries out; it knows nothing else. */

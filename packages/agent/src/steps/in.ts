@@ -1,4 +1,4 @@
-import type { PlannedInput, RunPlan } from "@landbridge/core";
+import type { PlannedInput } from "@landbridge/core";
 import { buildEnvironment } from "../environment.ts";
 import type { StepEnvironment } from "../environment.ts";
 import { findCloneFault, startClone } from "../git-clone.ts";
@@ -12,16 +12,25 @@ import {
   writeOutput,
   writePreviousState,
 } from "../workspace.ts";
+import { containersOf, noticeOfContainer, refusalOfContainer } from "./container.ts";
 
 export type Preparation =
   | { readonly ok: true; readonly environment: StepEnvironment }
-  | { readonly ok: false; readonly code: "input-not-prepared" | "agent-fault"; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: "input-not-prepared" | "runtime-missing" | "agent-fault";
+      readonly message: string;
+    };
 
 /** Makes the workspace, fetches every IN and works out the environment: the step `prepare`. */
 export async function prepareRun(context: RunContext): Promise<Preparation> {
   const { plan, paths } = context;
   const unusable = findUnusableName(plan);
   if (unusable !== undefined) return fault(`"${unusable}" can't be the name of a directory.`);
+  const [container] = containersOf(plan);
+  if (container !== undefined && !context.machine.containersOnHost) {
+    return { ok: false, code: "runtime-missing", message: refusalOfContainer(container) };
+  }
   context.machine.workspaces.open(paths, inputDirectories(plan));
   const clones = new Map<string, CloneFacts>();
   for (const input of plan.inputs) {
@@ -80,16 +89,6 @@ function writeObjects(context: RunContext, environment: StepEnvironment): void {
   writePreviousState(paths, plan, files);
   for (const input of environment.inputs) writeInput(paths, input, files);
   for (const output of plan.outputs) writeOutput(paths, output, files);
-  const notices = [...environment.notices, ...containerNotices(plan)];
+  const notices = [...environment.notices, ...containersOf(plan).map(noticeOfContainer)];
   if (notices.length > 0) context.log(PREPARE).write(Buffer.from(`${notices.join("\n")}\n`));
-}
-
-/** Only a named image counts: without one, `container` is just the default of the language. */
-function containerNotices(plan: RunPlan): readonly string[] {
-  const images = plan.tasks.flatMap((task) =>
-    task.isContainer && task.image !== undefined ? [`${task.image.name}:${task.image.tag}`] : [],
-  );
-  return [...new Set(images)].map(
-    (image) => `asked for container ${image}; this agent has no Docker runtime yet; running on the host`,
-  );
 }

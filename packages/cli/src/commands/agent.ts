@@ -16,6 +16,7 @@ export interface AgentFlags {
   readonly keep?: boolean | undefined;
   readonly parentPid?: string | undefined;
   readonly orphanGrace?: string | undefined;
+  readonly containersOnHost?: boolean | undefined;
   readonly connectFromStdin?: boolean | undefined;
 }
 
@@ -41,6 +42,7 @@ export async function agent(context: Context, flags: AgentFlags): Promise<ExitCo
       slots: number("--slots", flags.slots, 1000),
       directory: flags.dir,
       keepWorkspaces: flags.keep,
+      containersOnHost: flags.containersOnHost,
       parentPid: number("--parent-pid", flags.parentPid, 2 ** 31),
       orphanGraceMs: number("--orphan-grace", flags.orphanGrace, 2 ** 31),
     }),

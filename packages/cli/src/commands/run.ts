@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { DEFAULT_POOL, isFinal } from "@landbridge/core";
+import { DEFAULT_POOL, isFinal, listOf } from "@landbridge/core";
 import type { Server } from "@landbridge/server";
 import { CliRefusal, usage } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
@@ -15,7 +15,7 @@ import { createRunFollower } from "../run-follower.ts";
 import { createRunPrinter } from "../run-printer.ts";
 import type { RunPrinter } from "../run-printer.ts";
 import { tellFailures, tellNotRun } from "../run-report.ts";
-import { gatesAmong, jobsToStart, poolsOf } from "../start-jobs.ts";
+import { gatesAmong, jobsInContainers, jobsToStart, poolsOf } from "../start-jobs.ts";
 import { sourceDirectoryOf, startPlatform } from "../throw-away-platform.ts";
 import type { PlatformStart } from "../throw-away-platform.ts";
 import { loadSoundSource } from "../workflow-source.ts";
@@ -40,6 +40,7 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
   const env = parsePairs(request.set);
   const source = loadSoundSource(request.path, { output: context.output, isAlone: false });
   const jobs = jobsToStart(source.workflow, request.jobs);
+  warnOfContainers(context, source);
   const start = startPlatform({
     config: context.config,
     pools: poolsOf(source.workflow, DEFAULT_POOL),
@@ -55,6 +56,17 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
     await start.discard();
     interrupt.close();
   }
+}
+
+/** With `--json` the log of each run's first step says the same. */
+function warnOfContainers({ output }: Context, { workflow }: LoadedSource): void {
+  const names = jobsInContainers(workflow);
+  if (output.isJson || names.length === 0) return;
+  const asked = names.length === 1 ? "asks for a container" : "ask for containers";
+  const warning = output.noteStyle(["yellow", "bold"], "warning:");
+  output.note(
+    `${warning} ${listOf(names)} ${asked}, but there is no Docker runtime here: the host runs it all.`,
+  );
 }
 
 interface Running {
