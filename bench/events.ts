@@ -102,7 +102,6 @@ function decideOne({ engine }: Scheduler): Promise<unknown> {
     type: "version-arrived",
     resource: "news",
     content,
-    onlyIfChanged: false,
     by: "bench",
   });
 }

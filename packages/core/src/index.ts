@@ -73,7 +73,7 @@ export type { OutputVersion } from "./outputs.ts";
 export { EMPTY_STATE, cloneOf, planRun } from "./plan.ts";
 export type { JobVersion, PlanFacts, VersionLookup } from "./plan.ts";
 export { contentFromPosted, contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
-export type { ResourceVersion, VersionContent } from "./resource-version.ts";
+export type { PostedVersion, ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";
 export type { Fires, Place, Resource, ResourceType, ResourceTypeRule } from "./resource.ts";
 export { ROLES, isAtLeast } from "./role.ts";

@@ -1,6 +1,6 @@
 import { isJsonObject } from "./json.ts";
 import type { JsonObject } from "./json.ts";
-import { isSameContent, versionNameOf } from "./resource-version.ts";
+import { isSameContent, mergeValues, namedBy, versionNameOf } from "./resource-version.ts";
 import type { VersionContent } from "./resource-version.ts";
 import type { PlannedInput, PlannedOutput, Posting, RunPlan, RunResult, StateSnapshot } from "./run-plan.ts";
 
@@ -83,15 +83,9 @@ function replicatedInput(
   return isPullRequest && !isAsked ? undefined : input;
 }
 
-/** Keys of `params` live in their own map; everything else beside the fields of the template. */
 function mergePosted(type: string, values: JsonObject, posted: Readonly<Record<string, string>>): JsonObject {
   const { versionName, ...pairs } = posted;
-  if (type === "params") {
-    const params = isJsonObject(values["params"]) ? values["params"] : {};
-    return { ...values, params: { ...params, ...pairs } };
-  }
-  const hasNameField = versionName !== undefined && versionNameOf(type, { versionName }) === versionName;
-  return { ...values, ...pairs, ...(hasNameField ? { versionName } : {}) };
+  return mergeValues(type, values, { ...pairs, ...namedBy(type, versionName) });
 }
 
 /** The declared fields stay: clearing takes away what runs posted, not what the resource is. */

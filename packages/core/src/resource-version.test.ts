@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ruleOfResourceType } from "./resource.ts";
-import { contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
+import { contentFromPosted, contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
 import type { FileRef } from "./run-plan.ts";
 
 describe("the name of a version", () => {
@@ -28,6 +28,61 @@ test("the first content of a resource is what it declares", () => {
   const values = { sourceName: "acme/app", versionName: "1" };
   expect(contentFromValues("image", values)).toEqual({ name: "1", values, files: [] });
   expect(contentFromValues("params", { params: {} })).toEqual({ values: { params: {} }, files: [] });
+});
+
+describe("a version that is posted", () => {
+  const file: FileRef = { path: "x", digest: "d1", size: 1, isExecutable: false };
+  test.each([
+    [
+      "gets its name as a value where its type has a field for it",
+      "image",
+      { values: {}, versionName: "2" },
+      {
+        name: "2",
+        values: { sourceName: "acme/app", versionName: "2" },
+      },
+    ],
+    [
+      "is named by its values where no name is given",
+      "image",
+      { values: { versionName: "3" } },
+      {
+        name: "3",
+        values: { sourceName: "acme/app", versionName: "3" },
+      },
+    ],
+    [
+      "lays its pairs over those of the newest, key by key",
+      "state",
+      { values: { sourceName: null, B: [1] } },
+      {
+        name: "1",
+        values: { sourceName: null, versionName: "1", B: [1] },
+      },
+    ],
+    [
+      "of another type keeps the name out of the values",
+      "state",
+      { values: {}, versionName: "2" },
+      {
+        name: "2",
+        values: { sourceName: "acme/app", versionName: "1" },
+      },
+    ],
+  ])("%s", (_what, type, posted, made) => {
+    const before = { name: "1", values: { sourceName: "acme/app", versionName: "1" }, files: [file] };
+    expect(contentFromPosted(type, before, posted)).toEqual({ ...made, files: [file] });
+  });
+
+  test.each([
+    ["as their map", { params: { B: "2" } }, { A: "1", B: "2" }],
+    ["as pairs", { B: "2" }, { A: "1", B: "2" }],
+    ["as both", { params: { A: "0" }, B: "2" }, { A: "0", B: "2" }],
+    ["under the name of the map itself", { params: "x" }, { A: "1", params: "x" }],
+  ])("of params adds to the map, whether they come %s", (_how, values, params) => {
+    const before = { values: { params: { A: "1" } }, files: [] };
+    expect(contentFromPosted("params", before, { values })).toEqual({ values: { params }, files: [] });
+  });
 });
 
 describe("two contents are the same", () => {

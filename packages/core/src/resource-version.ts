@@ -29,6 +29,37 @@ export function contentFromValues(type: string, values: JsonObject): VersionCont
   return { values, files: [], ...(name === undefined ? {} : { name }) };
 }
 
+/** What somebody outside says of a new version: pairs to lay over those of the newest one, and its name. */
+export interface PostedVersion {
+  readonly values: JsonObject;
+  readonly versionName?: string;
+}
+
+/** The version that is made of a posting: pairs over those of `before`; files and name stay where none is given. */
+export function contentFromPosted(
+  type: string,
+  before: VersionContent,
+  { values: posted, versionName }: PostedVersion,
+): VersionContent {
+  const values = mergeValues(type, before.values, { ...posted, ...namedBy(type, versionName) });
+  const name = versionName ?? versionNameOf(type, values) ?? before.name;
+  return { values, files: before.files, ...(name === undefined ? {} : { name }) };
+}
+
+/** Keys of `params` live in their own map; everything else beside the fields of the template. */
+export function mergeValues(type: string, values: JsonObject, pairs: JsonObject): JsonObject {
+  if (type !== "params") return { ...values, ...pairs };
+  const { params: map, ...rest } = pairs;
+  const before = isJsonObject(values["params"]) ? values["params"] : {};
+  return { ...values, params: { ...before, ...(isJsonObject(map) ? { ...map, ...rest } : pairs) } };
+}
+
+/** A version's name as one of its values, where the type has a field for it. */
+export function namedBy(type: string, versionName: string | undefined): JsonObject {
+  const { nameField } = ruleOfResourceType(type);
+  return nameField === undefined || !versionName ? {} : { [nameField]: versionName };
+}
+
 /** The name that a version's values give it, by the rule of its type. */
 export function versionNameOf(type: string, values: JsonObject): string | undefined {
   if (type === "gitRepo" || type === "ciRepo" || type === "syncRepo") {

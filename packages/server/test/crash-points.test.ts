@@ -138,13 +138,12 @@ const ASKED: readonly [string, EngineEvent, object, readonly string[]][] = [
   [
     "a version",
     {
-      type: "version-arrived",
+      type: "version-posted",
       resource: "app",
-      content: { name: "9", values: { sourceName: "app", versionName: "9" }, files: [] },
-      onlyIfChanged: false,
+      posted: { values: {}, versionName: "9" },
       by: "alice",
     },
-    { type: "version" },
+    { type: "version", version: { number: 2, name: "9" } },
     ["build #1", "deploy #1", "app@1", "app@2"],
   ],
   [

@@ -1,4 +1,13 @@
-import { AppError, assertNever, decideManualRun, decideRun, isFinal, isSameContent } from "@landbridge/core";
+import {
+  AppError,
+  assertNever,
+  contentFromPosted,
+  contentFromValues,
+  decideManualRun,
+  decideRun,
+  isFinal,
+  isSameContent,
+} from "@landbridge/core";
 import type { VersionContent } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { applyConfiguration } from "./apply-configuration.ts";
@@ -18,6 +27,7 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { endRunWithout, finishRun } from "./finish-run.ts";
 import { applyHappening } from "./happening.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { ResourceRecord } from "./workspace-cache.ts";
 
 /**
  * Evaluates one event in a batch. Refuses with an AppError before it changes anything; any other error is a
@@ -42,6 +52,8 @@ export async function applyEvent(
       return { type: "done" };
     case "version-arrived":
       return arriveVersion(batch, event);
+    case "version-posted":
+      return postVersion(batch, event);
     case "configuration-read":
       return { type: "synced", text: await applyConfiguration(batch, client, event) };
     case "dispatch":
@@ -119,17 +131,35 @@ function pauseJob(batch: Batch, { job, isPaused, by }: Of<"pause-asked">): void 
   putAudit(batch, { actor: by, action: isPaused ? "pause" : "resume", subject: job });
 }
 
-function arriveVersion(
-  batch: Batch,
-  { resource, content, onlyIfChanged, by }: Of<"version-arrived">,
-): EngineOutcome {
+function arriveVersion(batch: Batch, { resource, content, by }: Of<"version-arrived">): EngineOutcome {
+  const { latest } = getDeclared(batch, resource);
+  if (latest && isKnown(latest, content)) return { type: "version" };
+  return makeVersion(batch, { resource, content, by });
+}
+
+function postVersion(batch: Batch, { resource, posted, by }: Of<"version-posted">): EngineOutcome {
+  const { latest, resource: declared } = getDeclared(batch, resource);
+  const before = latest ?? contentFromValues(declared.type, declared.values);
+  return makeVersion(batch, { resource, content: contentFromPosted(declared.type, before, posted), by });
+}
+
+function getDeclared(batch: Batch, resource: string): ResourceRecord {
   const record = resourceOf(batch, resource);
-  if (!record || batch.draft.resource(resource).isDeleted) {
-    throw new AppError("RESOURCE_NOT_FOUND", `There is no resource named ${resource}.`);
-  }
-  if (onlyIfChanged && record.latest && isKnown(record.latest, content)) return { type: "version" };
+  if (record && !batch.draft.resource(resource).isDeleted) return record;
+  throw new AppError("RESOURCE_NOT_FOUND", `There is no resource named ${resource}.`);
+}
+
+function makeVersion(
+  batch: Batch,
+  {
+    resource,
+    content,
+    by,
+  }: { readonly resource: string; readonly content: VersionContent; readonly by: string },
+): EngineOutcome {
   const version = putVersion(batch, resource, content, { origin: "external" });
-  if (!version) return { type: "version" };
+  const made = resourceOf(batch, resource)?.latest;
+  if (!version || !made) return { type: "version" };
   const named = version.name === undefined ? "" : ` (${version.name})`;
   const event = putEvent(batch, {
     kind: "version-arrived",
@@ -137,7 +167,7 @@ function arriveVersion(
     text: `${resource} has version ${String(version.number)}${named}, from ${by}`,
   });
   applyHappening(batch, event, { versions: [version] });
-  return { type: "version", number: version.number };
+  return { type: "version", version: made };
 }
 
 /** A named version, such as a commit, is the same one whatever else was written beside it. */

@@ -1,6 +1,7 @@
-import type { JsonObject, VersionContent, WorkflowDefinition } from "@landbridge/core";
+import type { JsonObject, PostedVersion, VersionContent, WorkflowDefinition } from "@landbridge/core";
 import type { FinishReport } from "./finish-run.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { VersionRecord } from "./workspace-cache.ts";
 
 /** Everything that can happen to a workspace. Each is evaluated once, inside a transaction. */
 export type EngineEvent =
@@ -20,11 +21,17 @@ export type EngineEvent =
   | { readonly type: "cancel-asked"; readonly job: string; readonly number: number; readonly by: string }
   | { readonly type: "pause-asked"; readonly job: string; readonly isPaused: boolean; readonly by: string }
   | {
+      /** Something outside was looked at: content that equals the newest version's is no new version. */
       readonly type: "version-arrived";
       readonly resource: string;
       readonly content: VersionContent;
-      /** true: content that equals the newest version's is no new version. */
-      readonly onlyIfChanged: boolean;
+      readonly by: string;
+    }
+  /** Somebody makes a version by hand: always a new one, over whatever is newest by then. */
+  | {
+      readonly type: "version-posted";
+      readonly resource: string;
+      readonly posted: PostedVersion;
       readonly by: string;
     }
   | {
@@ -42,6 +49,7 @@ export type EngineEvent =
 export type EngineOutcome =
   | { readonly type: "run"; readonly record: RunRecord }
   | { readonly type: "accepted"; readonly isAccepted: boolean }
-  | { readonly type: "version"; readonly number?: number }
+  /** Without a version: what arrived is the newest one already. */
+  | { readonly type: "version"; readonly version?: VersionRecord }
   | { readonly type: "synced"; readonly text: string }
   | { readonly type: "done" };

@@ -53,7 +53,6 @@ function tasksOf({ engine, workspaceId }: EffectParts): TaskList {
         type: "version-arrived",
         resource: resource.name,
         content,
-        onlyIfChanged: true,
         by: "the repository",
       });
     },

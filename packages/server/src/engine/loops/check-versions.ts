@@ -33,7 +33,6 @@ async function arrive(engine: Engine, resource: Resource, values: Resource["valu
       type: "version-arrived",
       resource: resource.name,
       content,
-      onlyIfChanged: true,
       by: "the repository",
     });
   } catch (error) {

@@ -1,5 +1,4 @@
-import { contentFromValues, parseGitAddress } from "@landbridge/core";
-import type { VersionContent } from "@landbridge/core";
+import { parseGitAddress } from "@landbridge/core";
 import type { AgentView, SourceView } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import { newId } from "../../engine/new-id.ts";
@@ -50,22 +49,13 @@ export function resourceHandlers(parts: HandlerParts): { readonly [Name in Resou
     },
     async postVersion({ workspace, resource, versionName, values }, caller) {
       const { cache } = await contextOf(parts, workspace);
-      const record = getResourceRecord(cache, resource);
-      const { type } = record.resource;
-      const base = record.latest?.values ?? record.resource.values;
-      const merged = { ...base, ...values, ...(versionName === undefined ? {} : { versionName }) };
-      const named = contentFromValues(type, merged);
-      const content: VersionContent = versionName === undefined ? named : { ...named, name: versionName };
-      await parts.engine.submit({
-        type: "version-arrived",
-        resource,
-        content,
-        onlyIfChanged: false,
-        by: caller.account.name,
-      });
-      const after = getResourceRecord((await contextOf(parts, workspace)).cache, resource).latest;
-      if (!after) throw new Error(`version of ${resource} was made and is not there`);
-      return presentVersion(after);
+      getResourceRecord(cache, resource);
+      const posted = { values, ...(versionName === undefined ? {} : { versionName }) };
+      const by = caller.account.name;
+      const outcome = await parts.engine.submit({ type: "version-posted", resource, posted, by });
+      if (outcome.type !== "version" || !outcome.version)
+        throw new Error("the engine answered something else than a version");
+      return presentVersion(outcome.version);
     },
   };
 }
