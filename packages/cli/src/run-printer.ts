@@ -4,9 +4,10 @@ import { createLiveLines } from "./live-lines.ts";
 import type { Output } from "./output.ts";
 import type { Progress, RunSummary } from "./progress.ts";
 import { advanceTree, createRunTree, treeLines } from "./run-tree.ts";
+import type { RunTree } from "./run-tree.ts";
 import { STATUS_MARKS } from "./status-mark.ts";
 
-/** Shows what a run of a workflow does: a tree on a terminal, lines elsewhere, JSON for programs. */
+/** Shows what a run of a workflow does: a tree of its part on a terminal, lines elsewhere, JSON for programs. */
 export interface RunPrinter {
   /** Whether it wants log lines while they come. */
   readonly hasLogs: boolean;
@@ -17,9 +18,11 @@ export interface RunPrinter {
   summary(summary: RunSummary): void;
 }
 
-export function createRunPrinter(output: Output, workflow: Workflow): RunPrinter {
+export function createRunPrinter(output: Output, workflow: Workflow, part: ReadonlySet<string>): RunPrinter {
   if (output.isJson) return createJsonPrinter(output);
-  return output.isTerminal ? createTreePrinter(output, workflow) : createLinePrinter(output);
+  return output.isTerminal
+    ? createTreePrinter(output, createRunTree(workflow, part))
+    : createLinePrinter(output);
 }
 
 function createJsonPrinter(output: Output): RunPrinter {
@@ -50,8 +53,8 @@ function createLinePrinter(output: Output): RunPrinter {
 
 const FRAME_MS = 100;
 
-function createTreePrinter(output: Output, workflow: Workflow): RunPrinter {
-  let tree = createRunTree(workflow);
+function createTreePrinter(output: Output, planned: RunTree): RunPrinter {
+  let tree = planned;
   const live = createLiveLines(output);
   const lines = (): readonly string[] =>
     treeLines(tree, { now: Date.now(), width: output.width, style: output.style });

@@ -28,19 +28,23 @@ export async function tellFailures(
   }
 }
 
-/** Jobs that have not run, with the reason and what would change it. */
+export interface RunOutcome {
+  readonly runs: readonly FollowedRun[];
+  /** The jobs that could have run. */
+  readonly part: ReadonlySet<string>;
+  readonly gates: readonly string[];
+  readonly path: string;
+}
+
+/** Jobs of the part that have not run, with the reason and what would change it. */
 export async function tellNotRun(
   { client, workspace }: Pick<Server, "client" | "workspace">,
   output: Output,
-  {
-    runs,
-    gates,
-    path,
-  }: { readonly runs: readonly FollowedRun[]; readonly gates: readonly string[]; readonly path: string },
+  { runs, part, gates, path }: RunOutcome,
 ): Promise<void> {
   const hasRun = new Set(runs.map(({ job }) => job));
   const jobs = await client.listJobs({ workspace });
-  for (const job of jobs.filter(({ name }) => !hasRun.has(name))) {
+  for (const job of jobs.filter(({ name }) => part.has(name) && !hasRun.has(name))) {
     const isGate = gates.includes(job.name);
     const text = isGate
       ? `Only a person starts it: landbridge run ${path} --job ${job.name}`

@@ -3,11 +3,16 @@ import { loadWorkflow } from "@landbridge/language";
 import { describe, expect, test } from "vitest";
 import type { Progress } from "./progress.ts";
 import { advanceTree, createRunTree, treeLines } from "./run-tree.ts";
+import type { RunTree } from "./run-tree.ts";
 
 const plain = (_: unknown, text: string): string => text;
 
 /** "a", "b < a", "c < a b": jobs with the jobs that they consume. */
-function treeOf(...lines: readonly string[]): ReturnType<typeof createRunTree> {
+function treeOf(...lines: readonly string[]): RunTree {
+  return treeOfPart(undefined, lines);
+}
+
+function treeOfPart(part: readonly string[] | undefined, lines: readonly string[]): RunTree {
   const jobs = lines.map((line) => {
     const [name = "", from = ""] = line.split(" < ");
     const steps = from
@@ -17,14 +22,11 @@ function treeOf(...lines: readonly string[]): ReturnType<typeof createRunTree> {
     return `  - {name: ${name}, type: runSh, steps: [${[...steps, '{TASK: {script: ["true"]}}'].join(", ")}]}`;
   });
   const { definition } = loadWorkflow([{ path: "landbridge.yml", text: `jobs:\n${jobs.join("\n")}\n` }]);
-  return createRunTree(createWorkflow(definition));
+  const workflow = createWorkflow(definition);
+  return createRunTree(workflow, new Set(part ?? workflow.jobs.keys()));
 }
 
-function shown(
-  tree: ReturnType<typeof createRunTree>,
-  told: readonly Progress[],
-  width = 80,
-): readonly string[] {
+function shown(tree: RunTree, told: readonly Progress[], width = 80): readonly string[] {
   const now = Date.parse("2026-01-01T00:00:02Z");
   return treeLines(told.reduce(advanceTree, tree), { now, width, style: plain });
 }
@@ -41,6 +43,11 @@ describe("the tree of a run", () => {
       "└─ ○ c",
       "   └─ ○ d",
     ]);
+  });
+
+  test("has the jobs that take part only, as if there were no other", () => {
+    const tree = treeOfPart(["b", "d"], ["a", "b < a", "c < a", "d < b c"]);
+    expect(shown(tree, [])).toEqual(["○ b", "└─ ○ d"]);
   });
 
   test("keeps rows where they are while statuses change", () => {

@@ -27,21 +27,11 @@ export type RunTree = readonly TreeRow[];
 const DEEPEST = 12;
 
 /**
- * The rows of a workflow's jobs, upstream first, each below the last of the jobs that lead to it. Rows never
+ * The rows of the jobs that take part, upstream first, each below the last of the jobs that lead to it. Rows never
  * move: progress only changes what they say.
  */
-export function createRunTree(workflow: Workflow): RunTree {
-  const rankOf = (name: string): number => workflow.rank.get(name) ?? 0;
-  const children = new Map<string, string[]>();
-  const roots: string[] = [];
-  for (const job of [...workflow.jobs.values()].sort((a, b) => rankOf(a.name) - rankOf(b.name))) {
-    const upstream = inputsOf(job).flatMap((input) => jobsBehind(workflow, input).map(({ name }) => name));
-    const parent = upstream
-      .filter((name) => rankOf(name) < rankOf(job.name))
-      .sort((a, b) => rankOf(b) - rankOf(a))[0];
-    if (parent === undefined) roots.push(job.name);
-    else children.set(parent, [...(children.get(parent) ?? []), job.name]);
-  }
+export function createRunTree(workflow: Workflow, part: ReadonlySet<string>): RunTree {
+  const { roots, children } = branchesOf(workflow, part);
   const rows: TreeRow[] = [];
   const stack = roots.toReversed().map((job) => ({ job, branch: "", below: "", depth: 0 }));
   for (let top = stack.pop(); top; top = stack.pop()) {
@@ -60,6 +50,27 @@ export function createRunTree(workflow: Workflow): RunTree {
     }
   }
   return rows;
+}
+
+interface Branches {
+  readonly roots: readonly string[];
+  readonly children: ReadonlyMap<string, readonly string[]>;
+}
+
+function branchesOf(workflow: Workflow, part: ReadonlySet<string>): Branches {
+  const rankOf = (name: string): number => workflow.rank.get(name) ?? 0;
+  const jobs = [...workflow.jobs.values()].filter(({ name }) => part.has(name));
+  const children = new Map<string, string[]>();
+  const roots: string[] = [];
+  for (const job of jobs.sort((a, b) => rankOf(a.name) - rankOf(b.name))) {
+    const upstream = inputsOf(job).flatMap((input) => jobsBehind(workflow, input).map(({ name }) => name));
+    const parent = upstream
+      .filter((name) => part.has(name) && rankOf(name) < rankOf(job.name))
+      .sort((a, b) => rankOf(b) - rankOf(a))[0];
+    if (parent === undefined) roots.push(job.name);
+    else children.set(parent, [...(children.get(parent) ?? []), job.name]);
+  }
+  return { roots, children };
 }
 
 /** The tree after one more thing was told. */

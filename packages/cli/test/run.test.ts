@@ -193,6 +193,14 @@ describe("options", () => {
     expect(statusesOf(await run(directory, "--job", "gate", "--json"))).toEqual(["gate#1 success"]);
   });
 
+  test("with --job people are told of the jobs that it comes to, not of those beside it", async () => {
+    const directory = makeDirectory({ "landbridge.yml": FAILING });
+    const { code, stdout } = await run(directory, "--job", "second");
+    expect(code).toBe(1);
+    expect(stdout.match(/^○ \w+/gm)).toEqual(["○ third"]);
+    expect((await run(directory, "--job", "gate")).stdout).not.toContain("○");
+  });
+
   test("a single file may be given, whatever its name", async () => {
     const directory = makeDirectory({
       "flow.yaml": 'jobs:\n  - {name: only, type: runSh, steps: [{TASK: {script: ["true"]}}]}\n',

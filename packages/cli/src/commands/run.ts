@@ -14,6 +14,7 @@ import { parsePairs } from "../references.ts";
 import { createRunFollower } from "../run-follower.ts";
 import { createRunPrinter } from "../run-printer.ts";
 import type { RunPrinter } from "../run-printer.ts";
+import { jobsReachedFrom } from "../run-part.ts";
 import { tellFailures, tellNotRun } from "../run-report.ts";
 import { gatesAmong, jobsInContainers, jobsToStart, poolsOf } from "../start-jobs.ts";
 import { sourceDirectoryOf, startPlatform } from "../throw-away-platform.ts";
@@ -51,7 +52,8 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
   });
   const interrupt = catchInterrupt(start.kill);
   try {
-    return await runOn(start, { context, source, jobs, env, interrupt, isKept: request.isKept });
+    const isWhole = request.jobs.length === 0;
+    return await runOn(start, { context, source, jobs, isWhole, env, interrupt, isKept: request.isKept });
   } finally {
     await start.discard();
     interrupt.close();
@@ -72,7 +74,9 @@ function warnOfContainers({ output }: Context, { workflow }: LoadedSource): void
 interface Running {
   readonly context: Context;
   readonly source: LoadedSource;
+  /** Those that are started. */
   readonly jobs: readonly string[];
+  readonly isWhole: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly interrupt: Interrupt;
   readonly isKept: boolean;
@@ -84,7 +88,7 @@ async function runOn(start: PlatformStart, running: Running): Promise<ExitCode> 
   try {
     if (interrupt.by !== undefined) return EXIT.interrupted;
     await addSource(platform.server, start.directory, source);
-    const printer = createRunPrinter(context.output, source.workflow);
+    const printer = createRunPrinter(context.output, source.workflow, partOf(running));
     const followed = followJobs(platform.server, running, printer);
     const runs = await Promise.race([followed, platform.lost]).finally(printer.close);
     await report(platform.server, running, { printer, runs });
@@ -97,6 +101,11 @@ async function runOn(start: PlatformStart, running: Running): Promise<ExitCode> 
   } finally {
     await platform.close();
   }
+}
+
+/** Jobs that are shown: all, or those that the named ones lead to. */
+function partOf({ source: { workflow }, jobs, isWhole }: Running): ReadonlySet<string> {
+  return isWhole ? new Set(workflow.jobs.keys()) : jobsReachedFrom(workflow, jobs);
 }
 
 async function addSource(server: Server, directory: string, source: LoadedSource): Promise<void> {
@@ -148,13 +157,16 @@ async function cancelEverything({ client, workspace, subscribe }: Server): Promi
 
 async function report(
   server: Server,
-  { context: { output }, source, interrupt }: Running,
+  running: Running,
   { printer, runs }: { readonly printer: RunPrinter; readonly runs: readonly FollowedRun[] },
 ): Promise<void> {
+  const { context, source, interrupt } = running;
+  const { output } = context;
   if (!output.isJson) {
     await tellFailures(server, output, runs.filter(hasFailed));
     const gates = gatesAmong(source.workflow, new Set(runs.map(({ job }) => job)));
-    if (interrupt.by === undefined) await tellNotRun(server, output, { runs, gates, path: source.path });
+    const outcome = { runs, part: partOf(running), gates, path: source.path };
+    if (interrupt.by === undefined) await tellNotRun(server, output, outcome);
   }
   printer.summary(summarize(runs));
 }
