@@ -1,7 +1,9 @@
 import { rename } from "node:fs/promises";
+import type { Pool } from "pg";
 import { expect, test } from "vitest";
+import { startEngine } from "./support/engine-harness.ts";
 import { createGitRepository } from "./support/git-repository.ts";
-import { WORKSPACE, startTestServer, temporaryDirectory } from "./support/test-server.ts";
+import { WORKSPACE, databaseOfTest, startTestServer, temporaryDirectory } from "./support/test-server.ts";
 
 function workflowOn(url: string, template = ""): string {
   return `
@@ -59,23 +61,51 @@ test("a repository that can't be read is a warning; looking again is queued with
   ]);
   const { rows } = await pool.query("select task_identifier, key from graphile_worker.jobs");
   expect(rows).toMatchObject([
-    { task_identifier: "look-at-repository", key: expect.stringMatching(/:code$/) as string },
+    {
+      task_identifier: expect.stringMatching(/^look-at-repository:/) as string,
+      key: expect.stringMatching(/:code$/) as string,
+    },
   ]);
 
   await rename(elsewhere, repository.directory);
   const worker = await agent();
-  // Its pause after the failure is over sooner when somebody says so.
   await until(async () => {
-    await pool.query(
-      "update graphile_worker._private_jobs set run_at = now(), locked_at = null where attempts > 0 and locked_at is null",
-    );
-    await pool.query('notify "jobs:insert", \'{"count":1}\'');
+    await tryAgainAtOnce(pool);
     return (await versions()).length === 2;
   });
   expect(await versions()).toMatchObject([{ number: 2, name: commit, origin: "external" }, { number: 1 }]);
   expect((await worker.take("build")).plan.inputs).toMatchObject([{ versionName: commit }]);
   await until(async () => (await pool.query("select 1 from graphile_worker.jobs")).rows.length === 0);
 });
+
+test("what another workspace of the database queued is left for its own server", async () => {
+  const databaseUrl = await databaseOfTest();
+  const other = await startEngine(databaseUrl, { workspace: "other" });
+  const repository = await createGitRepository();
+  repository.commit("readme", "hello");
+  await other.sync(workflowOn(repository.url));
+  const elsewhere = `${await temporaryDirectory()}/moved`;
+  await rename(repository.directory, elsewhere);
+  const { sync, pool, until, client } = await startTestServer({ databaseUrl });
+  await sync(workflowOn(repository.url));
+  await rename(elsewhere, repository.directory);
+  // The other's came first: by the time ours is done, a server that takes both would have taken it.
+  await until(async () => {
+    await tryAgainAtOnce(pool);
+    return (await client.listVersions({ workspace: WORKSPACE, resource: "code" })).length === 2;
+  });
+  await until(async () => (await pool.query("select 1 from graphile_worker.jobs")).rows.length === 1);
+  const { rows } = await pool.query("select task_identifier, attempts from graphile_worker.jobs");
+  expect(rows).toEqual([{ task_identifier: `look-at-repository:${other.workspaceId}`, attempts: 0 }]);
+});
+
+/** The pause of a task after its failure is over sooner when somebody says so. */
+async function tryAgainAtOnce(pool: Pool): Promise<void> {
+  await pool.query(
+    "update graphile_worker._private_jobs set run_at = now(), locked_at = null where attempts > 0 and locked_at is null",
+  );
+  await pool.query('notify "jobs:insert", \'{"count":1}\'');
+}
 
 test("a git source is read at its head; its commit is kept with the sync", async () => {
   const repository = await createGitRepository();

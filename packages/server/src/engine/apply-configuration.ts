@@ -22,7 +22,7 @@ import type { PoolClient } from "pg";
 import { removeDeclarations, saveJobDeclarations, saveResourceDeclarations } from "../store/declarations.ts";
 import { jobOf, putAudit, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { LOOK_AT_REPOSITORY } from "./effects.ts";
+import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { endRunWithout } from "./finish-run.ts";
 import { applyHappening } from "./happening.ts";
@@ -171,11 +171,8 @@ function lookAgainLater(batch: Batch, read: ConfigurationRead, plan: SyncPlan): 
   for (const { name, type, values } of [...plan.addedResources, ...plan.changedResources]) {
     if (type !== "gitRepo" || read.heads.has(name) || !cloneOf(values)) continue;
     if (isJsonObject(resourceOf(batch, name)?.latest?.values["shaData"])) continue;
-    batch.effects.push({
-      task: LOOK_AT_REPOSITORY,
-      payload: { workspaceId: batch.cache.id, resource: name },
-      key: `${LOOK_AT_REPOSITORY}:${batch.cache.id}:${name}`,
-    });
+    const task = taskNameOf(LOOK_AT_REPOSITORY, batch.cache.id);
+    batch.effects.push({ task, payload: { resource: name }, key: `${task}:${name}` });
   }
 }
 

@@ -4,7 +4,7 @@ import type { TaskList } from "graphile-worker";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { LOOK_AT_REPOSITORY } from "./effects.ts";
+import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
 import type { Engine } from "./engine.ts";
 import type { Loop } from "./loops/every.ts";
 import { findRepositoryHead } from "./repository-heads.ts";
@@ -19,7 +19,7 @@ export interface EffectParts {
   readonly log: Logger;
 }
 
-/** Carries out queued effects: at least once, with pauses that grow after each failure. */
+/** Carries out the workspace's queued effects: at least once, with pauses that grow after each failure. */
 export async function performEffects(parts: EffectParts): Promise<Loop> {
   const runner = await run({
     pgPool: parts.pool,
@@ -34,13 +34,12 @@ export async function performEffects(parts: EffectParts): Promise<Loop> {
   return { close: () => runner.stop() };
 }
 
-const lookPayload = z.object({ workspaceId: z.string(), resource: z.string() });
+const lookPayload = z.object({ resource: z.string() });
 
 function tasksOf({ engine, workspaceId }: EffectParts): TaskList {
   return {
-    async [LOOK_AT_REPOSITORY](payload) {
+    async [taskNameOf(LOOK_AT_REPOSITORY, workspaceId)](payload) {
       const asked = lookPayload.parse(payload);
-      if (asked.workspaceId !== workspaceId) return;
       // The queue hears of a commit before the scheduler does: its memory holds it once a later event was applied.
       await engine.submit({ type: "dispatch" });
       const resource = (await engine.current()).workflow.resources.get(asked.resource);

@@ -40,11 +40,14 @@ export interface EngineHarness {
 /** The scheduler on a real database, with a look at each statement on its way there. */
 export async function startEngine(
   databaseUrl: string,
-  options: Pick<EngineParts, "retryMs"> = {},
+  {
+    workspace: name = "main",
+    ...options
+  }: Pick<EngineParts, "retryMs"> & { readonly workspace?: string } = {},
 ): Promise<EngineHarness> {
   const database = openDatabase({ connectionString: databaseUrl }, { onError: () => undefined });
   onTestFinished(() => database.close());
-  const workspace = await ensureWorkspace(database.query, { id: randomUUID(), name: "main" });
+  const workspace = await ensureWorkspace(database.query, { id: randomUUID(), name });
   const sent: SentStatement[] = [];
   const commits: Committed[] = [];
   let before: ((statement: SentStatement) => Promise<void> | void) | undefined;
