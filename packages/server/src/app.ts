@@ -118,6 +118,7 @@ async function start(
       log.fatal({ err: error }, "the database ended");
       options.onFatal?.(error);
     },
+    answerMs: config.databaseSeconds * 1000,
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     ...(options.throwAway ? { throwAway: options.throwAway } : {}),
   });

@@ -10,6 +10,8 @@ const environment = z.object({
   LANDBRIDGE_PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
   LANDBRIDGE_DATA_DIR: z.string().min(1),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** How long a DATABASE_URL may take for an answer. */
+  LANDBRIDGE_DATABASE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(30),
   /** Address that people and agents reach the server at, when it is not host and port. */
   LANDBRIDGE_URL: z.url({ protocol: /^https?$/ }).optional(),
   LANDBRIDGE_WORKSPACE: z
@@ -29,6 +31,8 @@ export interface ServerConfig {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl?: string;
+  /** How long the database of `databaseUrl` may take for an answer. */
+  readonly databaseSeconds: number;
   readonly url?: string;
   readonly workspace: string;
   readonly logLevel: z.infer<typeof environment>["LANDBRIDGE_LOG_LEVEL"];
@@ -59,6 +63,7 @@ export function loadServerConfig(env: ServerConfigInput): ServerConfig {
     port: settings.LANDBRIDGE_PORT,
     dataDir: settings.LANDBRIDGE_DATA_DIR,
     ...(settings.DATABASE_URL === undefined ? {} : { databaseUrl: settings.DATABASE_URL }),
+    databaseSeconds: settings.LANDBRIDGE_DATABASE_SECONDS,
     ...(settings.LANDBRIDGE_URL === undefined ? {} : { url: settings.LANDBRIDGE_URL }),
     workspace: settings.LANDBRIDGE_WORKSPACE,
     logLevel: settings.LANDBRIDGE_LOG_LEVEL,

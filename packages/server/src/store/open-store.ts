@@ -15,6 +15,8 @@ import { startEmbeddedPostgres } from "./postgres/embedded-postgres.ts";
 export interface StoreRequest {
   /** An external PostgreSQL; absent: the embedded one of the data directory. */
   readonly databaseUrl?: string;
+  /** How long an external PostgreSQL may take for an answer; absent: for ever. */
+  readonly answerMs?: number;
   readonly dataDir: string;
   /** A copy of a prepared cluster in a directory that goes with it. */
   readonly throwAway?: { readonly cacheDir: string };
@@ -43,9 +45,8 @@ export async function openStore(request: StoreRequest): Promise<Store> {
   });
   const database = connect(postgres.connection, request);
   try {
-    await migrateDatabase(database.pool);
+    await migrateOrClose(database);
   } catch (error) {
-    await database.close();
     await postgres.stop();
     throw error;
   }
@@ -62,18 +63,24 @@ export async function openStore(request: StoreRequest): Promise<Store> {
 /** The database may be shared by several servers; logs and files of the data directory may not. */
 async function openExternal(request: StoreRequest, databaseUrl: string): Promise<Store> {
   const lock = acquireDataDirLock(request.dataDir);
-  const database = connect({ connectionString: databaseUrl }, request);
-  const close = async (): Promise<void> => {
-    await database.close();
-    lock.release();
-  };
+  const address = { connectionString: databaseUrl };
   try {
-    await migrateDatabase(database.pool);
+    // Over connections of its own: a migration may take long, and wait for that of another server.
+    const migrating = connect(address, request);
+    await migrateOrClose(migrating);
+    await migrating.close();
   } catch (error) {
-    await close();
+    lock.release();
     throw error;
   }
-  return { database, close };
+  const database = connect(address, request, request.answerMs);
+  return {
+    database,
+    async close() {
+      await database.close();
+      lock.release();
+    },
+  };
 }
 
 async function openThrowAway(request: StoreRequest, cacheDir: string): Promise<Store> {
@@ -141,10 +148,11 @@ function isPermissionFault(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
 }
 
-function connect(address: DatabaseAddress, { log }: StoreRequest): Database {
+function connect(address: DatabaseAddress, { log }: StoreRequest, answerMs?: number): Database {
   // The driver hangs its whole client on the error: only what happened goes into the log.
   return openDatabase(address, {
     onError: (error) => log.warn({ reason: error.message }, "a database connection broke"),
+    ...(answerMs === undefined ? {} : { answerMs }),
   });
 }
 

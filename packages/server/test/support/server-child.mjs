@@ -9,7 +9,16 @@ const { createServer } = await import(app);
 process.stdin.on("close", () => process.exit());
 await once(process.stdin, "data");
 const server = await createServer(
-  { host: "127.0.0.1", port, dataDir, databaseUrl, workspace: "main", logLevel: "error", checkSeconds: 0 },
+  {
+    host: "127.0.0.1",
+    port,
+    dataDir,
+    databaseUrl,
+    databaseSeconds: 30,
+    workspace: "main",
+    logLevel: "error",
+    checkSeconds: 0,
+  },
   { log: pino({ level: "fatal" }, process.stderr) },
 );
 const token = await server.createCommandLineToken();

@@ -24,6 +24,8 @@ export interface TestServerOptions extends Partial<Omit<ServerOptions, "log">> {
   /** Shared with an earlier server whose logs and files matter. */
   readonly dataDir?: string;
   readonly checkSeconds?: number;
+  /** How long the database may take for an answer. */
+  readonly databaseSeconds?: number;
   /** The address that people see, when it is another than the real one. */
   readonly publicUrl?: string;
   /** Files of a first source, by path. */
@@ -91,6 +93,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     databaseUrl: givenUrl,
     dataDir: givenDir,
     checkSeconds = 0,
+    databaseSeconds = 30,
     publicUrl,
     files,
     workflow,
@@ -109,6 +112,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       workspace: WORKSPACE,
       logLevel: "silent",
       checkSeconds,
+      databaseSeconds,
       ...(publicUrl === undefined ? {} : { url: publicUrl }),
     },
     { log: pino({ level: "silent" }), ...rest },
