@@ -39,9 +39,26 @@ describe("files", () => {
     expect(namesOf(loaded)).toEqual(["a", "b", "d", "e", "g", "c", "f", "h"]);
   });
 
-  test("no files, empty files and files with comments only are an empty workflow", () => {
+  test("no files are an empty workflow", () => {
     expect(load({})).toEqual({ ok: true, definition: { resources: [], jobs: [] }, ci: [], problems: [] });
-    expect(load({ "landbridge.yml": "", "shippable.yml": "# soon\n" }).ok).toBe(true);
+  });
+
+  test.each([
+    ["nothing", "", "1:1"],
+    ["blank lines", "\n\n", "1:1"],
+    ["comments", "# soon\n", "1:1"],
+    ["the beginning of a document", "---\n", "1:1"],
+    ["an empty map", "{}\n", "1:1"],
+    ["null", "null\n", "1:1"],
+  ])("a file that holds %s is told, and lets the rest through", (_what, text, place) => {
+    const loaded = load({ "shippable.yml": text, "landbridge.yml": "resources: [{name: r, type: state}]" });
+    expect(said(loaded)).toEqual([`warning NOTHING_DECLARED shippable.yml:${place}`]);
+    expect([loaded.ok, namesOf(loaded)]).toEqual([true, ["r"]]);
+  });
+
+  test("a templates file may be empty, and one that can't be read is not called empty", () => {
+    expect(said(load({ "shippable.templates.yml": "" }))).toEqual([]);
+    expect(said(load("'a")).join()).not.toContain("NOTHING_DECLARED");
   });
 
   test("a file with a CI part is named and loads the rest", () => {

@@ -13,6 +13,7 @@ import { readFile, readTemplatesFile } from "./read-file.ts";
 import type { Anchors } from "./resolve-nodes.ts";
 import { createSourceText, placeAt } from "./source-text.ts";
 import type { SourceText } from "./source-text.ts";
+import { isNull } from "./yaml-node.ts";
 import type { YamlNode } from "./yaml-node.ts";
 
 export interface ConfigFile {
@@ -97,12 +98,24 @@ interface ReadParsed {
 
 /** What stands below a syntax error may have been misread: it is loaded, but not blamed. */
 function readParsed(parsed: ParsedFile): ReadParsed {
-  if (!parsed.root) return { declarations: [], hasCi: false, problems: parsed.problems };
-  const read = readFile(parsed.root, parsed.anchorsAt);
-  const distrusted = firstDistrustedLine(parsed.root, parsed.firstBrokenLine);
+  const { root } = parsed;
+  const isEmpty = !root || isNull(root) || (root.kind === "map" && root.entries.length === 0);
+  if (isEmpty && parsed.problems.length === 0) {
+    return { declarations: [], hasCi: false, problems: [nothingDeclared(parsed.source)] };
+  }
+  if (!root) return { declarations: [], hasCi: false, problems: parsed.problems };
+  const read = readFile(root, parsed.anchorsAt);
+  const distrusted = firstDistrustedLine(root, parsed.firstBrokenLine);
   const trusted = read.problems.filter(({ line }) => line < distrusted);
   const stray = hasTemplatesName(parsed.source.file) ? strayTemplates(parsed) : [];
   return { ...read, problems: [...parsed.problems, ...stray, ...trusted] };
+}
+
+function nothingDeclared(source: SourceText): Problem {
+  const message = "The file is empty: it declares no resources and no jobs.";
+  return problem("NOTHING_DECLARED", { source, start: 0, end: 1 }, message, {
+    hint: "for example: `jobs:` and below it `- {name: my_job, type: runSh, steps: [{TASK: make}]}`",
+  });
 }
 
 /** Where the resource, job or other key begins that a syntax error stands in or cuts off. */

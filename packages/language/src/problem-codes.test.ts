@@ -35,6 +35,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   MULTIPLE_DOCUMENTS: "x-a: 1\n---\nx-b: 2\n",
   UNUSABLE_CHARACTER: job2('flags: ["\\0"]'),
   UNKNOWN_TAG: "x-a: !b c",
+  NOTHING_DECLARED: "# later\n",
   TOO_MANY_PROBLEMS: Array.from({ length: LIMITS.problemsPerFile + 1 }, (_, index) => `k${index}: 1`).join(
     "\n",
   ),

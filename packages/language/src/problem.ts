@@ -21,6 +21,7 @@ export const PROBLEM_CODES = {
   MULTIPLE_DOCUMENTS: { title: "The file holds several YAML documents", severity: "error" },
   UNUSABLE_CHARACTER: { title: "A text holds a character that can't be kept", severity: "error" },
   UNKNOWN_TAG: { title: "A YAML tag is ignored", severity: "warning" },
+  NOTHING_DECLARED: { title: "The file declares nothing", severity: "warning" },
   TOO_MANY_PROBLEMS: { title: "The file has more problems than are shown", severity: "warning" },
   INVALID_VALUE: { title: "The value has the wrong shape", severity: "error" },
   MISSING_KEY: { title: "A required key is missing", severity: "error" },

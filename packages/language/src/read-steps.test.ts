@@ -96,6 +96,8 @@ describe("TASK in every form", () => {
       "- TASK: {script: a, options: {imageName: x}}",
       "warning UNKNOWN_KEY 9:27",
     ],
+    ["a number", "- TASK: 5", "error INVALID_VALUE 9:15"],
+    ["true or false", "- TASK: true", "error INVALID_VALUE 9:15"],
     ["managed", "- TASK: managed", "error MISSING_TASK 9:15"],
     ["a nested map", "- TASK: {script: {a: b}}", "error INVALID_COMMAND 9:24"],
   ])("%s is told", (_what, steps, expected) => {
@@ -105,6 +107,16 @@ describe("TASK in every form", () => {
   test("a command that reads as a map comes with the line to write", () => {
     const [problem] = loadSteps("- TASK:\n    script:\n      - echo a: b").problems;
     expect(problem?.hint).toBe("quote it: `- 'echo a: b'`");
+  });
+
+  test("a TASK that is a number comes with an example, and nothing else is said of the job", () => {
+    const { problems } = loadSteps("- TASK: 5");
+    expect(problems.map(({ message, hint }) => [message, hint])).toEqual([
+      [
+        "`TASK` must be a map with a script, or commands, but is 5.",
+        "for example: `- TASK: {name: compile, script: [make]}`",
+      ],
+    ]);
   });
 
   test("TASK: managed gives its options to the job", () => {

@@ -7,7 +7,7 @@ import { EMPTY_RUNTIME, readRuntime } from "./read-runtime.ts";
 import { readScript } from "./read-script.ts";
 import { IMAGE_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "./schema.ts";
 import type { Span } from "./source-text.ts";
-import { findEntry, isNull, textOfScalar } from "./yaml-node.ts";
+import { describeNode, findEntry, isNull, textOfScalar } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
 export const TASK_EXAMPLE = "- TASK: {name: compile, script: [make]}";
@@ -24,6 +24,10 @@ export function readTasks(
   context: { readonly firstNumber: number; readonly problems: Problem[] },
 ): readonly TaskStep[] {
   const { problems } = context;
+  if (isNumberOrFlag(entry.value)) {
+    problems.push(taskOfWrongType(entry.value));
+    return [];
+  }
   const outer = entriesBeside(siblings, problems);
   const parts = isNull(entry.value) ? [] : partsOf(entry.value, problems);
   if (parts.length === 0 || outer.length > 0) {
@@ -40,6 +44,16 @@ export function readTasks(
     const task = readPart(part, { entry, number: context.firstNumber + index, problems });
     return task ? [task] : [];
   });
+}
+
+/** `script: true` is the command `true`, but a whole task that is none of text, list and map is a slip. */
+function isNumberOrFlag(node: YamlNode): boolean {
+  return node.kind === "scalar" && (typeof node.value === "number" || typeof node.value === "boolean");
+}
+
+function taskOfWrongType(node: YamlNode): Problem {
+  const message = `\`TASK\` must be a map with a script, or commands, but is ${describeNode(node)}.`;
+  return problem("INVALID_VALUE", node, message, { hint: `for example: \`${TASK_EXAMPLE}\`` });
 }
 
 /** One task as it is written: its keys, and scripts that came from a list. */
