@@ -17,9 +17,10 @@ import type {
   Resource,
   ResourceVersion,
   SyncPlan,
+  WorkflowDefinition,
 } from "@landbridge/core";
 import type { PoolClient } from "pg";
-import { removeDeclarations, saveJobDeclarations, saveResourceDeclarations } from "../store/declarations.ts";
+import { removeDeclarations, saveDeclarations } from "../store/declarations.ts";
 import { jobOf, putAudit, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
@@ -46,7 +47,8 @@ export async function applyConfiguration(
   const { plan } = outcome;
   const text = summaryOfSync(read.definition, plan);
   endQueuedRunsOf(batch, plan.removedJobs);
-  await declareAll(batch, client, read, plan);
+  declareAll(batch, read, plan);
+  await saveDeclared(batch, client, { definition: read.definition, plan });
   const versions = makeVersions(batch, read, plan);
   lookAgainLater(batch, read, plan);
   putAudit(batch, { actor: read.by, action: "sync", subject: read.sourceName, details: { text } });
@@ -93,12 +95,7 @@ function declaredIn(batch: Batch): {
   return { resources, jobs };
 }
 
-async function declareAll(
-  batch: Batch,
-  client: PoolClient,
-  read: ConfigurationRead,
-  plan: SyncPlan,
-): Promise<void> {
+function declareAll(batch: Batch, read: ConfigurationRead, plan: SyncPlan): void {
   const { sourceId, definition } = read;
   for (const [position, resource] of definition.resources.entries()) {
     const before = resourceOf(batch, resource.name);
@@ -126,21 +123,28 @@ async function declareAll(
     const { waiting: _gone, ...facts } = batch.draft.job(name);
     batch.draft.setJob(name, { ...facts, isDeleted: true });
   }
-  await saveResourceDeclarations(
-    client,
-    batch.cache.id,
-    definition.resources.flatMap((resource) => resourceOf(batch, resource.name) ?? []),
-  );
-  await saveJobDeclarations(
-    client,
-    batch.cache.id,
-    definition.jobs.flatMap((job) => jobOf(batch, job.name) ?? []),
-  );
+  batch.workflow = createWorkflow(definitionOf({ ...mergedRecords(batch), facts: batch.draft }));
+}
+
+async function saveDeclared(
+  batch: Batch,
+  client: PoolClient,
+  { definition, plan }: { readonly definition: WorkflowDefinition; readonly plan: SyncPlan },
+): Promise<void> {
+  const resources = definition.resources.flatMap(({ name }) => resourceOf(batch, name) ?? []);
+  await saveDeclarations(client, batch.cache.id, {
+    table: "resources",
+    declared: resources.map((record) => ({ ...record, definition: record.resource })),
+  });
+  const jobs = definition.jobs.flatMap(({ name }) => jobOf(batch, name) ?? []);
+  await saveDeclarations(client, batch.cache.id, {
+    table: "jobs",
+    declared: jobs.map((record) => ({ ...record, definition: record.job })),
+  });
   await removeDeclarations(client, batch.cache.id, {
     jobs: plan.removedJobs,
     resources: plan.removedResources,
   });
-  batch.workflow = createWorkflow(definitionOf({ ...mergedRecords(batch), facts: batch.draft }));
 }
 
 function mergedRecords(batch: Batch) {

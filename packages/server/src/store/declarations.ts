@@ -1,54 +1,31 @@
 import type { Job, Resource } from "@landbridge/core";
 import type { PoolClient } from "pg";
 
-interface DeclaredRow {
+/** A resource or job as its source declares it, with the identifier that it has or gets. */
+export interface Declaration {
   readonly id: string;
   readonly sourceId?: string;
   readonly position: number;
+  readonly definition: Job | Resource;
 }
 
-/** Writes resources as their source declares them; what was removed comes back with its history. */
-export async function saveResourceDeclarations(
+/** Writes down what a source declares; what was removed comes back with its history. */
+export async function saveDeclarations(
   client: PoolClient,
   workspaceId: string,
-  records: readonly (DeclaredRow & { readonly resource: Resource })[],
+  { table, declared }: { readonly table: "jobs" | "resources"; readonly declared: readonly Declaration[] },
 ): Promise<void> {
-  if (records.length === 0) return;
-  const rows = records.map(({ id, sourceId, position, resource }) => ({
+  if (declared.length === 0) return;
+  const rows = declared.map(({ id, sourceId, position, definition }) => ({
     id,
     source_id: sourceId ?? null,
-    name: resource.name,
-    type: resource.type,
-    definition: resource,
+    name: definition.name,
+    type: definition.type,
+    definition,
     position,
   }));
   await client.query(
-    `insert into resources (workspace_id, id, source_id, name, type, definition, position)
-     select $1, x.* from jsonb_to_recordset($2::jsonb) as x(id uuid, source_id uuid, name text, type text,
-       definition jsonb, position integer)
-     on conflict (id) do update set source_id = excluded.source_id, definition = excluded.definition,
-       type = excluded.type, position = excluded.position, deleted_at = null`,
-    [workspaceId, JSON.stringify(rows)],
-  );
-}
-
-/** Writes jobs as their source declares them. */
-export async function saveJobDeclarations(
-  client: PoolClient,
-  workspaceId: string,
-  records: readonly (DeclaredRow & { readonly job: Job })[],
-): Promise<void> {
-  if (records.length === 0) return;
-  const rows = records.map(({ id, sourceId, position, job }) => ({
-    id,
-    source_id: sourceId ?? null,
-    name: job.name,
-    type: job.type,
-    definition: job,
-    position,
-  }));
-  await client.query(
-    `insert into jobs (workspace_id, id, source_id, name, type, definition, position)
+    `insert into ${table} (workspace_id, id, source_id, name, type, definition, position)
      select $1, x.* from jsonb_to_recordset($2::jsonb) as x(id uuid, source_id uuid, name text, type text,
        definition jsonb, position integer)
      on conflict (id) do update set source_id = excluded.source_id, definition = excluded.definition,
@@ -63,16 +40,11 @@ export async function removeDeclarations(
   workspaceId: string,
   names: { readonly jobs: readonly string[]; readonly resources: readonly string[] },
 ): Promise<void> {
-  if (names.jobs.length > 0) {
+  for (const table of ["jobs", "resources"] as const) {
+    if (names[table].length === 0) continue;
     await client.query(
-      "update jobs set deleted_at = now() where workspace_id = $1 and name = any($2::text[])",
-      [workspaceId, names.jobs],
-    );
-  }
-  if (names.resources.length > 0) {
-    await client.query(
-      "update resources set deleted_at = now() where workspace_id = $1 and name = any($2::text[])",
-      [workspaceId, names.resources],
+      `update ${table} set deleted_at = now() where workspace_id = $1 and name = any($2::text[])`,
+      [workspaceId, names[table]],
     );
   }
 }
