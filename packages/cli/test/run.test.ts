@@ -142,6 +142,11 @@ describe("a task that asks for a container", () => {
     );
   });
 
+  test("is not spoken of when another job is run", async () => {
+    const { stderr } = await run(makeDirectory({ "landbridge.yml": CONTAINER }), "--job", "plain");
+    expect(stderr).toBe("");
+  });
+
   test("--json: the log of its first step says so", async () => {
     const finished = await run(makeDirectory({ "landbridge.yml": CONTAINER }), "--json");
     expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: "" });

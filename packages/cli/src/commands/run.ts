@@ -41,7 +41,7 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
   const env = parsePairs(request.set);
   const source = loadSoundSource(request.path, { output: context.output, isAlone: false });
   const jobs = jobsToStart(source.workflow, request.jobs);
-  warnOfContainers(context, source);
+  warnOfContainers(context, source, jobs);
   const start = startPlatform({
     config: context.config,
     pools: poolsOf(source.workflow, DEFAULT_POOL),
@@ -61,8 +61,9 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
 }
 
 /** With `--json` the log of each run's first step says the same. */
-function warnOfContainers({ output }: Context, { workflow }: LoadedSource): void {
-  const names = jobsInContainers(workflow);
+function warnOfContainers({ output }: Context, { workflow }: LoadedSource, started: readonly string[]): void {
+  const reached = jobsReachedFrom(workflow, started);
+  const names = jobsInContainers(workflow).filter((name) => reached.has(name));
   if (output.isJson || names.length === 0) return;
   const asked = names.length === 1 ? "asks for a container" : "ask for containers";
   const warning = output.noteStyle(["yellow", "bold"], "warning:");
