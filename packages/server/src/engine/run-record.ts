@@ -24,6 +24,60 @@ export interface RunRecord {
   readonly steps?: readonly StepResult[];
 }
 
+/** A stored run in any of its shapes: live, in the history, or the short form beside its job. */
+export interface RunRow {
+  readonly id: string;
+  readonly job_id: string;
+  readonly number: number;
+  readonly status: RunStatus;
+  readonly mode: LiveRun["mode"];
+  readonly cause: LiveRun["cause"];
+  readonly priority: number;
+  readonly queue_order: number;
+  readonly node_pool?: string | null;
+  readonly env?: RunRecord["env"];
+  readonly decision_id?: string | null;
+  readonly queued_at: Date | string;
+  readonly started_at: Date | string | null;
+  readonly finished_at?: Date | string | null;
+  readonly agent_id?: string | null;
+  readonly agent_instance?: string | null;
+  readonly lease_token?: string | null;
+  readonly cancel_requested_at?: Date | null;
+  readonly cancel_requested_by: string | null;
+  readonly reason_code?: string | null;
+  readonly reason_text?: string | null;
+  readonly message?: string | null;
+  readonly version_name?: string | null;
+  readonly state?: StateSnapshot;
+  readonly plan?: RunPlan | null;
+}
+
+export function runFromRow(row: RunRow, job: string): RunRecord {
+  return {
+    live: liveFromRow(row, job),
+    jobId: row.job_id,
+    status: row.status,
+    env: row.env ?? {},
+    queuedAt: new Date(row.queued_at),
+    ...withoutAbsent({
+      decisionId: row.decision_id,
+      startedAt: row.started_at === null ? null : new Date(row.started_at),
+      finishedAt: row.finished_at ? new Date(row.finished_at) : null,
+      agentId: row.agent_id,
+      agentInstance: row.agent_instance,
+      leaseToken: row.lease_token,
+      cancelRequestedAt: row.cancel_requested_at,
+      cancelRequestedBy: row.cancel_requested_by,
+      reason: row.reason_code ? { code: row.reason_code, text: row.reason_text ?? "" } : null,
+      message: row.message,
+      versionName: row.version_name,
+      state: row.state,
+      plan: row.plan,
+    }),
+  };
+}
+
 export function liveRow(record: RunRecord): LiveRunRow {
   return {
     ...runColumns(record),
@@ -42,6 +96,30 @@ export function endedRow(record: RunRecord, finishedAt: Date): EndedRunRow {
     version_name: record.versionName ?? null,
     state: record.state ?? { values: {}, files: [] },
   };
+}
+
+function liveFromRow(row: RunRow, job: string): LiveRun {
+  return {
+    id: row.id,
+    job,
+    number: row.number,
+    // One that has ended was processing last.
+    status: row.status === "gated" || row.status === "queued" ? row.status : "processing",
+    mode: row.mode,
+    cause: row.cause,
+    priority: row.priority,
+    order: row.queue_order,
+    isCancelRequested: row.cancel_requested_by !== null,
+    ...withoutAbsent({ nodePool: row.node_pool }),
+  };
+}
+
+type Present<Fields> = { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> };
+
+/** What a column does not hold is a property that is not there. */
+function withoutAbsent<Fields extends object>(fields: Fields): Present<Fields> {
+  const present = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(present) as Present<Fields>;
 }
 
 function runColumns({ live, ...record }: RunRecord) {

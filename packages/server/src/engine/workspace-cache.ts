@@ -10,10 +10,10 @@ import type {
   LiveRun,
   Resource,
   ResourceVersion,
-  RunStatus,
   Workflow,
 } from "@landbridge/core";
-import type { LoadedJob, LoadedResource, LoadedRun, WorkspaceRows } from "../store/workspace-rows.ts";
+import type { LoadedJob, LoadedResource, WorkspaceRows } from "../store/workspace-rows.ts";
+import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** A stored decision, with the event that it answers in words. */
@@ -164,35 +164,8 @@ function jobFromRow(row: LoadedJob, position: number, newestLive: RunRecord | un
   };
 }
 
-function endedFromRow(row: LoadedJob): RunRecord | undefined {
-  const ended = row.newest_ended;
-  if (!ended || !isFinal(ended.status as RunStatus)) return undefined;
-  const live: LiveRun = {
-    id: ended.id,
-    job: row.definition.name,
-    number: ended.number,
-    status: "processing",
-    mode: ended.mode as LiveRun["mode"],
-    cause: ended.cause,
-    priority: ended.priority,
-    order: ended.queue_order,
-    isCancelRequested: ended.cancel_requested_by !== null,
-  };
-  return {
-    live,
-    jobId: row.id,
-    status: ended.status as RunStatus,
-    env: {},
-    queuedAt: new Date(ended.queued_at),
-    finishedAt: new Date(ended.finished_at),
-    ...(ended.started_at === null ? {} : { startedAt: new Date(ended.started_at) }),
-    ...(ended.reason_code === null
-      ? {}
-      : { reason: { code: ended.reason_code, text: ended.reason_text ?? "" } }),
-    ...(ended.message === null ? {} : { message: ended.message }),
-    ...(ended.version_name === null ? {} : { versionName: ended.version_name }),
-    ...(ended.cancel_requested_by === null ? {} : { cancelRequestedBy: ended.cancel_requested_by }),
-  };
+function endedFromRow({ id, definition, newest_ended: ended }: LoadedJob): RunRecord | undefined {
+  return ended && isFinal(ended.status) ? runFromRow({ ...ended, job_id: id }, definition.name) : undefined;
 }
 
 /** A decision as `to_jsonb` gives it. */
@@ -247,35 +220,5 @@ function resourceFromRow(row: LoadedResource, position: number): ResourceRecord 
     position,
     ...(row.source_id === null ? {} : { sourceId: row.source_id }),
     ...(latest ? { latest } : {}),
-  };
-}
-
-function runFromRow(row: LoadedRun, job: string): RunRecord {
-  const live: LiveRun = {
-    id: row.id,
-    job,
-    number: row.number,
-    status: row.status,
-    mode: row.mode,
-    cause: row.cause,
-    priority: row.priority,
-    order: row.queue_order,
-    isCancelRequested: row.cancel_requested_at !== null,
-    ...(row.node_pool === null ? {} : { nodePool: row.node_pool }),
-  };
-  return {
-    live,
-    jobId: row.job_id,
-    status: row.status,
-    env: row.env,
-    queuedAt: row.queued_at,
-    ...(row.decision_id === null ? {} : { decisionId: row.decision_id }),
-    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
-    ...(row.agent_id === null ? {} : { agentId: row.agent_id }),
-    ...(row.agent_instance === null ? {} : { agentInstance: row.agent_instance }),
-    ...(row.lease_token === null ? {} : { leaseToken: row.lease_token }),
-    ...(row.cancel_requested_at === null ? {} : { cancelRequestedAt: row.cancel_requested_at }),
-    ...(row.cancel_requested_by === null ? {} : { cancelRequestedBy: row.cancel_requested_by }),
-    ...(row.plan === null ? {} : { plan: row.plan }),
   };
 }

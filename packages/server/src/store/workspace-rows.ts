@@ -1,9 +1,11 @@
 import type {
+  DependencyMode,
   FileRef,
   Job,
   JsonObject,
   Resource,
   RunPlan,
+  RunStatus,
   StateSnapshot,
   TriggerCause,
 } from "@landbridge/core";
@@ -61,8 +63,8 @@ export interface LoadedJob {
 export interface EndedSummary {
   readonly id: string;
   readonly number: number;
-  readonly status: string;
-  readonly mode: string;
+  readonly status: RunStatus;
+  readonly mode: DependencyMode;
   readonly cause: TriggerCause;
   readonly priority: number;
   readonly queue_order: number;
@@ -81,7 +83,7 @@ export interface LoadedRun {
   readonly job_id: string;
   readonly number: number;
   readonly status: "gated" | "queued" | "processing";
-  readonly mode: "chrono" | "strict" | "immediate";
+  readonly mode: DependencyMode;
   readonly cause: TriggerCause;
   readonly priority: number;
   readonly queue_order: number;

@@ -1,5 +1,5 @@
 import { AppError, isFinal } from "@landbridge/core";
-import type { LiveRun } from "@landbridge/core";
+import { runFromRow } from "../../engine/run-record.ts";
 import type { RunRecord } from "../../engine/run-record.ts";
 import { listDecisions } from "../../store/decisions.ts";
 import {
@@ -10,7 +10,6 @@ import {
   listSteps,
   listVersionsMadeBy,
 } from "../../store/runs.ts";
-import type { StoredRun } from "../../store/runs.ts";
 import { listAgents } from "../../store/agents.ts";
 import { presentRun, presentRunSummary } from "../present/run.ts";
 import { contextOf, getJobRecord } from "./parts.ts";
@@ -31,7 +30,7 @@ export function runHandlers(parts: HandlerParts): { readonly [Name in RunRoutes]
       const { cache } = await contextOf(parts, workspace);
       const { id } = getJobRecord(cache, job);
       const rows = await listRunsOfJob(pool, id, { limit, ...(before === undefined ? {} : { before }) });
-      return rows.map((row) => presentRunSummary(recordFrom(row)));
+      return rows.map((row) => presentRunSummary(runFromRow(row, row.job)));
     },
     async getRun({ workspace, job, number }) {
       const context = await contextOf(parts, workspace);
@@ -74,7 +73,7 @@ export function runHandlers(parts: HandlerParts): { readonly [Name in RunRoutes]
         ...(after === undefined ? {} : { after }),
         ...(status === undefined ? {} : { status }),
       });
-      return rows.map((row) => presentRunSummary(recordFrom(row)));
+      return rows.map((row) => presentRunSummary(runFromRow(row, row.job)));
     },
   };
 }
@@ -91,37 +90,7 @@ export async function getRunRecord(
   if (record) return record;
   const row = await findRun(parts.database.pool, jobId, number);
   if (!row) throw new AppError("RUN_NOT_FOUND", `There is no run ${job} #${String(number)}.`);
-  return recordFrom(row);
-}
-
-function recordFrom(row: StoredRun): RunRecord {
-  const live: LiveRun = {
-    id: row.id,
-    job: row.job,
-    number: row.number,
-    status: row.status === "gated" || row.status === "queued" ? row.status : "processing",
-    mode: row.mode,
-    cause: row.cause,
-    priority: row.priority,
-    order: row.queue_order,
-    isCancelRequested: row.cancel_requested_by !== null,
-  };
-  return {
-    live,
-    jobId: row.job_id,
-    status: row.status,
-    env: row.env,
-    queuedAt: row.queued_at,
-    state: row.state,
-    ...(row.decision_id === null ? {} : { decisionId: row.decision_id }),
-    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
-    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
-    ...(row.agent_id === null ? {} : { agentId: row.agent_id }),
-    ...(row.cancel_requested_by === null ? {} : { cancelRequestedBy: row.cancel_requested_by }),
-    ...(row.reason_code === null ? {} : { reason: { code: row.reason_code, text: row.reason_text ?? "" } }),
-    ...(row.message === null ? {} : { message: row.message }),
-    ...(row.version_name === null ? {} : { versionName: row.version_name }),
-  };
+  return runFromRow(row, row.job);
 }
 
 /** While a step is under way its log grows: the size is that of the file. */
