@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { inTransaction, isStoreAway, openDatabase } from "../src/store/database.ts";
@@ -101,6 +103,28 @@ test("a server ends in order while its database is silent", async () => {
   work.report();
   await expect(server.close()).resolves.toBeUndefined();
   await worker.closed;
+});
+
+test("a process that closes its database while that is silent ends", async () => {
+  const proxy = await startSilentProxy(await databaseOfTest());
+  const script = `
+    const { openDatabase } = await import(${JSON.stringify(import.meta.resolve("../src/store/database.ts"))});
+    const address = { connectionString: ${JSON.stringify(proxy.databaseUrl)} };
+    const database = openDatabase(address, { onError() {}, answerMs: 60_000 });
+    await database.pool.query("select 1");
+    process.stdout.write("connected");
+    process.stdin.once("end", () => void database.close()).resume();
+  `;
+  const child = spawn(
+    process.execPath,
+    ["--conditions=source", "--import", "tsx", "--input-type=module", "-e", script],
+    { stdio: ["pipe", "pipe", "inherit"] },
+  );
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stdout, "data");
+  proxy.fallSilent();
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
 });
 
 test("a migration waits for that of another server for longer than an answer may take", async () => {

@@ -20,6 +20,8 @@ export function limitedPool(answerMs: number): PoolConfig {
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     query_timeout: answerMs,
+    // A goodbye that nobody answers must not hold a process that is done.
+    allowExitOnIdle: true,
     // By a statement: as parameters of the start they would be refused by a connection pooler in between.
     onConnect: (client: ClientBase) => client.query(statement),
   };

@@ -34,7 +34,8 @@ export async function startSilentProxy(databaseUrl: string): Promise<SilentProxy
     isSilent = true;
     for (const way of ways) way.isSilent = true;
   };
-  const server = createServer((client) => {
+  // Half open: a goodbye stays without an answer, too.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     const database = connect(socketPath);
     const way: Way = { ends: [client, database], isSilent };
     ways.add(way);
@@ -54,6 +55,9 @@ export async function startSilentProxy(databaseUrl: string): Promise<SilentProxy
       [database, client],
     ] as const) {
       end.on("error", () => undefined);
+      end.on("end", () => {
+        if (!way.isSilent) other.end();
+      });
       end.on("close", () => {
         // A network that is gone tells neither end that the other one left.
         if (!way.isSilent) other.destroy();
