@@ -107,7 +107,6 @@ export type {
   LiveRun,
   LiveRunStatus,
   RunDecision,
-  RunEffect,
   RunEvent,
   RunStatus,
   StepStatus,

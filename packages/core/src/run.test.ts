@@ -12,10 +12,7 @@ const EVENTS: readonly RunEvent[] = [
 
 /** A decision in one word: the next status, or "not" and the refusal. */
 function wordOf(decision: RunDecision): string {
-  if (!decision.ok) return `not: ${decision.reason}`;
-  return decision.effects.length === 0
-    ? decision.status
-    : `${decision.status} + ${decision.effects[0]?.type ?? ""}`;
+  return decision.ok ? decision.status : `not: ${decision.reason}`;
 }
 
 describe("the life cycle of a run", () => {
@@ -23,16 +20,7 @@ describe("the life cycle of a run", () => {
     // status, then what becomes of it when it is: started, finished, cancel-requested, agent-lost, skipped
     ["gated", ["not: not-approved", "not: not-started", "canceled", "not: not-started", "skipped"]],
     ["queued", ["processing", "not: not-started", "canceled", "not: not-started", "skipped"]],
-    [
-      "processing",
-      [
-        "not: already-started",
-        "success",
-        "processing + tell-agent-to-cancel",
-        "lost",
-        "not: already-started",
-      ],
-    ],
+    ["processing", ["not: already-started", "success", "processing", "lost", "not: already-started"]],
   ])("a %s run", (status, words) => {
     expect(EVENTS.map((event) => wordOf(decideRun(status, event)))).toEqual(words);
   });
@@ -42,7 +30,7 @@ describe("the life cycle of a run", () => {
   });
 
   test.each(RUN_STATUSES.filter(isFinal))("a processing run may finish as %s", (status) => {
-    expect(decideRun("processing", { type: "finished", status })).toEqual({ ok: true, status, effects: [] });
+    expect(decideRun("processing", { type: "finished", status })).toEqual({ ok: true, status });
   });
 
   test("three statuses are live, the others final", () => {

@@ -82,12 +82,8 @@ export type RunEvent =
   | { readonly type: "agent-lost" }
   | { readonly type: "skipped" };
 
-export type RunEffect =
-  /** The agent that carries the run out must end its processes and report. */
-  { readonly type: "tell-agent-to-cancel" };
-
 export type RunDecision =
-  | { readonly ok: true; readonly status: RunStatus; readonly effects: readonly RunEffect[] }
+  | { readonly ok: true; readonly status: RunStatus }
   | {
       readonly ok: false;
       readonly reason: "already-final" | "not-approved" | "not-started" | "already-started";
@@ -104,8 +100,8 @@ export function decideRun(status: RunStatus, event: RunEvent): RunDecision {
       if (status !== "processing") return { ok: false, reason: "not-started" };
       return accept(event.status);
     case "cancel-requested":
-      if (status === "processing") return { ok: true, status, effects: [{ type: "tell-agent-to-cancel" }] };
-      return accept("canceled");
+      // The agent is told, and the run ends when it reports.
+      return accept(status === "processing" ? status : "canceled");
     case "agent-lost":
       if (status !== "processing") return { ok: false, reason: "not-started" };
       return accept("lost");
@@ -116,5 +112,5 @@ export function decideRun(status: RunStatus, event: RunEvent): RunDecision {
 }
 
 function accept(status: RunStatus): RunDecision {
-  return { ok: true, status, effects: [] };
+  return { ok: true, status };
 }

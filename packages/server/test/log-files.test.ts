@@ -90,15 +90,6 @@ test.each(["../../../../etc/passwd", "a/b", "..", "", "x".repeat(36)])(
     const ref = { runId, index: 0 };
     await expect(async () => logs.append(ref, 0, bytes("x"))).rejects.toThrow("not a run identifier");
     await expect(async () => logs.read(ref, { offset: 0, limit: 1 })).rejects.toThrow("not a run identifier");
-    await expect(async () => logs.remove(runId)).rejects.toThrow("not a run identifier");
     expect(await readdir(directory)).toEqual([]);
   },
 );
-
-test("a run's logs are removed whole", async () => {
-  const { logs, directory, ref } = await openLogs();
-  await logs.append(ref, 0, bytes("x"));
-  await logs.remove(ref.runId);
-  expect(await readdir(directory)).toEqual([]);
-  expect(await logs.size(ref)).toBe(0);
-});

@@ -1,4 +1,4 @@
-import { mkdir, open, rm, stat } from "node:fs/promises";
+import { mkdir, open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -20,7 +20,6 @@ export interface LogFiles {
   size(ref: LogRef): Promise<number>;
   /** Waits until everything that was handed over for a run is written, and closes its files. */
   finish(runId: string): Promise<void>;
-  remove(runId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -105,10 +104,6 @@ export function createLogFiles(directory: string): LogFiles {
       return (await stat(pathOf(ref)).catch(ignoreMissing))?.size ?? 0;
     },
     finish,
-    async remove(runId) {
-      await finish(runId);
-      await rm(join(directory, safeName(runId)), { recursive: true, force: true });
-    },
     async close() {
       for (const runId of openLogs.keys()) await finish(runId);
     },
