@@ -37,13 +37,17 @@ export function checkWorkflow(declarations: readonly Declaration[], options: Che
   }
   append(problems, findCollisions(byName));
   const scope: Scope = { ...options, byName, suggestionsLeft: MOST_SUGGESTIONS };
-  for (const job of jobs) append(problems, checkReferences(scope, job));
+  for (const job of [...jobs, ...meantJobs(byName)]) append(problems, checkReferences(scope, job));
   const definition = {
     resources: resources.map(({ resource }) => resource),
     jobs: jobs.map(({ job }) => job),
   };
   append(problems, findCircularDependencies(createWorkflow(definition), byName));
   return { definition, problems };
+}
+
+function meantJobs(byName: ByName): readonly DeclaredJob[] {
+  return [...byName.values()].flatMap((each) => (each.kind === "broken" && each.meant ? [each.meant] : []));
 }
 
 type ByName = ReadonlyMap<string, Declaration>;

@@ -28,6 +28,8 @@ export interface BrokenDeclaration {
   readonly kind: "broken";
   readonly name: string;
   readonly nameSpan: Span;
+  /** What it would be if its type were right: it lends its references to the check, and is not in the definition. */
+  readonly meant?: DeclaredJob;
 }
 
 export type Declaration = DeclaredResource | DeclaredJob | BrokenDeclaration;

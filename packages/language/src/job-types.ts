@@ -22,6 +22,16 @@ export const JOB_TYPE_SHAPES: Readonly<Record<JobType, JobTypeShape>> = {
   rSync: { optionKeys: [], task: "none" },
 };
 
+/** What a job may have whose type is not known: whatever any type has. */
+const ANY_SHAPE: JobTypeShape = {
+  optionKeys: Object.values(JOB_TYPE_SHAPES).flatMap(({ optionKeys }) => optionKeys),
+  task: "allowed",
+};
+
+export function shapeOf(type: JobType | undefined): JobTypeShape {
+  return type === undefined ? ANY_SHAPE : JOB_TYPE_SHAPES[type];
+}
+
 /** Names that job types had before. */
 export const LEGACY_JOB_TYPES: Readonly<Record<string, JobType>> = {
   runCLI: "runSh",

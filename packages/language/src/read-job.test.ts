@@ -143,6 +143,58 @@ describe("jobs", () => {
     expect(read).toEqual({ job: undefined, said: [expected], hint });
   });
 
+  describe("a type that nobody knows hides nothing else of its job", () => {
+    test.each([
+      [
+        "the keys of the nearest type are right",
+        "{name: j, type: runsh, tirggerMode: serial, method: upgrade, steps: [{in: memory}, {IN: memroy}, {TASK: {scirpt: a}}]}",
+        [
+          "UNKNOWN_JOB_TYPE did you mean `runSh`?",
+          "UNKNOWN_KEY did you mean `triggerMode`?",
+          "UNKNOWN_KEY only jobs of type deploy have it",
+          "INVALID_STEP did you mean `IN`?",
+          "UNKNOWN_REFERENCE did you mean `memory`?",
+          "MISSING_TASK for example: `- TASK: {name: compile, script: [make]}`",
+          "UNKNOWN_KEY did you mean `script`?",
+        ],
+      ],
+      [
+        "also of the nearest type of before",
+        "{name: j, type: runCli, steps: [{TASK: a}], priority: high}",
+        ["UNKNOWN_JOB_TYPE did you mean `runSh`?", "INVALID_VALUE for example: `priority: 10`"],
+      ],
+      [
+        "where none is near, those of every type",
+        "{name: j, type: pipeline, bump: minor, method: upgrade, on_success: {script: a}, mehtod: b, steps: [{TASK: a}]}",
+        [
+          "UNKNOWN_JOB_TYPE one of runSh, runCI, manifest, release, deploy, provision, externalCI, rSync",
+          "UNKNOWN_KEY did you mean `method`?",
+        ],
+      ],
+      [
+        "the same without a type",
+        "{name: j, method: upgrade, mehtod: b, steps: [{OUT: j}]}",
+        ["MISSING_KEY add a type, for example `type: runSh`", "UNKNOWN_KEY did you mean `method`?"],
+      ],
+      [
+        "and nothing is said of what belongs to a resource",
+        "{name: j, type: image, versionTemplate: {sourceName: a}}",
+        ["UNKNOWN_JOB_TYPE `image` is a resource type: move this to `resources:`"],
+      ],
+    ])("%s", (_what, job, expected) => {
+      const loaded = load(`resources: [{name: memory, type: state}]\njobs:\n  - ${job}\n`);
+      expect(loaded.problems.map(({ code, hint }) => `${code} ${hint ?? ""}`)).toEqual(expected);
+      expect(loaded.definition.jobs).toEqual([]);
+    });
+
+    test("and what refers to it is not at fault", () => {
+      const loaded = load(
+        "jobs:\n  - {name: a, type: runsh, steps: [{TASK: x}]}\n  - {name: b, type: runSh, steps: [{IN: a}, {TASK: x}]}\n",
+      );
+      expect(said(loaded)).toEqual(["error UNKNOWN_JOB_TYPE 2:21"]);
+    });
+  });
+
   test("options of a type are kept", () => {
     const read = jobOf("{name: j, type: deploy, method: upgrade, maxWaitTime: 60, workflow: parallel}");
     expect(read.job?.options).toEqual({ method: "upgrade", maxWaitTime: 60, workflow: "parallel" });

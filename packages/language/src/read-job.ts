@@ -1,18 +1,14 @@
 import type { Job, JobType, JsonValue, Runtime, Section, SectionName } from "@landbridge/core";
-import { DEFAULT_PRIORITY, JOB_TYPES, isResourceType } from "@landbridge/core";
+import { DEFAULT_PRIORITY, JOB_TYPES, tasksOf } from "@landbridge/core";
 import { append } from "./append.ts";
 import type { BrokenDeclaration, DeclaredJob, Reference } from "./declaration.ts";
 import type { FieldValues } from "./field.ts";
-import {
-  JOB_TYPE_SHAPES,
-  LEGACY_JOB_KEYS,
-  LEGACY_JOB_TYPES,
-  REMOVED_JOB_TYPES,
-  isJobType,
-} from "./job-types.ts";
+import { JOB_TYPE_SHAPES, LEGACY_JOB_KEYS, shapeOf } from "./job-types.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { emptyValue, expectMap, readFields, unknownKey } from "./read-fields.ts";
+import type { ReadFields } from "./read-fields.ts";
+import { readJobType } from "./read-job-type.ts";
 import { readName } from "./read-name.ts";
 import { EMPTY_RUNTIME, readRuntime } from "./read-runtime.ts";
 import { EMPTY_SECTION, readSection } from "./read-section.ts";
@@ -21,7 +17,6 @@ import type { ReadSteps } from "./read-steps.ts";
 import { FUTURE_JOB_KEYS, JOB_FIELDS, JOB_STRUCTURES } from "./schema.ts";
 import { placeAt } from "./source-text.ts";
 import type { Span } from "./source-text.ts";
-import { didYouMean } from "./suggestion.ts";
 import { findEntry, isNull, toJson } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
@@ -35,29 +30,42 @@ const SECTION_KEYS: Readonly<Record<string, SectionName>> = {
   always: "always",
 };
 
-/** One item of `jobs`. Nothing where it has no name; `broken` where its type keeps it out. */
+/**
+ * One item of `jobs`. Nothing where it has no name; `broken` where its type keeps it out. What else is wrong with
+ * it is told all the same, by the keys of the type that was probably meant.
+ */
 export function readJob(node: YamlNode, problems: Problem[]): DeclaredJob | BrokenDeclaration | undefined {
   const map = expectMap(node, "A job", EXAMPLE, problems);
   if (!map) return undefined;
   const named = readName(map, "job", problems);
-  const { values, others } = readFields(map, JOB_FIELDS, problems);
+  const fields = readFields(map, JOB_FIELDS, problems);
   if (!named) return undefined;
-  const type = resolveType(
-    map,
-    { written: values.type, name: named.name, nameSpan: named.nameSpan },
-    problems,
-  );
-  if (!type) return { kind: "broken", ...named };
+  const type = readJobType(map, { ...named, written: fields.values.type }, problems);
+  if (type.kind === "none") return { kind: "broken", ...named };
+  const declared = declareJob(map, { named, fields, type: type.type }, problems);
+  if (type.kind === "guessed") return { kind: "broken", ...named, meant: declared };
+  if (shapeOf(type.type).task === "required") append(problems, missingTask(map, declared));
+  return declared;
+}
+
+interface JobReading {
+  readonly named: { readonly name: string; readonly nameSpan: Span };
+  readonly fields: ReadFields<typeof JOB_FIELDS>;
+  /** Absent where nobody knows which was meant: then the keys of all types are right. */
+  readonly type: JobType | undefined;
+}
+
+function declareJob(map: MapNode, { named, fields, type }: JobReading, problems: Problem[]): DeclaredJob {
+  const { values, others } = fields;
   append(problems, fieldsForLater(map, values));
   const parts = readParts(type, others, problems);
-  if (JOB_TYPE_SHAPES[type].task === "required") append(problems, missingTask(map, named, parts.steps));
   return {
     kind: "job",
     ...named,
     references: parts.references,
     job: {
       name: named.name,
-      type,
+      type: type ?? "runSh",
       steps: parts.steps.steps,
       dependencyMode: values.dependencyMode ?? "chrono",
       triggerMode: values.triggerMode ?? "serial",
@@ -81,58 +89,6 @@ function fieldsForLater(map: MapNode, values: FieldValues<typeof JOB_FIELDS>): r
   return map.entries.filter(({ key }) => asked.includes(key)).map((entry) => notYet(entry));
 }
 
-function resolveType(
-  map: MapNode,
-  job: { readonly written: string | undefined; readonly name: string; readonly nameSpan: Span },
-  problems: Problem[],
-): JobType | undefined {
-  const { written, name, nameSpan } = job;
-  if (written === undefined) {
-    // A type of the wrong shape has been told already.
-    const entry = findEntry(map, "type");
-    if (entry && !isNull(entry.value)) return undefined;
-    const message = `The job \`${name}\` needs a type.`;
-    problems.push(
-      problem("MISSING_KEY", nameSpan, message, { hint: "add a type, for example `type: runSh`" }),
-    );
-    return undefined;
-  }
-  const span = findEntry(map, "type")?.value ?? nameSpan;
-  const type = isJobType(written) ? written : renamedType(written, span, problems);
-  if (type === undefined) problems.push(unusableType(written, name, span));
-  else if (type !== "runSh") {
-    const message = `Jobs of type ${type} load, but do not run yet.`;
-    problems.push(problem("NOT_YET_IN_EFFECT", span, message));
-  }
-  return type;
-}
-
-function renamedType(written: string, span: Span, problems: Problem[]): JobType | undefined {
-  const renamed = Object.hasOwn(LEGACY_JOB_TYPES, written) ? LEGACY_JOB_TYPES[written] : undefined;
-  if (renamed === undefined) return undefined;
-  const message = `The job type \`${written}\` is called \`${renamed}\` today and is read as such.`;
-  problems.push(problem("LEGACY_TYPE", span, message, { hint: `write \`type: ${renamed}\`` }));
-  return renamed;
-}
-
-function unusableType(written: string, name: string, span: Span): Problem {
-  if (REMOVED_JOB_TYPES.includes(written)) {
-    const message = `Jobs of type \`${written}\` no longer exist; \`${name}\` is left out.`;
-    return problem("REMOVED_JOB_TYPE", span, message, {
-      hint: "a job of type externalCI takes results from another server",
-    });
-  }
-  const hint = isResourceType(written)
-    ? `\`${written}\` is a resource type: move this to \`resources:\``
-    : (didYouMean(written, JOB_TYPES) ?? `one of ${JOB_TYPES.join(", ")}`);
-  return problem(
-    "UNKNOWN_JOB_TYPE",
-    span,
-    `\`${written}\` is not a known job type; \`${name}\` is left out.`,
-    { hint },
-  );
-}
-
 interface JobParts {
   readonly steps: ReadSteps;
   readonly runtime: Runtime;
@@ -142,7 +98,7 @@ interface JobParts {
 }
 
 /** Everything of a job that has a form of its own, and what is kept as data. */
-function readParts(type: JobType, entries: readonly MapEntry[], problems: Problem[]): JobParts {
+function readParts(type: JobType | undefined, entries: readonly MapEntry[], problems: Problem[]): JobParts {
   let steps: ReadSteps = { steps: [], references: [], options: {} };
   let runtime = EMPTY_RUNTIME;
   const sections: Record<SectionName, Section> = emptySections();
@@ -175,14 +131,14 @@ function emptySections(): Record<SectionName, Section> {
   };
 }
 
-function scriptRefusal(type: JobType, section: SectionName): string | undefined {
+function scriptRefusal(type: JobType | undefined, section: SectionName): string | undefined {
   if (section === "onStart" || section === "onCancel") return "this section only sends notifications";
-  return type === "runSh" ? undefined : `jobs of type ${type} run no scripts`;
+  return type === undefined || type === "runSh" ? undefined : `jobs of type ${type} run no scripts`;
 }
 
-function problemsOfOption(type: JobType, entry: MapEntry): readonly Problem[] {
+function problemsOfOption(type: JobType | undefined, entry: MapEntry): readonly Problem[] {
   if (FUTURE_JOB_KEYS.includes(entry.key)) return [notYet(entry)];
-  const { optionKeys } = JOB_TYPE_SHAPES[type];
+  const { optionKeys } = shapeOf(type);
   if (optionKeys.includes(entry.key)) return [];
   const today = Object.hasOwn(LEGACY_JOB_KEYS, entry.key) ? LEGACY_JOB_KEYS[entry.key] : undefined;
   if (today !== undefined) {
@@ -190,10 +146,11 @@ function problemsOfOption(type: JobType, entry: MapEntry): readonly Problem[] {
     return [problem("LEGACY_KEY", entry.keySpan, message, { hint: today })];
   }
   const known = [...Object.keys(JOB_FIELDS), ...JOB_STRUCTURES, ...FUTURE_JOB_KEYS, ...optionKeys];
-  return [unknownKey(entry, `a job of type ${type}`, known, hintFor(type, entry.key))];
+  const place = type === undefined ? "a job" : `a job of type ${type}`;
+  return [unknownKey(entry, place, known, hintFor(type, entry.key))];
 }
 
-function hintFor(type: JobType, key: string): string | undefined {
+function hintFor(type: JobType | undefined, key: string): string | undefined {
   if (key === "script" || key === "TASK")
     return "commands stand in a step: `steps: [{TASK: {script: [make]}}]`";
   if (key === "IN" || key === "OUT") return `write it as a step: \`steps: [{${key}: my_resource}]\``;
@@ -202,17 +159,13 @@ function hintFor(type: JobType, key: string): string | undefined {
 }
 
 /** A runSh job without one TASK; a TASK that is there but wrong has been told already. */
-function missingTask(
-  map: MapNode,
-  named: { name: string; nameSpan: Span },
-  { steps }: ReadSteps,
-): readonly Problem[] {
+function missingTask(map: MapNode, { name, nameSpan, job }: DeclaredJob): readonly Problem[] {
   const written = findEntry(map, "steps")?.value;
   const isWrongShape = written !== undefined && written.kind !== "list" && !isNull(written);
-  if (isWrongShape || steps.some(({ kind }) => kind === "task") || holdsTask(written)) return [];
-  const message = `The job \`${named.name}\` has no TASK, so there is nothing to run.`;
+  if (isWrongShape || tasksOf(job).length > 0 || holdsTask(written)) return [];
+  const message = `The job \`${name}\` has no TASK, so there is nothing to run.`;
   return [
-    problem("MISSING_TASK", named.nameSpan, message, {
+    problem("MISSING_TASK", nameSpan, message, {
       hint: "for example: `- TASK: {name: compile, script: [make]}`",
     }),
   ];

@@ -1,7 +1,7 @@
 import type { InStep, JobType, JsonValue, OutStep, Step } from "@landbridge/core";
 import { append } from "./append.ts";
 import type { Reference } from "./declaration.ts";
-import { JOB_TYPE_SHAPES } from "./job-types.ts";
+import { shapeOf } from "./job-types.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { emptyValue, readFields, unknownKey } from "./read-fields.ts";
@@ -19,7 +19,7 @@ export interface ReadSteps {
 }
 
 interface StepsReading {
-  readonly jobType: JobType;
+  readonly jobType: JobType | undefined;
   readonly problems: Problem[];
   readonly steps: Step[];
   readonly references: Reference[];
@@ -42,7 +42,7 @@ const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = {
 const EXAMPLE = `steps: a list, for example \`- IN: my_repo\` and \`${TASK_EXAMPLE}\``;
 
 /** The steps of a job, in the order in which they are written. */
-export function readSteps(entry: MapEntry, jobType: JobType, problems: Problem[]): ReadSteps {
+export function readSteps(entry: MapEntry, jobType: JobType | undefined, problems: Problem[]): ReadSteps {
   const reading: StepsReading = { jobType, problems, steps: [], references: [], options: {} };
   if (isNull(entry.value)) problems.push(emptyValue(entry));
   else if (entry.value.kind === "list") for (const item of entry.value.items) readItem(reading, item);
@@ -231,7 +231,7 @@ function readOut(reading: StepsReading, to: string, map: MapNode): OutStep {
 
 function readTaskStep(reading: StepsReading, entry: MapEntry, options: readonly MapEntry[]): void {
   const { jobType, problems } = reading;
-  const { task } = JOB_TYPE_SHAPES[jobType];
+  const { task } = shapeOf(jobType);
   if (isManaged(entry.value) && task !== "required") {
     for (const option of options) reading.options[option.key] = toJson(option.value);
     return;
