@@ -22,6 +22,7 @@ export {
 export type { Facts, FactsDraft, FactsMap, JobFacts, ResourceFacts, WaitingJob } from "./facts.ts";
 export { isCloneable, parseGitAddress } from "./git-url.ts";
 export type { GitAddress } from "./git-url.ts";
+export type { Happening, NewVersion, VersionOrigin } from "./happening.ts";
 export { healthOfInput, inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 export { findCircles, graphOf, switchedOnAncestors } from "./graph.ts";
 export type { Edge, Graph, Vertex } from "./graph.ts";
@@ -47,6 +48,7 @@ export {
   TRIGGER_MODES,
   asksForContainer,
   inputsOf,
+  isRunnable,
   modeOf,
   outputsOf,
   tasksOf,
@@ -68,6 +70,8 @@ export type {
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { listOf } from "./list-of.ts";
+export { decideManualRun } from "./manual-run.ts";
+export type { ManualOutcome } from "./manual-run.ts";
 export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
 export { EMPTY_STATE, cloneOf, planRun } from "./plan.ts";
@@ -101,6 +105,8 @@ export type {
   StepKind,
   StepResult,
 } from "./run-plan.ts";
+export { endRun, queueRun } from "./run-queue.ts";
+export type { NewRunId, RunRequest } from "./run-queue.ts";
 export { RUN_STATUSES, STEP_STATUSES, decideRun, isFinal, nameOfCause } from "./run.ts";
 export type {
   FinalRunStatus,
@@ -116,16 +122,9 @@ export { parseSimulatedEvent, simulate } from "./simulate.ts";
 export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } from "./simulate.ts";
 export { DEFAULT_POOL, decideStarts, holdByCapacity, holdOf, skipOf, startRun } from "./start.ts";
 export type { AgentCapacity, Hold, Skip, Start, StartOutcome } from "./start.ts";
-export { decideManualRun, decideTriggers, endRun, isRunnable, queueRun, sentenceOfCause } from "./trigger.ts";
-export type {
-  Happening,
-  ManualOutcome,
-  NewRunId,
-  NewVersion,
-  RunRequest,
-  TriggerOutcome,
-  VersionOrigin,
-} from "./trigger.ts";
+export { sentenceOfCause } from "./trigger-cause.ts";
+export { decideTriggers } from "./trigger.ts";
+export type { TriggerOutcome } from "./trigger.ts";
 export { planSync, summaryOfSync } from "./sync.ts";
 export type { Declared, SyncOutcome, SyncPlan } from "./sync.ts";
 export { sanitize, variableName } from "./variable-name.ts";

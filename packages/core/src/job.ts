@@ -124,6 +124,11 @@ export function asksForContainer(job: Job, task: TaskStep): boolean {
   return written ?? (task.runtime.image ?? job.runtime.image) !== undefined;
 }
 
+/** Jobs whose runs an agent carries out in this version. */
+export function isRunnable(job: Job): boolean {
+  return job.type === "runSh";
+}
+
 /** The mode that a trigger over this IN uses: its own, else the job's. */
 export function modeOf(job: Job, input: InStep): DependencyMode {
   return input.dependencyMode ?? job.dependencyMode;

@@ -4,7 +4,15 @@ import { REASONS, UNHEALTHY_BECAUSE } from "./decision.ts";
 import type { Unblock } from "./decision.ts";
 import { JOB_STATUSES } from "./why.ts";
 
-const SOURCES = ["trigger.ts", "start.ts", "why.ts", "simulate.ts"];
+const SOURCES = [
+  "trigger.ts",
+  "happening.ts",
+  "none-decision.ts",
+  "manual-run.ts",
+  "start.ts",
+  "why.ts",
+  "simulate.ts",
+];
 const ACTIONS = ["run-job", "wait-for-job", "resume-job", "mend-configuration"] as const;
 const MORE_ACTIONS = ["run-manually", "unpin", "connect-agent", "change-input"] as const;
 

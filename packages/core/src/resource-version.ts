@@ -2,7 +2,7 @@ import { canonicalJson, isJsonObject, textOf } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import { ruleOfResourceType } from "./resource.ts";
 import type { FileRef } from "./run-plan.ts";
-import type { VersionOrigin } from "./trigger.ts";
+import type { VersionOrigin } from "./happening.ts";
 
 /** One immutable version of a resource. */
 export interface ResourceVersion {

@@ -11,7 +11,7 @@ import { input, job, jobOf, output, resource } from "./testing/line.ts";
 import { liveRuns, play } from "./testing/story.ts";
 import type { Moment, Story, StoryStep, Told } from "./testing/story.ts";
 import { nameOf } from "./testing/world.ts";
-import { endRun } from "./trigger.ts";
+import { endRun } from "./run-queue.ts";
 import { createWorkflow } from "./workflow.ts";
 import type { Workflow } from "./workflow.ts";
 

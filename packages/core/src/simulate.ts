@@ -2,12 +2,14 @@ import type { JobDecision, ReasonCode } from "./decision.ts";
 import { REASONS } from "./decision.ts";
 import { createFactsDraft, createFactsMap, processingRuns } from "./facts.ts";
 import type { FactsDraft, FactsMap } from "./facts.ts";
+import type { Happening } from "./happening.ts";
 import { inputFactsOf } from "./health.ts";
+import { decideManualRun } from "./manual-run.ts";
+import { endRun } from "./run-queue.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
 import { DEFAULT_POOL, decideStarts, holdOf, skipOf, startRun } from "./start.ts";
 import type { AgentCapacity } from "./start.ts";
-import { decideManualRun, decideTriggers, endRun } from "./trigger.ts";
-import type { Happening } from "./trigger.ts";
+import { decideTriggers } from "./trigger.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** One thing to try, in the order given. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DependencyMode } from "./job.ts";
 import { workflow } from "./testing/line.ts";
 import { arrived, createWorld, decide, decisionAbout, ended, together, verdictsOf } from "./testing/world.ts";
-import { sentenceOfCause } from "./trigger.ts";
+import { sentenceOfCause } from "./trigger-cause.ts";
 
 describe("what starts a job", () => {
   const upstream = workflow("a -> x", "x");

@@ -8,7 +8,7 @@ import { RUN_STATUSES } from "./run.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
 import { holdByCapacity, holdOf } from "./start.ts";
 import type { AgentCapacity, Hold } from "./start.ts";
-import { sentenceOfCause } from "./trigger.ts";
+import { sentenceOfCause } from "./trigger-cause.ts";
 import { mendConfiguration, resumeJob, runByHand, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";

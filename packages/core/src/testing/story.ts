@@ -1,12 +1,15 @@
 import type { JobDecision } from "../decision.ts";
 import { NEW_JOB_FACTS, createFactsDraft, createFactsMap } from "../facts.ts";
 import type { Facts, FactsDraft, FactsMap } from "../facts.ts";
+import type { Happening, NewVersion } from "../happening.ts";
 import { outputsOf } from "../job.ts";
+import { decideManualRun } from "../manual-run.ts";
+import { endRun } from "../run-queue.ts";
+import type { RunRequest } from "../run-queue.ts";
 import type { FinalRunStatus, LiveRun, RunEvent, RunStatus } from "../run.ts";
 import { decideStarts } from "../start.ts";
 import type { StartOutcome } from "../start.ts";
-import { decideManualRun, decideTriggers, endRun } from "../trigger.ts";
-import type { Happening, NewVersion, RunRequest } from "../trigger.ts";
+import { decideTriggers } from "../trigger.ts";
 import type { Workflow } from "../workflow.ts";
 import { jobOf } from "./line.ts";
 import { agent } from "./world.ts";

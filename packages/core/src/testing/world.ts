@@ -1,13 +1,17 @@
 import type { JobDecision } from "../decision.ts";
 import { NEW_JOB_FACTS, createFactsDraft, createFactsMap } from "../facts.ts";
 import type { FactsDraft, FactsMap, JobFacts } from "../facts.ts";
+import type { Happening, NewVersion } from "../happening.ts";
 import { inputsOf } from "../job.ts";
+import { decideManualRun } from "../manual-run.ts";
+import type { ManualOutcome } from "../manual-run.ts";
+import { endRun } from "../run-queue.ts";
 import { isFinal } from "../run.ts";
 import type { FinalRunStatus, LiveRun, RunStatus } from "../run.ts";
 import { decideStarts, startRun } from "../start.ts";
 import type { AgentCapacity } from "../start.ts";
-import { decideManualRun, decideTriggers, endRun } from "../trigger.ts";
-import type { Happening, ManualOutcome, NewVersion, TriggerOutcome } from "../trigger.ts";
+import { decideTriggers } from "../trigger.ts";
+import type { TriggerOutcome } from "../trigger.ts";
 import type { Workflow } from "../workflow.ts";
 
 /**

@@ -1,0 +1,55 @@
+import { REASONS } from "./decision.ts";
+import type { InputFact, JobDecision, ReasonCode, Unblock, Verdict } from "./decision.ts";
+import type { Job } from "./job.ts";
+import { mendConfiguration, resumeJob, runByHand, runUntilItSucceeds } from "./unblock.ts";
+
+/** That news over the IN `from` starts nothing, and why. */
+export function noneOf(
+  job: Job,
+  reason: ReasonCode,
+  from: string,
+  inputs: readonly InputFact[],
+): JobDecision {
+  return {
+    job: job.name,
+    verdict: "none" satisfies Verdict,
+    reason,
+    ...sentenceOfNone(job, reason, from),
+    inputs,
+  };
+}
+
+function sentenceOfNone(
+  job: Job,
+  reason: ReasonCode,
+  from: string,
+): { text: string; unblock: readonly Unblock[] } {
+  const byHand = runByHand(job.name);
+  switch (reason) {
+    case "switched-off":
+      return { text: `Did not start: the input ${from} is switched off.`, unblock: [byHand] };
+    case "paused":
+      return {
+        text: "Did not start: the job is paused.",
+        unblock: [resumeJob(job.name), byHand],
+      };
+    case "input-pinned":
+      return {
+        text: `Did not start: the input ${from} is pinned to another version.`,
+        unblock: [{ action: "unpin", target: from, text: `Unpin ${from}.` }, byHand],
+      };
+    case "upstream-not-successful":
+      return { text: `Did not start: ${from} did not succeed.`, unblock: [runUntilItSucceeds(from)] };
+    case "changed-by-configuration":
+      return { text: `Did not start: ${from} changed by an edit of the configuration.`, unblock: [byHand] };
+    case "never-fires":
+      return { text: `Did not start: versions of ${from} never start a job.`, unblock: [byHand] };
+    case "inconsistent":
+      return {
+        text: "Did not start: the job can't run as it is declared.",
+        unblock: [mendConfiguration(job.name)],
+      };
+    default:
+      return { text: `Did not start: ${REASONS[reason]}`, unblock: [] };
+  }
+}
