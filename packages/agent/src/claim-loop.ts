@@ -143,8 +143,6 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
         case "log-ack":
           return runs.get(message.runId)?.report.acknowledgeLog(message.index, message.offset);
         case "run-finished-ack": {
-          // What comes next starts before the last one is cleaned up.
-          for (const assignment of message.next) take(assignment);
           const carried = runs.get(message.runId);
           if (carried?.report.isFinished() === true) forget(carried);
         }

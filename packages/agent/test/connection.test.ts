@@ -162,7 +162,7 @@ describe("a log", () => {
 });
 
 describe("the acknowledgement of a run", () => {
-  test("may carry the next one; workspaces go when their runs are done", async () => {
+  test("may come after the next assignment; workspaces go when their runs are done", async () => {
     let left = 5;
     agent = await startAgent({ peer: { next: () => (left-- > 0 ? [assignmentOf(planOf())] : []) } });
     const { peer, directory } = agent;

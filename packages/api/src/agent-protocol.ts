@@ -9,10 +9,10 @@ import { z } from "zod";
  * Control messages are text frames: one JSON object with a `type`. Logs are binary frames (`encodeLogChunk`).
  * The server speaks version N and N-1; the agent says which one it speaks in `hello`.
  *
- * A run's life on the wire: assign → step-started / log / step-finished … → run-finished → run-finished-ack,
- * which may carry the next assignment. After a lost connection the agent says in `hello` which runs it carries;
- * the server answers with `abandon` for those whose lease token is no longer theirs, and with the log offsets
- * that it has. `run-finished` is sent again until acknowledged; it counts once.
+ * A run's life on the wire: assign → step-started / log / step-finished … → run-finished → run-finished-ack.
+ * After a lost connection the agent says in `hello` which runs it carries; the server answers with `abandon` for
+ * those whose lease token is no longer theirs, and with the log offsets that it has. `run-finished` is sent again
+ * until acknowledged; it counts once.
  */
 export const AGENT_PROTOCOL_VERSION = 1;
 export const OLDEST_AGENT_PROTOCOL_VERSION = 1;
@@ -139,7 +139,7 @@ export const serverMessage = z.discriminatedUnion("type", [
     index: z.number().int(),
     offset: z.number().int(),
   }),
-  z.object({ type: z.literal("run-finished-ack"), runId: z.string(), next: z.array(assignment) }),
+  z.object({ type: z.literal("run-finished-ack"), runId: z.string() }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
 

@@ -36,7 +36,7 @@ export interface ProtocolPeer {
 
 export interface PeerOptions {
   readonly token?: string;
-  /** What to hand out with the acknowledgement of a finished run. */
+  /** What to hand out right before the acknowledgement of a finished run. */
   readonly next?: (finished: FinishedRun) => readonly Assignment[];
   readonly onChunk?: (chunk: LogChunk) => void;
 }
@@ -84,6 +84,9 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
     sizes.set(key, size + fresh.length);
     send({ type: "log-ack", runId: chunk.runId, index: chunk.index, offset: size + fresh.length });
   }
+  function assign(assignment: Assignment): void {
+    send({ type: "assign", ...assignment });
+  }
   function takeMessage(message: AgentMessage): void {
     messages.push(message);
     if (message.type === "hello") welcome(message);
@@ -92,7 +95,8 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
     if (!acknowledged.has(runId)) finished.push({ runId, result, files });
     const next = acknowledged.has(runId) ? [] : (options.next?.({ runId, result, files }) ?? []);
     acknowledged.add(runId);
-    send({ type: "run-finished-ack", runId, next: [...next] });
+    for (const assignment of next) assign(assignment);
+    send({ type: "run-finished-ack", runId });
   }
   function welcome(hello: ProtocolPeer["hellos"][number]): void {
     hellos.push(hello);
@@ -139,11 +143,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
     until,
     logBytesOf: bytesOf,
     logOf: (runId, index) => bytesOf(runId, index).toString(),
-    assign: (assignment) =>
-      send({
-        type: "assign",
-        ...assignment,
-      }),
+    assign,
     cutConnection: () => socket?.terminate(),
     setDeaf(value) {
       isDeaf = value;

@@ -75,7 +75,7 @@ export function createAgentSessions(parts: AgentSessionParts): AgentSessions {
       finishing.add(runId);
     }
     await report({ type: "run-finished", runId, leaseToken, result }).finally(() => finishing.delete(runId));
-    agent.send({ type: "run-finished-ack", runId, next: [] });
+    agent.send({ type: "run-finished-ack", runId });
   };
 
   /** A report counts once the server has all of its log: else the agent would forget what is missing. */
