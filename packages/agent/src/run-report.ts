@@ -1,12 +1,11 @@
 import type { AgentMessage, Assignment } from "@landbridge/api";
-import { stepsOf } from "@landbridge/core";
+import { stepsOf, storableText } from "@landbridge/core";
 import type { StepResult } from "@landbridge/core";
 import type { RunEnd, RunObserver } from "./execute-plan.ts";
 import type { WorkspacePaths } from "./environment.ts";
 import { createLogStream } from "./log-stream.ts";
 import type { LogStream, LogWire } from "./log-stream.ts";
 import { createMasker, secretPatterns } from "./mask.ts";
-import { storableText } from "./storable-text.ts";
 import type { RunningProcess } from "./runtimes/runtime.ts";
 
 /** Beginnings and ends of steps only inform; those of a run shorter than this go unsaid, its result says all. */

@@ -71,8 +71,8 @@ test.each([
     `A file of the report does not have the digest ${"0".repeat(64)}.`,
   ],
   [
-    "holds a text that PostgreSQL can't keep",
-    { message: "before\0after" },
+    "holds a number that PostgreSQL can't keep",
+    { steps: [{ index: 1, status: "failure", exitCode: 2 ** 40, logBytes: 0 }] } as const,
     "The agent's report could not be saved; the server's log says why.",
   ],
 ])(

@@ -1,4 +1,4 @@
-import { STATE_LIMIT_BYTES, textOf } from "@landbridge/core";
+import { STATE_LIMIT_BYTES, storableText, textOf } from "@landbridge/core";
 import type { FileRef, PlannedInput, PlannedOutput, Posting, StateSnapshot } from "@landbridge/core";
 import { existsSync, readFileSync } from "node:fs";
 import { readFileSet } from "../file-set.ts";
@@ -6,7 +6,7 @@ import type { FileSet } from "../file-set.ts";
 import { isEmptyPosting, readEditedVersion, readEnvFile, readPosted } from "../outbox.ts";
 import type { RunContext } from "../run-context.ts";
 import type { RunFault } from "../run-outcome.ts";
-import { storablePosting, storableText } from "../storable-text.ts";
+import { storablePosting } from "../storable-posting.ts";
 import { versionJson } from "../workspace.ts";
 
 /** What a run leaves behind. */

@@ -8,6 +8,7 @@ import {
   presentError,
 } from "@landbridge/api";
 import type { AgentMessage, Assignment, ErrorView, ServerMessage } from "@landbridge/api";
+import { storableJson } from "@landbridge/core";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
@@ -197,7 +198,8 @@ function connectedAgent(
 
 function parseMessage(bytes: Uint8Array): AgentMessage | undefined {
   try {
-    return agentMessage.safeParse(JSON.parse(Buffer.from(bytes).toString("utf8"))).data;
+    // An agent that sends what the database can't keep would break the batch that saves it.
+    return agentMessage.safeParse(storableJson(JSON.parse(Buffer.from(bytes).toString("utf8")))).data;
   } catch {
     // Not JSON: the caller closes the connection and says so.
     return undefined;

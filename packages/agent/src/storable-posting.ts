@@ -1,9 +1,5 @@
+import { storableText } from "@landbridge/core";
 import type { Posting } from "@landbridge/core";
-
-/** A text column takes neither NUL nor half of a surrogate pair (which `u` makes the class match alone): one such character would lose the whole report. */
-export function storableText(text: string): string {
-  return text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
-}
 
 /** The very same posting when there is nothing to leave out. */
 export function storablePosting(posting: Posting): Posting {
