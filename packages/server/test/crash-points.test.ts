@@ -235,7 +235,7 @@ test("a batch whose commit's answer is lost: each of its events gets its own ans
 test("while the database stays away after a commit, users hear that nobody knows, and a report is answered truly later", async () => {
   const databaseUrl = await databaseOfTest();
   const proxy = await startDatabaseProxy(databaseUrl);
-  const harness = await startEngine(proxy.databaseUrl, { retryMs: 5 });
+  const harness = await startEngine(proxy.databaseUrl, { retryMs: 5, unknownAfterMs: 20 });
   const finished = await processingBuild(harness);
   proxy.loseNextCommit({ andCut: true });
   const report = harness.engine.submit(finished, { isDurable: true });

@@ -13,7 +13,7 @@ import {
 import type { TransactionParts } from "./workspace-transactions.ts";
 
 export type { Committed } from "./committed.ts";
-export type EngineParts = TransactionParts & Pick<EventQueueParts, "retryMs">;
+export type EngineParts = TransactionParts & Pick<EventQueueParts, "retryMs" | "unknownAfterMs">;
 
 /** The scheduler of one workspace: every change goes through `submit`, one transaction per batch of events. */
 export interface Engine {

@@ -7,8 +7,8 @@ import type { Answer, CommitAttempt, CommitInDoubt } from "./workspace-transacti
 const MAX_BATCH = 256;
 /** How long an event that must not be lost waits before it is tried again while the database is away. */
 const RETRY_MS = 500;
-/** How often the database is asked what became of a commit before those who can't wait are told that nobody knows. */
-const LOOKS_BEFORE_UNKNOWN = 10;
+/** How long the database may stay away after a commit before those who can't wait are told that nobody knows. */
+const UNKNOWN_AFTER_MS = 10_000;
 
 /** Events on their way into the database: those that come while a batch is under way make the next one. */
 export interface EventQueue {
@@ -23,8 +23,9 @@ export interface EventQueueParts {
   /** Commits a batch and answers each event; throws when nothing of the batch counts for sure. */
   readonly commit: (events: readonly EngineEvent[]) => Promise<CommitAttempt>;
   readonly wasCommitted: (doubt: CommitInDoubt) => Promise<boolean>;
-  /** Pause while the database is away; only tests wait for less. */
+  /** Only tests wait for less. */
   readonly retryMs?: number;
+  readonly unknownAfterMs?: number;
 }
 
 interface Entry {
@@ -93,18 +94,23 @@ async function clearUp(
   { entries, doubt }: { readonly entries: readonly Entry[]; readonly doubt: CommitInDoubt },
 ): Promise<void> {
   parts.log.warn({ err: doubt.cause }, "the answer to a commit was lost");
-  for (let looks = 1; ; looks++) {
-    const found = await look(parts, doubt);
-    if (found === "saved") return settle(entries, doubt.answers);
-    if (found === "not-saved") return giveUp(parts, state, { entries, error: doubt.cause });
-    const isLast = found === "unreadable" || state.isClosed;
-    for (const entry of entries) {
-      if (isLast || (looks >= LOOKS_BEFORE_UNKNOWN && !entry.isDurable))
-        entry.reject(outcomeUnknown(doubt.cause));
+  const tellUnknown = (asked: readonly Entry[]): void => {
+    for (const entry of asked) entry.reject(outcomeUnknown(doubt.cause));
+  };
+  const users = entries.filter((entry) => !entry.isDurable);
+  // Not counted in looks: one at a database that is silent takes long.
+  const patience = setTimeout(() => tellUnknown(users), parts.unknownAfterMs ?? UNKNOWN_AFTER_MS);
+  try {
+    for (;;) {
+      const found = await look(parts, doubt);
+      if (found === "saved") return settle(entries, doubt.answers);
+      if (found === "not-saved") return giveUp(parts, state, { entries, error: doubt.cause });
+      if (found === "unreadable" || state.isClosed) return tellUnknown(entries);
+      refuseWaiting(state, doubt.cause);
+      await pause(parts);
     }
-    if (isLast) return;
-    refuseWaiting(state, doubt.cause);
-    await pause(parts);
+  } finally {
+    clearTimeout(patience);
   }
 }
 

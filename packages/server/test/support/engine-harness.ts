@@ -43,7 +43,7 @@ export async function startEngine(
   {
     workspace: name = "main",
     ...options
-  }: Pick<EngineParts, "retryMs"> & { readonly workspace?: string } = {},
+  }: Pick<EngineParts, "retryMs" | "unknownAfterMs"> & { readonly workspace?: string } = {},
 ): Promise<EngineHarness> {
   const database = openDatabase({ connectionString: databaseUrl }, { onError: () => undefined });
   onTestFinished(() => database.close());
