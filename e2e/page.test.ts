@@ -18,6 +18,8 @@ import type { Platform } from "./support/platform.ts";
 
 // Not a landbridge.yml in the checkout, where a run of all of it would take it in.
 const LINE = fileURLToPath(new URL("./support/line.yml", import.meta.url));
+/** A job of the line whose name has no room anywhere. */
+const LONG = "inspect_every_parcel_before_it_is_handed_to_the_postman";
 const LAPTOP: Look = LOOKS[0];
 
 if (chromiumPath === "") {
@@ -107,6 +109,34 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     expect(page.url()).toBe(at("/?at=by_hand_only"));
     expect(await textOf(".inspector .reason-text")).toMatch(/^Never ran/);
     expect(await textOf(".inspector")).toContain("switched off");
+    await page.keyboard.press("Escape");
+    await page.locator(".inspector").waitFor({ state: "detached" });
+  });
+
+  test("Escape closes the inspector from within it too, and gives the focus back to its vertex", async () => {
+    await page.locator(vertex("by_hand_only")).click();
+    await page.locator(".inspector").getByRole("button", { name: "Pause" }).focus();
+    await page.keyboard.press("Escape");
+    await page.locator(".inspector").waitFor({ state: "detached" });
+    await expect.poll(() => focusedVertex(page)).toBe("by_hand_only");
+  });
+
+  test("Escape closes each dialog, and the page below it stays as it was", async () => {
+    await page.locator(vertex("by_hand_only")).click();
+    await see(".inspector");
+    const dialog = page.locator("[role=dialog], [role=menu]");
+    const open = [
+      () => page.keyboard.press("?"),
+      () => page.keyboard.press("Control+k"),
+      () => page.getByRole("button", { name: "owner: menu" }).press("Enter"),
+    ];
+    for (const openDialog of open) {
+      await openDialog();
+      await dialog.waitFor();
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    }
+    expect(await page.locator(".inspector").count()).toBe(1);
     await page.keyboard.press("Escape");
     await page.locator(".inspector").waitFor({ state: "detached" });
   });
@@ -254,18 +284,37 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   test("a source is synced from its page", async () => {
     await open("/sources");
     await page.getByRole("region", { name: "line" }).getByRole("button", { name: "Sync" }).click();
-    await expect.poll(() => page.getByRole("region", { name: "line" }).textContent()).toContain("5 jobs");
+    await expect.poll(() => page.getByRole("region", { name: "line" }).textContent()).toContain("6 jobs");
+  });
+
+  test("Tab reaches everything that can be pressed, and what has the focus shows it", async () => {
+    const paths = [
+      `/?at=${LONG}`,
+      "/runs",
+      "/jobs/fails",
+      "/jobs/fails/runs/1",
+      "/resources/parcel",
+      "/sources",
+    ];
+    for (const path of paths) {
+      await open(path);
+      await see("main :is(h1, .vertex[data-selected])");
+      await see("main :is(.run-row, .inspector .input-item, .decision, .log-line, .version, .source)");
+      expect.soft(await walkByTab(page), path).toEqual({ unreached: [], unmarked: [] });
+    }
   });
 
   describe.each(LOOKS)("seen at $name", (look) => {
     const PAGES = {
       graph: { path: "/", ready: ".vertex, .stage-job" },
-      "graph-selected": { path: "/?at=fails", ready: ".vertex[data-selected]" },
+      "graph-selected": { path: `/?at=${LONG}`, ready: "body:has(.input-item) .vertex[data-selected]" },
       runs: { path: "/runs", ready: ".run-row" },
       job: { path: "/jobs/waits_for_all", ready: ".decision" },
+      "job-long": { path: `/jobs/${LONG}`, ready: ".decision" },
       run: { path: "/jobs/fails/runs/1", ready: ".log-line" },
+      "run-long": { path: `/jobs/${LONG}/runs/1`, ready: ".log-line" },
       resources: { path: "/resources", ready: ".resources-table tbody tr" },
-      resource: { path: "/resources/parcel", ready: ".version" },
+      resource: { path: "/resources/label_of_the_parcel", ready: ".version" },
       sources: { path: "/sources", ready: ".source" },
       agents: { path: "/agents", ready: ".slots" },
     };
@@ -279,7 +328,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
         await seen.locator(ready).first().waitFor({ timeout: 30_000 });
         await seen.locator(".feed-light[data-state=live]").waitFor();
         await takeScreenshot(seen, `${name}-${look.name}`);
-        expect(await faultsOf(seen), `${name} at ${look.name}`).toEqual([]);
+        expect.soft(await faultsOf(seen), `${name} at ${look.name}`).toEqual([]);
       }
       expect(ownComplaints).toEqual([]);
       await own.close();
@@ -303,11 +352,67 @@ function positions(page: Page): Promise<Record<string, string>> {
   );
 }
 
+function focusedVertex(page: Page): Promise<string | undefined> {
+  return page.evaluate(() =>
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset["vertex"] : undefined,
+  );
+}
+
+/** What Tab never comes to, and what shows no mark when it does. */
+async function walkByTab(page: Page): Promise<{ unreached: string[]; unmarked: string[] }> {
+  const reached = new Set<string>();
+  const unmarked: string[] = [];
+  await page.evaluate(() => {
+    const pressable = "a[href], button, input, select, summary, [tabindex='0']";
+    for (const [at, element] of [...document.querySelectorAll(pressable)].entries())
+      element.setAttribute("data-tab-at", String(at));
+    document.body.focus();
+  });
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return undefined;
+      const at = element.getAttribute("data-tab-at") ?? element.outerHTML.slice(0, 120);
+      const marked = [element, element.parentElement].some((candidate) => {
+        const style = candidate && getComputedStyle(candidate);
+        return style && (style.outlineStyle !== "none" || style.boxShadow !== "none");
+      });
+      return { at, marked, html: element.outerHTML.slice(0, 120) };
+    });
+    if (!focused || reached.has(focused.at)) break;
+    reached.add(focused.at);
+    if (!focused.marked) unmarked.push(focused.html);
+  }
+  const unreached = await page.evaluate(
+    (all) =>
+      [...document.querySelectorAll<HTMLElement>("[data-tab-at]:not([tabindex='-1'], :disabled)")]
+        .filter((element) => element.checkVisibility() && !all.includes(element.dataset["tabAt"] ?? ""))
+        .map((element) => element.outerHTML.slice(0, 120)),
+    [...reached],
+  );
+  return { unreached, unmarked };
+}
+
 /** What is wrong with the shape of a page. */
 function faultsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const faults: string[] = [];
     if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the screen");
+    for (const element of document.querySelectorAll("main a, main button, main h1, main h2, main .tag")) {
+      if (element.closest(".graph-canvas, .log-scroll, .steps, .code, .cut")) continue;
+      const { right } = element.getBoundingClientRect();
+      if (right > innerWidth) faults.push(`out of sight: ${element.outerHTML.slice(0, 120)}`);
+    }
+    for (const box of document.querySelectorAll(
+      ".card, .card-scroll, .chip, .inspector-body, .run-details",
+    )) {
+      if (box.scrollWidth > box.clientWidth) faults.push(`too narrow for what is in it: ${box.className}`);
+    }
+    const selected = document.querySelector(".vertex[data-selected]")?.getBoundingClientRect();
+    const sheet = document.querySelector(".inspector")?.getBoundingClientRect();
+    if (selected && sheet && selected.right > sheet.left && selected.bottom > sheet.top)
+      faults.push("the inspector covers what is selected");
     if (document.querySelectorAll("h1").length !== 1) faults.push("not exactly one h1");
     if (!document.title.endsWith("· Landbridge")) faults.push(`title ${document.title}`);
     for (const element of document.querySelectorAll("a[href], button, input, select")) {

@@ -33,18 +33,18 @@ function NameChip({ name }: { readonly name: string }): ReactElement {
   const resource = graph?.resources.find((candidate) => candidate.name === name);
   if (job) {
     return (
-      <Link href={jobPath(name)} className="chip" title={lookOf(job.status).word}>
+      <Link href={jobPath(name)} className="chip" title={`${name}: ${lookOf(job.status).word}`}>
         <span style={{ color: `var(--status-${job.status})` }}>
           <Icon name={lookOf(job.status).icon} size={14} />
         </span>
-        {name}
+        <span className="cut">{name}</span>
       </Link>
     );
   }
   return (
-    <Link href={resourcePath(name)} className="chip">
+    <Link href={resourcePath(name)} className="chip" title={name}>
       <Icon name={iconOfType(resource?.type ?? "")} size={14} />
-      {name}
+      <span className="cut">{name}</span>
       {resource?.latest && <span className="mono">{versionWords(resource.latest)}</span>}
     </Link>
   );

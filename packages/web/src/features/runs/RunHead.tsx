@@ -29,7 +29,7 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
         because <Sentence text={run.cause.text} />
         {run.message !== undefined && <span className="muted"> · {run.message}</span>}
       </p>
-      {(run.reason ?? run.reasonLine.text !== "") && <RunReason run={run} />}
+      <RunReason run={run} />
       <div className="run-head-facts">
         <span>
           <span className="muted">queued</span>{" "}
@@ -57,7 +57,7 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
                 className="chip"
               >
                 <Icon name={iconOfType(input.type)} size={14} />
-                {input.name}
+                <span className="cut">{input.name}</span>
                 <span className="mono">{versionText(input)}</span>
               </Link>
             </li>
@@ -70,7 +70,9 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
 
 /** Why it ended as it did, or what it waits for. */
 function RunReason({ run }: { readonly run: RunView }): ReactElement | null {
-  const text = run.reason?.text ?? run.reasonLine.text;
+  // Of one under way there is nothing to say but its cause, which stands above.
+  const isUnderWay = run.status === "processing";
+  const text = run.reason?.text ?? (isUnderWay ? "" : run.reasonLine.text);
   if (text === "" || run.status === "success") return null;
   return (
     <p className="run-head-reason" style={{ "--status": `var(--status-${run.status})` }}>

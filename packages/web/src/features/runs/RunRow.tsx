@@ -17,8 +17,12 @@ export const RunRow = memo(function RunRow({ run, isJobShown }: RunRowProps): Re
   return (
     <Link href={runPath(run.job, run.number)} className="run-row">
       <StatusMark status={run.status} as="line" />
-      <span className="run-name cut">
-        {isJobShown && <strong>{run.job} </strong>}
+      <span className="run-name">
+        {isJobShown && (
+          <strong className="cut" title={run.job}>
+            {run.job}
+          </strong>
+        )}
         <span className="run-number">#{run.number}</span>
         {run.versionName !== undefined && (
           <span className="tag mono run-version">{shortName(run.versionName)}</span>

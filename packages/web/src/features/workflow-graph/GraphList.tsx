@@ -31,7 +31,7 @@ export function GraphList({ graph }: { readonly graph: GraphView }): ReactElemen
                 <li key={resource.name}>
                   <Link href={resourcePath(resource.name)} className="chip">
                     <Icon name={iconOfType(resource.type)} size={14} />
-                    {resource.name}
+                    <span className="cut">{resource.name}</span>
                     {resource.latest && <span className="mono">{versionWords(resource.latest)}</span>}
                   </Link>
                 </li>

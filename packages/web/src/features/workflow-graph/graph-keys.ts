@@ -1,5 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import type { KeyboardEvent } from "react";
+import { focusVertex } from "./focus-vertex.ts";
 import { useGraphActions } from "./graph-actions.ts";
 import type { GraphModel } from "./graph-model.ts";
 import type { Neighbours } from "./graph-neighbours.ts";
@@ -49,10 +50,4 @@ export function useGraphKeys(input: GraphKeysInput): (event: KeyboardEvent) => v
     else return;
     event.preventDefault();
   };
-}
-
-/** The link of the vertex; the canvas itself while vertices are painted and have no links. */
-function focusVertex(id: string): void {
-  const link = document.querySelector<HTMLElement>(`[data-vertex="${CSS.escape(id)}"]`);
-  (link ?? document.querySelector<HTMLElement>(".graph-canvas"))?.focus({ preventScroll: true });
 }
