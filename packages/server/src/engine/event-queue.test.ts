@@ -80,9 +80,8 @@ test.each<[string, Act, readonly Look[], string, string, number]>([
   const asked = [queue.submit(pause("user")), queue.submit(pause("report"), { isDurable: true })].map(wordOf);
   expect(await first).toBe("done");
   expect(await Promise.all(asked)).toEqual([user, report]);
-  expect(batches.slice(1)).toHaveLength(count);
   expect(batches[1]).toEqual(["user", "report"]);
-  if (count === 2) expect(batches[2]).toEqual(["report"]);
+  expect(batches.slice(2)).toEqual(count === 2 ? [["report"]] : []);
   await queue.close();
 });
 
