@@ -72,21 +72,21 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   test("a used-up or invented link is refused in place", async () => {
     await open("/sign-in?token=invented");
     await see(".refusal");
-    expect(page.url()).toBe(at("/sign-in"));
+    await page.waitForURL(at("/sign-in"));
   });
 
   test("the link signs in and goes on to the graph, without its token in the address", async () => {
     await page.goto(platform.signInUrl);
     await see(".graph-canvas");
-    expect(page.url()).toBe(at("/"));
-    expect(await page.title()).toContain("Landbridge");
+    await page.waitForURL(at("/"));
+    await expect.poll(() => page.title()).toContain("Landbridge");
   });
 
   test("the sample's graph appears, its jobs have run, and the feed is live", async () => {
     for (const job of ["greet", "shout", "sign"])
       await see(`${vertex(job)}[data-status=success]`, { timeout: 60_000 });
     await see(`${vertex("greeting")}.vertex-resource`);
-    expect(await page.locator(".edge-line").count()).toBe(4);
+    await expect.poll(() => page.locator(".edge-line").count()).toBe(4);
     await see(".feed-light[data-state=live]");
     await expect.poll(() => textOf(`${vertex("greet")} .vertex-time`)).toMatch(/^(just now|\d+ \w+ ago)$/);
   });
@@ -100,15 +100,15 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     expect(answer).toBe(200);
     await see(`${vertex("count_slowly")}[data-status=never-run]`);
     await see(`${vertex("by_hand_only")}`);
-    expect(await page.locator(".edge[data-switched-off]").count()).toBe(1);
+    await expect.poll(() => page.locator(".edge[data-switched-off]").count()).toBe(1);
   });
 
   test("a vertex opens in the inspector: why it stands where it stands, and what would change it", async () => {
     await page.locator(vertex("by_hand_only")).click();
     await see(".inspector .reason-text");
-    expect(page.url()).toBe(at("/?at=by_hand_only"));
+    await page.waitForURL(at("/?at=by_hand_only"));
     expect(await textOf(".inspector .reason-text")).toMatch(/^Never ran/);
-    expect(await textOf(".inspector")).toContain("switched off");
+    await see('.inspector .input-item:has-text("switched off")');
     await page.keyboard.press("Escape");
     await page.locator(".inspector").waitFor({ state: "detached" });
   });
@@ -149,7 +149,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await page.waitForURL(/at=greet$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(at("/jobs/greet"));
-    expect(await page.locator("h1").textContent()).toBe("greet");
+    await see('h1:text-is("greet")');
   });
 
   test("Run starts a run whose log is live, and a status change moves nothing in the graph", async () => {
@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   test("news on a switched-off input stands on its edge", async () => {
     await open("/");
     await see(`${vertex("by_hand_only")}[data-news]`);
-    expect(await page.locator(".edge[data-switched-off] .edge-news").count()).toBe(1);
+    await expect.poll(() => page.locator(".edge[data-switched-off] .edge-news").count()).toBe(1);
   });
 
   test("while one reads further up, the log does not run away; one key follows again", async () => {
@@ -208,8 +208,8 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   test("Cancel ends the run, and says so where it was asked", async () => {
     await page.getByRole("button", { name: "Cancel" }).click();
     await see('.status[data-badge][data-status="canceled"]', { timeout: 40_000 });
-    expect(await page.getByRole("button", { name: "Cancel" }).count()).toBe(0);
-    expect(await page.title()).toContain("canceled");
+    await expect.poll(() => page.getByRole("button", { name: "Cancel" }).count()).toBe(0);
+    await expect.poll(() => page.title()).toContain("canceled");
   });
 
   test("the job's page cancels the run that is under way, by its number", async () => {
@@ -227,7 +227,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await page.getByRole("link", { name: /^Run #1:/ }).click();
     await see('.status[data-badge][data-status="failure"]');
     await see(".log-line >> text=it went wrong");
-    expect(await page.locator('.step[aria-current="step"] .step-name').textContent()).toBe("compile");
+    await see('.step[aria-current="step"] .step-name:text-is("compile")');
     expect(await page.locator(".log-text b").count()).toBe(0);
     expect(await page.locator(".log-text .ansi-red-fg").first().textContent()).toBe("error:");
     await page.keyboard.press("e");
@@ -249,6 +249,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
 
   test("the log finds, counts, and folds by command", async () => {
     await page.keyboard.press("/");
+    await see(".log-find input:focus");
     await page.keyboard.type("O");
     await expect.poll(() => textOf(".log-count")).toMatch(/^1 of \d+$/);
     await page.keyboard.press("Escape");
@@ -259,17 +260,19 @@ describe.skipIf(chromiumPath === "")("the page", () => {
 
   test("Ctrl-K finds a job by a part of its name and goes there", async () => {
     await page.keyboard.press("Control+k");
+    await see(".palette input:focus");
     await page.keyboard.type("hand only");
+    await see('.palette-item[aria-selected=true]:has-text("by_hand_only")');
     await page.keyboard.press("Enter");
     await page.waitForURL(at("/jobs/by_hand_only"));
-    expect(await page.locator("h1").textContent()).toBe("by_hand_only");
+    await see('h1:text-is("by_hand_only")');
   });
 
   test("Pause and Resume change the job in place", async () => {
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Resume" }).click();
     await see('role=button[name="Pause"]');
-    expect(await page.getByRole("button", { name: "Resume" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Resume" }).count()).toBe(0);
   });
 
   test("an address that leads nowhere says what is missing and how to go on", async () => {
