@@ -1,42 +1,43 @@
 import { LEASE_MS, createClient } from "@landbridge/api";
 import type { ApiClient, FeedMessage } from "@landbridge/api";
-import { AppError } from "@landbridge/core";
 import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
 import { mkdir } from "node:fs/promises";
 import type { Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ServerConfig } from "./config.ts";
 import { createAgentPool } from "./engine/agent-pool.ts";
 import { createAgentSessions } from "./engine/agent-sessions.ts";
+import type { AgentSessions } from "./engine/agent-sessions.ts";
 import { createEngine } from "./engine/engine.ts";
 import { createLiveSteps } from "./engine/live-steps.ts";
-import { createVersionCheck } from "./engine/loops/check-versions.ts";
-import { every } from "./engine/loops/every.ts";
-import type { Loop } from "./engine/loops/every.ts";
-import { createReaper } from "./engine/loops/reap.ts";
+import { startLoops } from "./engine/loops/start-loops.ts";
 import { newId } from "./engine/new-id.ts";
 import { performEffects } from "./engine/perform-effects.ts";
+import type { RunRecord } from "./engine/run-record.ts";
 import { createAgentSocket } from "./http/agent-socket.ts";
+import type { AgentSocket } from "./http/agent-socket.ts";
 import { createFeedHub } from "./http/feed-hub.ts";
+import { getJobRecord } from "./http/handlers/parts.ts";
 import type { HandlerParts } from "./http/handlers/parts.ts";
 import { getRunRecord } from "./http/handlers/runs.ts";
-import { getJobRecord } from "./http/handlers/parts.ts";
 import { signInUrl } from "./http/handlers/session.ts";
 import { createHttpApp } from "./http/http-app.ts";
+import { closeHttp, listen } from "./http/listen.ts";
 import { createLogWatch } from "./http/log-watch.ts";
+import type { LogWatch } from "./http/log-watch.ts";
 import { readStepLog } from "./http/step-log.ts";
 import { createApiToken, deleteExpiredSignIns, ensureOwner, newToken } from "./store/accounts.ts";
+import type { Account } from "./store/accounts.ts";
+import type { Database } from "./store/database.ts";
 import { createLogFiles } from "./store/log-files.ts";
 import { openStore } from "./store/open-store.ts";
+import type { Store } from "./store/open-store.ts";
 import { createStateFiles } from "./store/state-files.ts";
 import { ensureWorkspace } from "./store/workspaces.ts";
 
-const REAP_MS = 5_000;
-/** How soon a change of another server on the same database is noticed. */
-const FOLLOW_MS = 1_000;
 /** How often sessions and sign-in links that have expired are deleted. */
 const SWEEP_MS = 3_600_000;
 
@@ -89,28 +90,122 @@ export async function createServer(config: ServerConfig, options: ServerOptions)
     for (let close = closing.pop(); close; close = closing.pop()) await close();
   };
   try {
-    return await start(config, options, { closing, closeAll });
+    const served = await start({ config, options, atClose: (close) => void closing.push(close) });
+    return serverOf(served, config, closeAll);
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
 
-interface Closing {
-  /** Ended last in, first out. */
-  readonly closing: (() => Promise<void>)[];
-  readonly closeAll: () => Promise<void>;
+/** What a start is asked for, and where it leaves what is to be ended again: last in, first out. */
+interface Start {
+  readonly config: ServerConfig;
+  readonly options: ServerOptions;
+  readonly atClose: (close: () => Promise<void>) => void;
 }
 
-async function start(
-  config: ServerConfig,
-  options: ServerOptions,
-  { closing, closeAll }: Closing,
-): Promise<Server> {
+interface Served {
+  readonly parts: HandlerParts;
+  readonly app: Hono;
+  readonly agentToken: string;
+}
+
+async function start(given: Start): Promise<Served> {
+  const { config, options, atClose } = given;
   const { log } = options;
   const startedAt = performance.now();
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const store = await openStore({
+  const { database, workspace, owner } = await openDataDir(given);
+  let ownUrl = "";
+  const url = (): string => config.url ?? ownUrl;
+  const scheduler = startScheduler(given, { database, workspace, url });
+  const { engine, agents, steps, logs, feed } = scheduler;
+  const own = { token: newToken("lb_own"), account: owner };
+  const now = (): Date => new Date();
+  const parts = { database, engine, agents, steps, logs, feed, workspace, url, log, now, own };
+  const leaseMs = options.leaseMs ?? LEASE_MS;
+  const door = createDoor(options, parts, { ...scheduler, leaseMs });
+  const { pool, query } = database;
+  const effects = await performEffects({ pool, engine, workspaceId: workspace.id, log });
+  atClose(() => effects.close());
+  ownUrl = await listen(door.http, config);
+  atClose(() => closeHttp(door.http));
+  atClose(() => door.socket.close());
+  const loops = startLoops({
+    engine,
+    agents,
+    query,
+    log,
+    leaseMs,
+    uptimeMs: () => performance.now() - startedAt,
+    sweepMs: options.sweepMs ?? SWEEP_MS,
+    // An embedded database belongs to one server.
+    isShared: config.databaseUrl !== undefined,
+    checkSeconds: config.checkSeconds,
+  });
+  for (const loop of loops) atClose(() => loop.close());
+  return { parts, app: door.app, agentToken: door.agentToken };
+}
+
+interface Door {
+  readonly app: Hono;
+  readonly http: HttpServer;
+  readonly socket: AgentSocket;
+  readonly agentToken: string;
+}
+
+/** What people and agents come in by. */
+function createDoor(
+  { webDir, log }: ServerOptions,
+  parts: HandlerParts,
+  { sessions, watch, leaseMs }: Scheduler & { readonly leaseMs: number },
+): Door {
+  const { database } = parts;
+  const agentToken = newToken("lb_register");
+  const socket = createAgentSocket({
+    query: database.query,
+    sessions,
+    registrationToken: agentToken,
+    leaseMs,
+    log,
+  });
+  const app = createHttpApp(parts, { webDir, watch, isReady: () => answers(database) });
+  const http = createAdaptorServer({ fetch: app.fetch }) as HttpServer;
+  http.on("upgrade", (request, connection, head) => void socket.handleUpgrade(request, connection, head));
+  return { app, http, socket, agentToken };
+}
+
+async function answers({ pool }: Database): Promise<boolean> {
+  try {
+    await pool.query("select 1");
+    return true;
+  } catch {
+    // Away or silent: whoever needs it hears of it on its own.
+    return false;
+  }
+}
+
+interface DataDir {
+  readonly database: Database;
+  readonly workspace: HandlerParts["workspace"];
+  readonly owner: Account;
+}
+
+/** The database with the rows that every server needs. */
+async function openDataDir(given: Start): Promise<DataDir> {
+  await mkdir(given.config.dataDir, { recursive: true, mode: 0o700 });
+  const store = await openConfiguredStore(given);
+  given.atClose(() => store.close());
+  const { database } = store;
+  const workspace = await ensureWorkspace(database.query, { id: newId(), name: given.config.workspace });
+  const owner = await ensureOwner(database.query, newId());
+  await deleteExpiredSignIns(database.query);
+  return { database, workspace, owner };
+}
+
+function openConfiguredStore({ config, options }: Start): Promise<Store> {
+  const { log } = options;
+  return openStore({
     dataDir: config.dataDir,
     log,
     onProgress: options.onProgress ?? (() => undefined),
@@ -122,195 +217,84 @@ async function start(
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     ...(options.throwAway ? { throwAway: options.throwAway } : {}),
   });
-  closing.push(() => store.close());
-  const { database } = store;
-  const workspace = await ensureWorkspace(database.query, { id: newId(), name: config.workspace });
-  const owner = await ensureOwner(database.query, newId());
-  await deleteExpiredSignIns(database.query);
+}
 
+interface Scheduler extends Pick<HandlerParts, "engine" | "agents" | "steps" | "logs" | "feed"> {
+  readonly sessions: AgentSessions;
+  readonly watch: LogWatch;
+}
+
+/** The engine, and everybody who hears of its commits: agents, feed, followers of logs. */
+function startScheduler(
+  { config, options, atClose }: Start,
+  { database, workspace, url }: Pick<HandlerParts, "database" | "workspace" | "url">,
+): Scheduler {
+  const { log } = options;
   const logs = createLogFiles(join(config.dataDir, "logs"));
-  closing.push(() => logs.close());
+  atClose(() => logs.close());
   const files = createStateFiles(join(config.dataDir, "files"));
   const agents = createAgentPool();
   const steps = createLiveSteps();
   const watch = createLogWatch();
   const feed = createFeedHub(agents);
-  let url = config.url ?? "";
   const engine = createEngine({
     database,
     workspaceId: workspace.id,
     agents,
     log,
     now: () => new Date(),
-    urlOfRun: (job, number) => `${url}/jobs/${encodeURIComponent(job)}/runs/${String(number)}`,
+    urlOfRun: (job, number) => `${url()}/jobs/${encodeURIComponent(job)}/runs/${String(number)}`,
   });
-  closing.push(() => engine.close());
-  const sessions = createAgentSessions({
-    engine,
-    agents,
-    logs,
-    files,
-    steps,
-    log,
-    onStep: (record, index) => {
-      feed.step(record, index);
-      watch.grew(record.live.id);
-    },
-    onLog: (runId) => watch.grew(runId),
-  });
+  atClose(() => engine.close());
+  const onStep = (record: RunRecord, index: number): void => {
+    feed.step(record, index);
+    watch.grew(record.live.id);
+  };
+  const onLog = (runId: string): void => watch.grew(runId);
+  const sessions = createAgentSessions({ engine, agents, logs, files, steps, log, onStep, onLog });
   engine.onCommit((committed) => {
     sessions.carryOut(committed);
     feed.committed(committed);
     for (const run of committed.runs) watch.grew(run.live.id);
   });
-
   engine.onChangedElsewhere((cache) => {
     sessions.catchUp(cache);
     feed.reset(cache.revision);
   });
+  return { engine, agents, steps, logs, feed, sessions, watch };
+}
 
-  const leaseMs = options.leaseMs ?? LEASE_MS;
-  const parts: HandlerParts = {
-    database,
-    engine,
-    agents,
-    steps,
-    logs,
-    feed,
-    workspace,
-    url: () => url,
-    log,
-    now: () => new Date(),
-    own: { token: newToken("lb_own"), account: owner },
-  };
-  const agentToken = newToken("lb_register");
-  const socket = createAgentSocket({
-    query: database.query,
-    sessions,
-    registrationToken: agentToken,
-    leaseMs,
-    log,
-  });
-  const app = createHttpApp(parts, {
-    webDir: options.webDir,
-    watch,
-    isReady: () =>
-      database.pool
-        .query("select 1")
-        .then(() => true)
-        .catch(() => false),
-  });
-  const http = createAdaptorServer({ fetch: app.fetch }) as HttpServer;
-  http.on("upgrade", (request, connection, head) => void socket.handleUpgrade(request, connection, head));
-  const effects = await performEffects({ pool: database.pool, engine, workspaceId: workspace.id, log });
-  closing.push(() => effects.close());
-  const address = await listen(http, config);
-  url = config.url ?? `http://${hostForUrl(address)}:${String(address.port)}`;
-  closing.push(() => closeHttp(http));
-  closing.push(() => socket.close());
-  for (const loop of startLoops(config, parts, { startedAt, leaseMs, sweepMs: options.sweepMs ?? SWEEP_MS }))
-    closing.push(() => loop.close());
-
+function serverOf({ parts, app, agentToken }: Served, config: ServerConfig, close: Server["close"]): Server {
+  const { database, engine, feed, own } = parts;
   return {
     get url() {
-      return url;
+      return parts.url();
     },
-    workspace: workspace.name,
+    workspace: parts.workspace.name,
     agentToken,
     client: createClient(async ({ method, path, body }) => {
-      const headers = { authorization: `Bearer ${parts.own.token}`, "content-type": "application/json" };
+      const headers = { authorization: `Bearer ${own.token}`, "content-type": "application/json" };
       const response = await app.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
       return { status: response.status, text: await response.text() };
     }),
-    createSignInUrl: () => signInUrl(parts, owner.id),
+    createSignInUrl: () => signInUrl(parts, own.account.id),
     createCommandLineToken: () =>
-      createApiToken(database.query, { id: newId(), userId: owner.id, name: commandLineName(config) }),
+      createApiToken(database.query, {
+        id: newId(),
+        userId: own.account.id,
+        name: commandLineName(config),
+      }),
     subscribe: (listener) => feed.subscribe(listener),
     async readStepLog({ job, number, index }, offset) {
       const cache = await engine.current();
       const record = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
       return readStepLog(parts, { record, index }, { offset, limit: 1_048_576 });
     },
-    close: closeAll,
+    close,
   };
-}
-
-function startLoops(
-  config: ServerConfig,
-  parts: HandlerParts,
-  {
-    startedAt,
-    leaseMs,
-    sweepMs,
-  }: { readonly startedAt: number; readonly leaseMs: number; readonly sweepMs: number },
-): readonly Loop[] {
-  const { engine, agents, log, database } = parts;
-  const reap = createReaper({
-    engine,
-    agents,
-    query: database.query,
-    leaseMs,
-    uptimeMs: () => performance.now() - startedAt,
-  });
-  const loops = [
-    every(Math.min(REAP_MS, leaseMs / 3), "reap", reap, log),
-    every(sweepMs, "sweep", () => deleteExpiredSignIns(database.query), log),
-  ];
-  // An embedded database belongs to one server; another one may be shared.
-  if (config.databaseUrl !== undefined) {
-    loops.push(every(FOLLOW_MS, "follow", () => engine.follow(), log));
-  }
-  if (config.checkSeconds > 0) {
-    loops.push(every(config.checkSeconds * 1000, "check-versions", createVersionCheck({ engine, log }), log));
-  }
-  return loops;
-}
-
-function listen(http: HttpServer, { host, port }: ServerConfig): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    http.once("error", (cause: NodeJS.ErrnoException) => reject(listenProblem(cause, host, port)));
-    http.listen(port, host, () => {
-      const address = http.address();
-      if (address === null || typeof address === "string") reject(new Error("the server listens on no port"));
-      else resolve(address);
-    });
-  });
 }
 
 /** A token of each data directory: another server on the same database must not replace ours. */
 function commandLineName({ dataDir }: ServerConfig): string {
   return `command line of ${hostname()}:${dataDir}`;
-}
-
-function listenProblem(cause: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (cause.code === "EADDRINUSE") {
-    return new AppError("PORT_IN_USE", `Port ${String(port)} on ${host} is in use by another program.`, {
-      hint: "Stop that program, or choose another port with --port or LANDBRIDGE_PORT.",
-      cause,
-    });
-  }
-  if (cause.code === "EADDRNOTAVAIL" || cause.code === "EACCES" || cause.code === "ENOTFOUND") {
-    return new AppError(
-      "CONFIGURATION_INVALID",
-      `The server can't listen on ${host}:${String(port)}: ${cause.message}.`,
-      {
-        hint: "Check LANDBRIDGE_HOST and LANDBRIDGE_PORT.",
-        cause,
-      },
-    );
-  }
-  return cause;
-}
-
-function hostForUrl({ address, family }: AddressInfo): string {
-  if (address === "0.0.0.0" || address === "::") return "127.0.0.1";
-  return family === "IPv6" ? `[${address}]` : address;
-}
-
-function closeHttp(http: HttpServer): Promise<void> {
-  return new Promise((resolve) => {
-    http.close(() => resolve());
-    // Feeds and log followers stay open until somebody ends them.
-    http.closeAllConnections();
-  });
 }

@@ -1,0 +1,45 @@
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { deleteExpiredSignIns } from "../../store/accounts.ts";
+import type { Tables } from "../../store/schema.ts";
+import type { AgentPool } from "../agent-pool.ts";
+import type { Engine } from "../engine.ts";
+import { createVersionCheck } from "./check-versions.ts";
+import { every } from "./every.ts";
+import type { Loop } from "./every.ts";
+import { createReaper } from "./reap.ts";
+
+const REAP_MS = 5_000;
+/** How soon a change of another server on the same database is noticed. */
+const FOLLOW_MS = 1_000;
+
+/** What a server does again and again, and how often. */
+export interface LoopParts {
+  readonly engine: Engine;
+  readonly agents: AgentPool;
+  readonly query: Kysely<Tables>;
+  readonly log: Logger;
+  /** How long an agent may be silent. */
+  readonly leaseMs: number;
+  /** Milliseconds since this server started. */
+  readonly uptimeMs: () => number;
+  /** How often sessions and sign-in links that have expired are deleted. */
+  readonly sweepMs: number;
+  /** Other servers may work on the same database. */
+  readonly isShared: boolean;
+  /** How often gitRepo resources are looked at; 0: never. */
+  readonly checkSeconds: number;
+}
+
+export function startLoops(parts: LoopParts): readonly Loop[] {
+  const { engine, query, log, leaseMs, sweepMs, checkSeconds } = parts;
+  const loops = [
+    every(Math.min(REAP_MS, leaseMs / 3), "reap", createReaper(parts), log),
+    every(sweepMs, "sweep", () => deleteExpiredSignIns(query), log),
+  ];
+  if (parts.isShared) loops.push(every(FOLLOW_MS, "follow", () => engine.follow(), log));
+  if (checkSeconds > 0) {
+    loops.push(every(checkSeconds * 1000, "check-versions", createVersionCheck({ engine, log }), log));
+  }
+  return loops;
+}
