@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
+import { compressedAssets } from "./compressed-assets.ts";
 
 /** Where `landbridge up` listens when nothing else is said; `npm run dev` sends the page's requests there. */
 const server = "http://127.0.0.1:4600";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressedAssets()],
   // The workspace packages come in as sources: the page needs no build of them.
   resolve: { conditions: ["source", ...defaultClientConditions] },
   worker: { format: "es" },

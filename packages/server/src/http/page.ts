@@ -35,7 +35,7 @@ export function addPage(app: Hono, webDir: string | undefined): void {
       await next();
       if (context.res.ok) context.header("cache-control", "public, max-age=31536000, immutable");
     });
-    app.use("/assets/*", serveStatic({ root: webDir }));
+    app.use("/assets/*", serveStatic({ root: webDir, precompressed: true }));
     app.use("/favicon.svg", serveStatic({ root: webDir }));
   }
   app.get("*", (context) => {
