@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   test("a used-up or invented link is refused in place", async () => {
     await open("/sign-in?token=invented");
     await see(".refusal");
-    await page.waitForURL(at("/sign-in"));
+    await expect.poll(() => page.url()).toBe(at("/sign-in"));
   });
 
   test("the link signs in and goes on to the graph, without its token in the address", async () => {
@@ -149,7 +149,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await page.waitForURL(/at=greet$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(at("/jobs/greet"));
-    await see('h1:text-is("greet")');
+    await expect.poll(() => textOf("h1")).toBe("greet");
   });
 
   test("Run starts a run whose log is live, and a status change moves nothing in the graph", async () => {
@@ -265,7 +265,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await see('.palette-item[aria-selected=true]:has-text("by_hand_only")');
     await page.keyboard.press("Enter");
     await page.waitForURL(at("/jobs/by_hand_only"));
-    await see('h1:text-is("by_hand_only")');
+    await expect.poll(() => textOf("h1")).toBe("by_hand_only");
   });
 
   test("Pause and Resume change the job in place", async () => {
@@ -282,6 +282,15 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await open("/jobs/greet/runs/99");
     await see("text=There is no run greet #99.");
     expect(await textOf(".note")).toContain("Try again");
+  });
+
+  test("the list of runs is there again when one comes back to it", async () => {
+    await open("/runs");
+    await see(".run-row");
+    await page.getByRole("link", { name: "Agents" }).click();
+    await see(".slots");
+    await page.getByRole("link", { name: "Runs", exact: true }).click();
+    await expect.poll(() => page.locator(".run-row").count()).toBeGreaterThan(3);
   });
 
   test("a source is synced from its page", async () => {

@@ -44,8 +44,7 @@ export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 5
   const listeners = new Set<() => void>();
   let state: FeedState = { kind: "catching-up" };
   let stream: FeedStream | undefined;
-  let bundle: FeedMessage[] = [];
-  let bundleTimer: ReturnType<typeof setTimeout> | undefined;
+  const bundles = createBundles(onMessages, bundleMs);
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let waitMs = retryMs;
   let wasLive = false;
@@ -53,18 +52,6 @@ export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 5
   const become = (next: FeedState): void => {
     state = next;
     for (const listener of listeners) listener();
-  };
-  const flush = (): void => {
-    bundleTimer = undefined;
-    const messages = bundle;
-    bundle = [];
-    if (messages.length > 0) onMessages(messages);
-  };
-  const receive = (data: string): void => {
-    const message = parseMessage(data);
-    if (!message) return;
-    bundle.push(message);
-    bundleTimer ??= setTimeout(flush, bundleMs);
   };
   const catchUp = async (): Promise<void> => {
     become({ kind: "catching-up" });
@@ -86,13 +73,12 @@ export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 5
   };
   const connect = (): void => {
     retryTimer = undefined;
-    stream = open({ onOpen, onMessage: receive, onBreak });
+    stream = open({ onOpen, onMessage: bundles.receive, onBreak });
   };
   const stop = (): void => {
     stream?.close();
-    clearTimeout(bundleTimer);
+    bundles.pause();
     clearTimeout(retryTimer);
-    bundleTimer = undefined;
     retryTimer = undefined;
   };
 
@@ -105,6 +91,35 @@ export function createFeed({ open, onMessages, onGap, bundleMs = 80, retryMs = 5
     start: () => {
       connect();
       return stop;
+    },
+  };
+}
+
+interface Bundles {
+  readonly receive: (data: string) => void;
+  /** Hands nothing on until the next message. */
+  readonly pause: () => void;
+}
+
+function createBundles(onMessages: FeedOptions["onMessages"], bundleMs: number): Bundles {
+  let bundle: FeedMessage[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    const messages = bundle;
+    bundle = [];
+    if (messages.length > 0) onMessages(messages);
+  };
+  return {
+    receive: (data) => {
+      const message = parseMessage(data);
+      if (!message) return;
+      bundle.push(message);
+      timer ??= setTimeout(flush, bundleMs);
+    },
+    pause: () => {
+      clearTimeout(timer);
+      timer = undefined;
     },
   };
 }

@@ -1,4 +1,6 @@
 import { createSgrTracker } from "./ansi-state.ts";
+import { createByteStore } from "./byte-store.ts";
+import { createLineStarts } from "./line-starts.ts";
 
 /** A command of the step's script and the lines that it wrote: folds to one line. */
 export interface LogGroup {
@@ -27,7 +29,6 @@ export interface LogBuffer {
   readonly lineStart: (index: number) => number;
 }
 
-const BLOCK = 1 << 20;
 const NEW_LINE = 10;
 const LONGEST_COMMAND = 2_000;
 /** A script has tens of commands; a log that prints the mark on each line must not become a list of them. */
@@ -36,84 +37,52 @@ const MOST_GROUPS = 2_000;
 export const LONGEST_LINE = 20_000;
 
 export function createLogBuffer(): LogBuffer {
-  const blocks: Uint8Array[] = [];
+  const bytes = createByteStore();
+  const starts = createLineStarts();
   const styles = new Map<number, string>();
   let groups: readonly LogGroup[] = [];
   const decoder = new TextDecoder();
   const sgr = createSgrTracker();
-  let starts = new Float64Array(1_024);
-  let lines = 1;
-  let length = 0;
 
-  const slice = (start: number, end: number): Uint8Array => {
-    const stop = Math.min(end, length);
-    const first = Math.floor(start / BLOCK);
-    const block = blocks[first];
-    if (!block || stop <= start) return new Uint8Array(0);
-    if (stop <= (first + 1) * BLOCK) return block.subarray(start - first * BLOCK, stop - first * BLOCK);
-    const joined = new Uint8Array(stop - start);
-    for (let at = start; at < stop;) {
-      const index = Math.floor(at / BLOCK);
-      const piece = blocks[index]?.subarray(at - index * BLOCK, Math.min(BLOCK, stop - index * BLOCK));
-      if (!piece) break;
-      joined.set(piece, at - start);
-      at += piece.length;
-    }
-    return joined;
-  };
-  const store = (bytes: Uint8Array): void => {
-    for (let taken = 0; taken < bytes.length;) {
-      const index = Math.floor(length / BLOCK);
-      const within = length - index * BLOCK;
-      const block = (blocks[index] ??= new Uint8Array(BLOCK));
-      const piece = bytes.subarray(taken, taken + BLOCK - within);
-      block.set(piece, within);
-      taken += piece.length;
-      length += piece.length;
-    }
-  };
-  const startOf = (index: number): number => starts[index] ?? 0;
   const endLine = (end: number): void => {
-    const line = lines - 1;
-    const start = startOf(line);
-    const head = slice(start, Math.min(end, start + LONGEST_COMMAND));
+    const line = starts.count() - 1;
+    const start = starts.at(line);
+    const head = bytes.slice(start, Math.min(end, start + LONGEST_COMMAND));
     const command = mayBeCommand(head) ? commandOf(decoder.decode(head)) : undefined;
     if (command !== undefined && groups.length < MOST_GROUPS) groups = [...groups, { line, command }];
-    const style = sgr.after(slice(start, Math.min(end, start + LONGEST_LINE)));
-    if (lines === starts.length) {
-      const larger = new Float64Array(starts.length * 2);
-      larger.set(starts);
-      starts = larger;
-    }
-    starts[lines] = end + 1;
-    if (style !== "") styles.set(lines, style);
-    lines += 1;
+    const style = sgr.after(bytes.slice(start, Math.min(end, start + LONGEST_LINE)));
+    if (style !== "") styles.set(line + 1, style);
+    starts.add(end + 1);
+  };
+  const readLine = (index: number): string => {
+    const start = starts.at(index);
+    const end = index + 1 < starts.count() ? starts.at(index + 1) - 1 : bytes.length();
+    const text = decoder.decode(bytes.slice(start, Math.min(end, start + LONGEST_LINE)));
+    const shown = lastOverwrite(text);
+    return end - start > LONGEST_LINE ? `${shown}… (${end - start - LONGEST_LINE} more bytes)` : shown;
   };
 
   return {
-    append: (offset, bytes) => {
-      if (offset > length) return false;
-      const fresh = bytes.subarray(length - offset);
-      const base = length;
-      store(fresh);
+    append: (offset, piece) => {
+      const base = bytes.length();
+      if (offset > base) return false;
+      const fresh = piece.subarray(base - offset);
+      bytes.append(fresh);
       for (let at = fresh.indexOf(NEW_LINE); at !== -1; at = fresh.indexOf(NEW_LINE, at + 1))
         endLine(base + at);
       return true;
     },
-    byteLength: () => length,
+    byteLength: bytes.length,
     // The last start is no line until something stands on it.
-    lineCount: () => (startOf(lines - 1) === length ? lines - 1 : lines),
-    line: (index) => {
-      const start = startOf(index);
-      const end = index + 1 < lines ? startOf(index + 1) - 1 : length;
-      const text = decoder.decode(slice(start, Math.min(end, start + LONGEST_LINE)));
-      const shown = lastOverwrite(text);
-      return end - start > LONGEST_LINE ? `${shown}… (${end - start - LONGEST_LINE} more bytes)` : shown;
+    lineCount: () => {
+      const count = starts.count();
+      return starts.at(count - 1) === bytes.length() ? count - 1 : count;
     },
+    line: readLine,
     styleBefore: (index) => styles.get(index) ?? "",
     groups: () => groups,
-    slice,
-    lineStart: startOf,
+    slice: bytes.slice,
+    lineStart: starts.at,
   };
 }
 

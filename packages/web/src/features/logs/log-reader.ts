@@ -39,29 +39,16 @@ const MOST_FAILURES = 5;
 /** Reads a log from its start, then follows it to its end; goes on where it was after a break. */
 export function createLogReader(source: LogSource, { retryMs = RETRY_MS } = {}): LogReader {
   const buffer = createLogBuffer();
-  const listeners = new Set<() => void>();
+  const revisions = createRevisions();
   let state: LogState = { kind: "loading" };
-  let revision = 0;
-  let isTold = true;
 
-  const tell = (): void => {
-    isTold = true;
-    revision += 1;
-    for (const listener of listeners) listener();
-  };
-  /** Pieces come faster than anybody reads: one drawing for all that come together. */
-  const tellSoon = (): void => {
-    if (!isTold) return;
-    isTold = false;
-    setTimeout(tell, 40);
-  };
   const become = (next: LogState): void => {
     state = next;
-    tell();
+    revisions.tell();
   };
   const append = (offset: number, bytes: Uint8Array): void => {
     buffer.append(offset, bytes);
-    tellSoon();
+    revisions.tellSoon();
   };
   const readAll = async (signal: AbortSignal): Promise<boolean> => {
     const { isComplete } = await source.read(
@@ -91,15 +78,45 @@ export function createLogReader(source: LogSource, { retryMs = RETRY_MS } = {}):
   return {
     buffer,
     state: () => state,
-    revision: () => revision,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    revision: revisions.count,
+    subscribe: revisions.subscribe,
     start: () => {
       const stop = new AbortController();
       if (state.kind !== "complete") void work(stop.signal);
       return () => stop.abort();
+    },
+  };
+}
+
+interface Revisions extends Pick<LogReader, "subscribe"> {
+  readonly count: () => number;
+  readonly tell: () => void;
+  /** Pieces come faster than anybody reads: one drawing for all that come together. */
+  readonly tellSoon: () => void;
+}
+
+const TOGETHER_MS = 40;
+
+function createRevisions(): Revisions {
+  const listeners = new Set<() => void>();
+  let count = 0;
+  let isTold = true;
+  const tell = (): void => {
+    isTold = true;
+    count += 1;
+    for (const listener of listeners) listener();
+  };
+  return {
+    count: () => count,
+    tell,
+    tellSoon: () => {
+      if (!isTold) return;
+      isTold = false;
+      setTimeout(tell, TOGETHER_MS);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
