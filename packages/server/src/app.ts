@@ -87,7 +87,12 @@ export interface Server {
 export async function createServer(config: ServerConfig, options: ServerOptions): Promise<Server> {
   const closing: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (let close = closing.pop(); close; close = closing.pop()) await close();
+    const failures: unknown[] = [];
+    // One that fails must not leave PostgreSQL running.
+    for (let close = closing.pop(); close; close = closing.pop()) {
+      await close().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const served = await start({ config, options, atClose: (close) => void closing.push(close) });

@@ -5,7 +5,7 @@ import type { StateFiles } from "../store/state-files.ts";
 import type { AgentPool, ConnectedAgent } from "./agent-pool.ts";
 import type { Committed, Engine } from "./engine.ts";
 import type { LiveSteps } from "./live-steps.ts";
-import { createRunHandout, processingOn, tellCancel } from "./run-handout.ts";
+import { createRunHandout, processingOn } from "./run-handout.ts";
 import type { RunHandout } from "./run-handout.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createRunReports } from "./run-reports.ts";
@@ -61,7 +61,7 @@ export function createAgentSessions(given: AgentSessionParts): AgentSessions {
       for (const record of committed.runs) {
         if (record.finishedAt) forget(parts, record.live.id);
         const agent = parts.agents.get(record.agentId ?? "");
-        if (agent) tellChange(agent, record);
+        if (agent) tellChange(parts, agent, record);
       }
     },
     catchUp(cache) {
@@ -86,7 +86,7 @@ async function join(parts: Parts, agent: ConnectedAgent, carried: Carried): Prom
   agents.add(agent);
   for (const record of processingOn(cache, agent)) {
     if (agent.runs.has(record.live.id)) {
-      if (record.cancelRequestedAt) tellCancel(agent, record);
+      if (record.cancelRequestedAt) handout.cancel(agent, record);
     } else if (record.agentInstance !== agent.instance) await lose(parts, agent, record);
   }
   await engine.submit({ type: "dispatch" });
@@ -176,9 +176,9 @@ function forget({ steps, logs, log }: Parts, runId: string): void {
 }
 
 /** Tells an agent what a commit changed about a run of its. */
-function tellChange(agent: ConnectedAgent, record: RunRecord): void {
+function tellChange({ handout }: Parts, agent: ConnectedAgent, record: RunRecord): void {
   const { id: runId } = record.live;
-  if (record.status === "processing" && record.cancelRequestedAt) tellCancel(agent, record);
+  if (record.status === "processing" && record.cancelRequestedAt) handout.cancel(agent, record);
   if (record.finishedAt) agent.runs.delete(runId);
   const isTakenAway =
     record.status === "lost" || (record.status === "canceled" && record.reason?.code === "agent-lost");
@@ -192,7 +192,7 @@ function catchUp({ handout }: Parts, agent: ConnectedAgent, cache: WorkspaceCach
     agent.send({ type: "abandon", runId, leaseToken });
   }
   for (const record of processingOn(cache, agent)) {
-    if (record.cancelRequestedAt && agent.runs.has(record.live.id)) tellCancel(agent, record);
+    if (record.cancelRequestedAt && agent.runs.has(record.live.id)) handout.cancel(agent, record);
   }
   handout.giveMissing(agent, cache);
 }

@@ -22,15 +22,27 @@ export interface RunHandout {
   give(agent: ConnectedAgent, record: RunRecord): void;
   /** Gives an agent the runs that were committed to it and whose message was lost with a connection or a server. */
   giveMissing(agent: ConnectedAgent, cache: WorkspaceCache): void;
+  /** Tells an agent to end a run; one that it does not have yet is canceled right behind its assignment. */
+  cancel(agent: ConnectedAgent, record: RunRecord): void;
 }
 
 export function createRunHandout(parts: RunHandoutParts): RunHandout {
+  /** Runs whose assignment is being made, and who asked for their end meanwhile. */
+  const giving = new Map<string, { canceled?: RunRecord }>();
   const give: RunHandout["give"] = (agent, record) => {
-    agent.runs.set(record.live.id, record.leaseToken ?? "");
+    const { id } = record.live;
+    const state: { canceled?: RunRecord } = record.cancelRequestedAt ? { canceled: record } : {};
+    giving.set(id, state);
+    agent.runs.set(id, record.leaseToken ?? "");
     void assign(parts, agent, record)
+      .finally(() => {
+        if (giving.get(id) === state) giving.delete(id);
+        const { canceled } = state;
+        if (canceled !== undefined && canceled.leaseToken === record.leaseToken) tellCancel(agent, canceled);
+      })
       .catch((error: unknown) => failToGive(parts, error, { agent, record }))
       .catch((err: unknown) => {
-        parts.log.error({ err, runId: record.live.id }, "a run could not be ended");
+        parts.log.error({ err, runId: id }, "a run could not be ended");
         agent.drop("a run could not be ended");
       });
   };
@@ -42,6 +54,11 @@ export function createRunHandout(parts: RunHandoutParts): RunHandout {
         if (record.agentInstance === agent.instance && !isThere) give(agent, record);
       }
     },
+    cancel(agent, record) {
+      const given = giving.get(record.live.id);
+      if (given === undefined) tellCancel(agent, record);
+      else given.canceled = record;
+    },
   };
 }
 
@@ -51,7 +68,7 @@ export function processingOn(cache: WorkspaceCache, agent: ConnectedAgent): read
   );
 }
 
-export function tellCancel(agent: ConnectedAgent, record: RunRecord): void {
+function tellCancel(agent: ConnectedAgent, record: RunRecord): void {
   agent.send({
     type: "cancel",
     runId: record.live.id,
@@ -68,9 +85,6 @@ async function assign(
 ): Promise<void> {
   const assignment = await assignmentFor(record, { files, cache: await engine.current() });
   if (assignment) agent.assign(assignment);
-  // Canceled before the agent knew of it: it hears of that right after.
-  const now = (await engine.current()).runs.get(record.live.id);
-  if (now?.leaseToken === record.leaseToken && now?.cancelRequestedAt) tellCancel(agent, now);
 }
 
 /** A state file that can't be read, for example: sent again, the assignment would fail again. */
