@@ -10,6 +10,7 @@ export interface CliHome {
   readonly env: Readonly<Record<string, string>>;
   /** Directories of runs that are still there. */
   runDirectories(): readonly string[];
+  clearRunDirectories(): void;
   /** Refuses when a process is left. */
   close(): Promise<void>;
 }
@@ -18,6 +19,9 @@ export function makeCliHome(): CliHome {
   const directory = mkdtempSync(join(tmpdir(), "landbridge-cli-home-"));
   const temporary = join(directory, "tmp");
   mkdirSync(temporary);
+  // The loader of the tests keeps a cache of its own beside them.
+  const runDirectories = (): readonly string[] =>
+    readdirSync(temporary).filter((name) => name.startsWith("landbridge-"));
   return {
     directory,
     env: {
@@ -26,8 +30,10 @@ export function makeCliHome(): CliHome {
       XDG_DATA_HOME: join(directory, "data"),
       TMPDIR: temporary,
     },
-    // The loader of the tests keeps a cache of its own beside them.
-    runDirectories: () => readdirSync(temporary).filter((name) => name.startsWith("landbridge-")),
+    runDirectories,
+    clearRunDirectories() {
+      for (const name of runDirectories()) rmSync(join(temporary, name), { recursive: true, force: true });
+    },
     async close() {
       const left = await goneWith(directory);
       if (left.length > 0) throw new Error(`processes are left: ${left.join(", ")}`);

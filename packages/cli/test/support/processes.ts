@@ -14,7 +14,7 @@ export function processesWith(text: string): readonly string[] {
 }
 
 /** Waits until no process carries the text any more; answers what is left when that takes too long. */
-export async function goneWith(text: string, withinMs = 10_000): Promise<readonly string[]> {
+export async function goneWith(text: string, withinMs = 30_000): Promise<readonly string[]> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const left = processesWith(text);
