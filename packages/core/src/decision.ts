@@ -58,7 +58,7 @@ export type InputHealth =
   | { readonly state: "unhealthy"; readonly because: UnhealthyBecause };
 
 export const UNHEALTHY_BECAUSE = {
-  "never-run": "has never run",
+  "never-run": "has not finished a run yet",
   failure: "failed in its last run",
   error: "ended with an error in its last run",
   unstable: "was unstable in its last run",

@@ -136,7 +136,7 @@ describe("what stands against a start", () => {
     );
     const decision = decisionAbout("x", decisions);
     expect(decision.text).toBe(
-      "Did not start because b failed in its last run, c has never run and r is inconsistent.",
+      "Did not start because b failed in its last run, c has not finished a run yet and r is inconsistent.",
     );
     expect(decision.unblock.map(({ action, target }) => [action, target])).toEqual([
       ["run-job", "b"],
