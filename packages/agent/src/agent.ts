@@ -181,10 +181,10 @@ async function openMachine(config: AgentConfig): Promise<Machine> {
   const bash = findProgram("bash", path);
   const agentMark = randomUUID();
   const waitingShells = bash === undefined ? 0 : Math.min(slots, MOST_WAITING_SHELLS);
-  // A report and two or three steps for each slot.
+  // Instructions, a report and two or three steps for each slot.
   const pipes = await createPipePool(
     join(directory, "pipes"),
-    Math.min(4 * slots + 3 * waitingShells + 4, 400),
+    Math.min(5 * slots + 3 * waitingShells + 4, 800),
   );
   return {
     runtime: createHostRuntime({
@@ -195,7 +195,7 @@ async function openMachine(config: AgentConfig): Promise<Machine> {
       waitingShells,
       agentMark,
     }),
-    workspaces: createWorkspacePool(directory, slots + 1),
+    workspaces: createWorkspacePool(directory, slots + MOST_SPARE_WORKSPACES),
     bash,
     helpers,
     agentMark,
@@ -204,6 +204,8 @@ async function openMachine(config: AgentConfig): Promise<Machine> {
   };
 }
 
+/** As many as short runs leave between two looks for what they left alive. */
+const MOST_SPARE_WORKSPACES = 200;
 /** A waiting shell takes a megabyte; more than a few are only of use in a burst. */
 const MOST_WAITING_SHELLS = 4;
 

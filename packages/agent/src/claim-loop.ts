@@ -93,6 +93,10 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     const paths = workspacePaths(options.directory, runId);
     // What came with the acknowledgement starts first.
     await new Promise(setImmediate);
+    const { runtime } = options.machine;
+    // The next run may get this directory: nobody may be at work in it.
+    if (waiting.length > 0) runtime.settleNow();
+    else await runtime.settled(runId);
     try {
       await options.machine.workspaces.giveBack(paths, inputDirectories(plan));
     } catch (error) {
@@ -180,6 +184,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     whenIdle() {
       return new Promise((resolve) => {
         waiting.push(resolve);
+        options.machine.runtime.settleNow();
         tellIdle();
       });
     },

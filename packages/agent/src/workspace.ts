@@ -67,7 +67,7 @@ export function writeInput(paths: WorkspacePaths, input: PlannedInput, contents:
 
 /** Cuts off what is left at the end: a file that is emptied first is given new blocks, and on ext4 at once. */
 function overwriteFile(path: string, text: string): void {
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o666);
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o666);
   try {
     writeFileSync(file, text);
     ftruncateSync(file, Buffer.byteLength(text));

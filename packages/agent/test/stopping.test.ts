@@ -1,5 +1,6 @@
 import type { RunPlan } from "@landbridge/core";
 import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startAgent } from "./support/agent-under-test.ts";
 import type { AgentUnderTest } from "./support/agent-under-test.ts";
@@ -210,5 +211,21 @@ describe("an abandoned run", () => {
     expect(result.status).toBe("success");
     expect(processesWith("sleep\x003014")).toEqual([]);
     expect(peer.finished.filter((run) => run.runId === plan.runId)).toHaveLength(1);
+  });
+});
+
+describe("the directory of a run that left it as it was", () => {
+  test("is given to another run only when nobody works in it any more", async () => {
+    const daemon =
+      'for fd in /proc/self/fd/*; do n=${fd##*/}; eval "exec $n>&-"; done 2> /dev/null; echo > /dev/null; sleep 3010';
+    const plan = planOf({ tasks: [taskOf(`env -i setsid bash -c '${daemon}' & disown`)] });
+    const runs = join(agent.directory, "runs");
+    agent.peer.assign(assignmentOf(plan));
+    const { result } = await agent.peer.finishedRun(plan.runId);
+    expect(result.status).toBe("success");
+    // While it is there, the run's own name leads to it.
+    await expect.poll(() => readdirSync(runs), { timeout: 20_000 }).not.toContain(plan.runId);
+    await expect.poll(() => processesWith(`sleep\0${"3010"}`), { timeout: 20_000 }).toEqual([]);
+    await agent.run({});
   });
 });

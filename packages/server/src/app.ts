@@ -98,7 +98,8 @@ export async function createServer(config: ServerConfig, options: ServerOptions)
     const served = await start({ config, options, atClose: (close) => void closing.push(close) });
     return serverOf(served, config, closeAll);
   } catch (error) {
-    await closeAll();
+    // Why it did not start says more than what else failed then.
+    await closeAll().catch((err: unknown) => options.log.error({ err }, "a part could not be closed"));
     throw error;
   }
 }

@@ -19,7 +19,7 @@ async function startBehindProxy() {
   const proxy = await startSilentProxy(databaseUrl);
   const server = await startTestServer({
     databaseUrl: proxy.databaseUrl,
-    databaseSeconds: 1,
+    databaseSeconds: 3,
     workflow: WORKFLOW,
   });
   return { proxy, server, databaseUrl };
@@ -132,7 +132,7 @@ test("a migration waits for that of another server for longer than an answer may
   const other = new Client({ connectionString: databaseUrl });
   await other.connect();
   await other.query("select pg_advisory_lock(4600001)");
-  const starting = startTestServer({ databaseUrl, databaseSeconds: 1 });
+  const starting = startTestServer({ databaseUrl, databaseSeconds: 3 });
   await until(async () => {
     const { rows } = await other.query(
       `select 1 from pg_stat_activity where datname = current_database()

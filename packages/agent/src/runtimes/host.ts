@@ -54,6 +54,8 @@ export function createHostRuntime(options: HostOptions): Runtime {
       void launched.ended.then(stock.refill);
       return attend(launched, request, sweep);
     },
+    settled: sweep.settled,
+    settleNow: sweep.settleNow,
     async close() {
       stock.close();
       sweep.close();

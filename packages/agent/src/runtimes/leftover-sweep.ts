@@ -1,12 +1,18 @@
 import { findProcesses, lastProcessNumber, signalProcess } from "../process-tree.ts";
 import type { ProcessMark } from "../process-tree.ts";
 
-const SWEEP_AFTER_MS = 1_000;
+const SWEEP_AFTER_MS = 250;
+/** More than one, because a process may have made another while we looked. */
+const ROUNDS = 20;
 
 export interface LeftoverSweep {
   add(mark: ProcessMark): void;
   /** A new process of this run is about to start: whatever came before it must be gone first. */
   settle(runId: string): void;
+  /** Resolves once the last look for this run was taken. */
+  settled(runId: string): Promise<void>;
+  /** Takes it now, for all that have ended. */
+  settleNow(): void;
   close(): void;
 }
 
@@ -16,11 +22,16 @@ export interface LeftoverSweep {
  */
 export function createLeftoverSweep(agentMark: string): LeftoverSweep {
   let ended: ProcessMark[] = [];
+  const waiting: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
 
   function sweep(): void {
     clearTimeout(timer);
     timer = undefined;
+    if (ended.length > 0) endLeftovers();
+    for (const resolve of waiting.splice(0)) resolve();
+  }
+  function endLeftovers(): void {
     const leaders = ended.flatMap((mark) => [...mark.sessions]);
     // What a run leaves behind is younger than its shell, and has a larger number unless these began again.
     const hasWrapped =
@@ -30,8 +41,12 @@ export function createLeftoverSweep(agentMark: string): LeftoverSweep {
     const directories = ended.flatMap((mark) => mark.directories);
     ended = [];
     // The number of a session may belong to somebody else by now: only who carries our mark counts.
-    const left = findProcesses({ runIds, sessions: new Set(leaders), agentMark, directories }, after);
-    for (const pid of left) signalProcess(pid, "SIGKILL");
+    const mark = { runIds, sessions: new Set(leaders), agentMark, directories };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const left = findProcesses(mark, after);
+      if (left.length === 0) return;
+      for (const pid of left) signalProcess(pid, "SIGKILL");
+    }
   }
   return {
     add(mark) {
@@ -41,9 +56,11 @@ export function createLeftoverSweep(agentMark: string): LeftoverSweep {
     settle(runId) {
       if (ended.some((mark) => mark.runIds.has(runId))) sweep();
     },
-    close() {
-      clearTimeout(timer);
-      if (ended.length > 0) sweep();
+    settled(runId) {
+      if (!ended.some((mark) => mark.runIds.has(runId))) return Promise.resolve();
+      return new Promise((resolve) => waiting.push(resolve));
     },
+    settleNow: sweep,
+    close: sweep,
   };
 }

@@ -52,5 +52,9 @@ export interface Runtime {
   start(request: CommandRequest): RunningProcess;
   /** The shell in which a run's scripts go. */
   startSession(request: SessionRequest): RunningProcess;
+  /** Resolves when nothing of a run that has ended is alive any more, not even what hid from its end. */
+  settled(runId: string): Promise<void>;
+  /** Makes that so now, for every run that has ended. */
+  settleNow(): void;
   close(): Promise<void>;
 }

@@ -52,6 +52,8 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
     refill = undefined;
     const shell = startWaiting(options);
     if (shell === undefined) return;
+    // What keeps it from starting may last: the next run tries again.
+    if (shell.launched.pid === undefined) return release(shell);
     waiting.push(shell);
     void shell.launched.ended.then(() => discard(shell));
     addSoon();
@@ -77,12 +79,7 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
       // To start one now would keep us from seeing the end of a short run.
       refillLater ??= setTimeout(addSoon, REFILL_AFTER_MS);
       if (shell === undefined || text === undefined) return undefined;
-      if (shell.launched.pid === undefined) {
-        release(shell);
-        return undefined;
-      }
-      writeSync(shell.instructionsFd, `${String(text.length).padStart(8, "0")}${text}`);
-      closeSync(shell.instructionsFd);
+      if (!instruct(shell, text)) return undefined;
       return shell.launched;
     },
     refill: addSoon,
@@ -96,6 +93,21 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
       }
     },
   };
+}
+
+/** False when it could not start, or was ended by somebody while it waited. */
+function instruct(shell: WaitingShell, text: string): boolean {
+  if (shell.launched.pid !== undefined) {
+    try {
+      writeSync(shell.instructionsFd, `${String(text.length).padStart(8, "0")}${text}`);
+      closeSync(shell.instructionsFd);
+      return true;
+    } catch {
+      // Nobody reads there any more.
+    }
+  }
+  release(shell);
+  return false;
 }
 
 function release({ launched, instructionsFd }: WaitingShell): void {

@@ -66,6 +66,9 @@ export function createAgentSessions(given: AgentSessionParts): AgentSessions {
     },
     catchUp(cache) {
       for (const agent of parts.agents.all()) catchUp(parts, agent, cache);
+      for (const runId of [...parts.steps.runIds(), ...parts.logs.openRunIds()]) {
+        if (!cache.runs.has(runId)) forget(parts, runId);
+      }
     },
   };
 }

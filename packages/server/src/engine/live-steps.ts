@@ -8,6 +8,8 @@ export interface LiveSteps {
   set(runId: string, step: StepResult): void;
   of(runId: string): readonly StepResult[];
   forget(runId: string): void;
+  /** Runs of which something is kept. */
+  runIds(): readonly string[];
 }
 
 export function createLiveSteps(): LiveSteps {
@@ -22,5 +24,6 @@ export function createLiveSteps(): LiveSteps {
     },
     of: (runId) => [...(steps.get(runId)?.values() ?? [])],
     forget: (runId) => void steps.delete(runId),
+    runIds: () => [...steps.keys()],
   };
 }

@@ -96,6 +96,11 @@ async function failToGive(
   if (isStoreAway(error)) return agent.drop("the database is away");
   const { id: runId } = record.live;
   log.error({ err: error, runId }, "an assignment could not be made");
+  const failing = reports.fail(
+    record,
+    "The run could not be handed to its agent; the server's log says why.",
+  );
+  // Not before: in between it would look like one that was never given.
   agent.runs.delete(runId);
-  await reports.fail(record, "The run could not be handed to its agent; the server's log says why.");
+  await failing;
 }

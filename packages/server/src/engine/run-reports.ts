@@ -50,7 +50,11 @@ export function createRunReports(parts: RunReportParts): RunReports {
     isTaking: (runId) => taking.has(runId),
     fail(record, because) {
       const { live, leaseToken = "" } = record;
-      return save(parts, { type: "run-finished", runId: live.id, leaseToken, result: unusable(because) });
+      const { id: runId } = live;
+      taking.add(runId);
+      return save(parts, { type: "run-finished", runId, leaseToken, result: unusable(because) }).finally(() =>
+        taking.delete(runId),
+      );
     },
   };
 }

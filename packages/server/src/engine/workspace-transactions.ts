@@ -70,7 +70,7 @@ export async function commitEvents(
         await saveBatch(client, savedBatchOf(decided.batch, decided.revision));
         saved = decided;
         await client.query("commit");
-        takeOver(parts, known, decided);
+        takeOverSafely(parts, known, decided);
       }
       return { isKnown: true, answers: decided.answers };
     });
@@ -169,6 +169,16 @@ async function lockAndTakeUp(
   }
   known.toldRevision = revision;
   return cache;
+}
+
+/** What was committed is not done a second time because somebody fails to hear of it. */
+function takeOverSafely(parts: TransactionParts, known: Known, decided: Decided): void {
+  try {
+    takeOver(parts, known, decided);
+  } catch (err) {
+    known.cache = undefined;
+    parts.log.error({ err }, "a commit could not be told to everybody");
+  }
 }
 
 /** After the commit: memory follows, and everybody hears of it. */

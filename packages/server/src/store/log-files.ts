@@ -20,6 +20,8 @@ export interface LogFiles {
   size(ref: LogRef): Promise<number>;
   /** Waits until everything that was handed over for a run is written, and closes its files. */
   finish(runId: string): Promise<void>;
+  /** Runs with a log that is open for writing. */
+  openRunIds(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export function createLogFiles(directory: string): LogFiles {
       return (await stat(pathOf(ref)).catch(ignoreMissing))?.size ?? 0;
     },
     finish,
+    openRunIds: () => [...openLogs.keys()],
     async close() {
       for (const runId of openLogs.keys()) await finish(runId);
     },
