@@ -82,6 +82,14 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await expect.poll(() => page.title()).toContain("Landbridge");
   });
 
+  test("the same link opened again leads a signed-in browser to the graph", async () => {
+    const again = await page.context().newPage();
+    await again.goto(platform.signInUrl);
+    await again.locator(".graph-canvas").waitFor();
+    await expect.poll(() => again.url()).toBe(at("/"));
+    await again.close();
+  });
+
   test("the sample's graph appears, its jobs have run, and the feed is live", async () => {
     for (const job of ["greet", "shout", "sign"])
       await see(`${vertex(job)}[data-status=success]`, { timeout: 60_000 });
@@ -242,6 +250,8 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await offer.waitFor();
     await open("/jobs/greet/runs/1");
     await see(".log-line");
+    // The look for an error was asked for before this, so it is over.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
     expect(await offer.count()).toBe(0);
     await page.goBack();
     await offer.waitFor();

@@ -120,7 +120,12 @@ function refusalOf(
 ): { name: string; text: string }[] {
   const before = same.get(name);
   if (before && before.sourceId !== sourceId && !before.isDeleted) {
-    return [{ name, text: `${name} is declared by another source already.` }];
+    return [
+      {
+        name,
+        text: `${name} is declared by another source already: take another name here, or take it out there.`,
+      },
+    ];
   }
   if (other.has(name))
     return [

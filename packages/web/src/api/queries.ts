@@ -27,13 +27,20 @@ export function useMe(): UseQueryResult<MeView> {
   return useQuery({ queryKey: keys.me, queryFn: () => client.getMe({}) });
 }
 
-/** Signs in with the token of a link, once: the token is spent by it. */
+/**
+ * Signs in with the token of a link, once: the token is spent by it. A link that is opened again is as good as none,
+ * which matters only where nobody is signed in.
+ */
 export function useSignIn(token: string): UseQueryResult<MeView> {
   const queries = useQueryClient();
   return useQuery({
     queryKey: ["sign-in", token],
     queryFn: async () => {
-      const me = await client.signIn({ token });
+      const me = await client.signIn({ token }).catch(async (refusal: unknown) => {
+        const signedIn = await client.getMe({}).catch(() => undefined);
+        if (signedIn === undefined) throw refusal;
+        return signedIn;
+      });
       queries.setQueryData(keys.me, me);
       return me;
     },
