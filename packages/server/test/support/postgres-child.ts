@@ -10,8 +10,9 @@ await client.connect();
 await client.query("create table if not exists item (id integer primary key)");
 const { rows } = await client.query<{ next: number }>("select coalesce(max(id), 0) + 1 as next from item");
 let next = rows[0]?.next ?? 1;
-process.stdout.write(`started ${postgres.pid}\n`);
+// Before the first line: whoever reads that may interrupt at once.
 process.on("SIGINT", () => process.stdout.write("interrupted\n"));
+process.stdout.write(`started ${postgres.pid}\n`);
 for (;;) {
   await client.query("insert into item (id) values ($1)", [next]);
   process.stdout.write(`committed ${next}\n`);
