@@ -8,7 +8,7 @@ export interface LogSpool {
   readonly end: () => number;
   /** The first byte that can still be read. */
   readonly start: () => number;
-  /** False when the disk took it not: it is kept in memory, and nothing more should come. */
+  /** False when the disk did not take it: it is kept in memory, and nothing more should come. */
   append(bytes: Buffer): boolean;
   /** At most `length` bytes from `offset` on. */
   read(offset: number, length: number): Buffer;

@@ -2,7 +2,6 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { chmod, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkspacePaths } from "./environment.ts";
-import { instructionsFile } from "./workspace.ts";
 import type { InputDirectory } from "./workspace.ts";
 
 /** Makes the directories of runs and takes them away again. */
@@ -49,7 +48,6 @@ export function createWorkspacePool(directory: string, size: number): WorkspaceP
       }
     },
     async giveBack(paths, inputs) {
-      rmSync(instructionsFile(paths), { force: true });
       if (free.length < size && isPristine(paths, inputs)) {
         const path = join(spares, String(made));
         made += 1;

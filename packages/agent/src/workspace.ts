@@ -106,8 +106,3 @@ function writeFiles(directory: string, files: readonly FileRef[], contents: File
 export function stopFile(paths: Pick<WorkspacePaths, "run">): string {
   return `${paths.run}/stop`;
 }
-
-/** What a shell reads that can't be told otherwise. */
-export function instructionsFile(paths: Pick<WorkspacePaths, "run">): string {
-  return `${paths.run}/instructions`;
-}

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { ProcessMark } from "../process-tree.ts";
 import type { Channel } from "./channel.ts";
 import { launch } from "./launch.ts";
@@ -8,7 +9,6 @@ import type { LeftoverSweep } from "./leftover-sweep.ts";
 import type { PipePool } from "./pipe-pool.ts";
 import { createProcessStop, happensWithin } from "./process-stop.ts";
 import type { ProcessRequest, RunningProcess, Runtime, SessionRequest } from "./runtime.ts";
-import { instructionsFile } from "../workspace.ts";
 import { createShellStock } from "./shell-stock.ts";
 
 /** A program that has ended by then is read without a stream. */
@@ -66,9 +66,15 @@ export function createHostRuntime(options: HostOptions): Runtime {
 
 /** A shell of its own, which reads its instructions from a file. */
 function launchSession(request: SessionRequest, { session, pipes }: HostOptions): Launched {
-  const file = instructionsFile({ run: request.runDirectory });
+  const file = `${request.runDirectory}/instructions`;
   writeFileSync(file, request.instructions);
-  return launch({ ...request, command: [...session, file], outputs: request.outputs.length }, pipes);
+  const launched = launch(
+    { ...request, command: [...session, file], outputs: request.outputs.length },
+    pipes,
+  );
+  // What a script put in its place goes with the run's directory.
+  void launched.ended.then(() => rm(file, { force: true }).catch(() => undefined));
+  return launched;
 }
 
 /** Sees a process through: reads it, ends it when told to, and what it left behind in any case. */
