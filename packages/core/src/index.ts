@@ -122,7 +122,7 @@ export { parseSimulatedEvent, simulate } from "./simulate.ts";
 export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } from "./simulate.ts";
 export { DEFAULT_POOL, decideStarts, holdByCapacity, holdOf, skipOf, startRun } from "./start.ts";
 export type { AgentCapacity, Hold, Skip, Start, StartOutcome } from "./start.ts";
-export { storableJson, storableText } from "./storable-text.ts";
+export { UNSTORABLE, storableJson, storableText } from "./storable-text.ts";
 export { sentenceOfCause } from "./trigger-cause.ts";
 export { decideTriggers } from "./trigger.ts";
 export type { TriggerOutcome } from "./trigger.ts";

@@ -1,6 +1,12 @@
-/** A text column takes neither NUL nor half of a surrogate pair (which `u` makes the class match alone): one such character would lose everything that is saved with it. */
+/**
+ * What a text column does not take: NUL, and half of a surrogate pair (which `u` makes the class match alone). One
+ * such character would lose everything that is saved with it.
+ */
+export const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+/** The text without NUL characters, and with a replacement character for each half. */
 export function storableText(text: string): string {
-  return text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+  return text.replaceAll(UNSTORABLE, (character) => (character === "\0" ? "" : "\uFFFD"));
 }
 
 /** Parsed JSON with storable texts only, keys included. */

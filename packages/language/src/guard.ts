@@ -1,3 +1,4 @@
+import { UNSTORABLE } from "@landbridge/core";
 import { LIMITS } from "./limits.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
@@ -17,10 +18,11 @@ export function guardText(source: SourceText): Problem | undefined {
       },
     );
   }
-  const nul = text.indexOf("\u0000");
-  if (nul !== -1) return notText(source, nul, "The file holds a NUL byte, so it is not text.");
-  const half = text.search(/\p{Surrogate}/u);
-  return half === -1 ? undefined : notText(source, half, "The file holds half of a character.");
+  const at = text.search(UNSTORABLE);
+  if (at === -1) return undefined;
+  return text[at] === "\0"
+    ? notText(source, at, "The file holds a NUL byte, so it is not text.")
+    : notText(source, at, "The file holds half of a character.");
 }
 
 function notText(source: SourceText, at: number, message: string): Problem {

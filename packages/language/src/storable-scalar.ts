@@ -1,10 +1,8 @@
+import { UNSTORABLE } from "@landbridge/core";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { ScalarNode } from "./yaml-node.ts";
 
-/** PostgreSQL keeps no NUL and no half of a surrogate pair in a text, and no process takes a NUL as argument. */
-const UNUSABLE = /\0|\p{Surrogate}/u;
-const EVERY_UNUSABLE = /\0|\p{Surrogate}/gu;
 const REPLACEMENT = "\ufffd";
 
 /**
@@ -14,13 +12,13 @@ const REPLACEMENT = "\ufffd";
 export function storableScalar(node: ScalarNode, problems: Problem[]): ScalarNode {
   const { value } = node;
   if (typeof value !== "string") return node;
-  const [unusable] = UNUSABLE.exec(value) ?? [];
+  const [unusable] = value.match(UNSTORABLE) ?? [];
   if (unusable === undefined) return node;
   problems.push(unusableCharacter(node, unusable));
   return {
     ...node,
-    value: value.replace(EVERY_UNUSABLE, REPLACEMENT),
-    text: node.text.replace(EVERY_UNUSABLE, REPLACEMENT),
+    value: value.replaceAll(UNSTORABLE, REPLACEMENT),
+    text: node.text.replaceAll(UNSTORABLE, REPLACEMENT),
   };
 }
 
