@@ -131,13 +131,13 @@ describe("what a sync refuses", () => {
       "a job that another source declares",
       { ...NOTHING, jobs: held([job("x"), { sourceId: "theirs" }]) },
       { resources: [], jobs: [job("x")] },
-      "x is declared by another source already: take another name here, or take it out there.",
+      "x is declared by another source already.",
     ],
     [
       "a resource that another source declares",
       { ...NOTHING, resources: held([params("r", "1"), { sourceId: "theirs" }]) },
       { resources: [params("r", "1")], jobs: [] },
-      "r is declared by another source already: take another name here, or take it out there.",
+      "r is declared by another source already.",
     ],
     [
       "a job that was a resource",

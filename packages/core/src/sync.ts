@@ -120,12 +120,7 @@ function refusalOf(
 ): { name: string; text: string }[] {
   const before = same.get(name);
   if (before && before.sourceId !== sourceId && !before.isDeleted) {
-    return [
-      {
-        name,
-        text: `${name} is declared by another source already: take another name here, or take it out there.`,
-      },
-    ];
+    return [{ name, text: `${name} is declared by another source already.` }];
   }
   if (other.has(name))
     return [
