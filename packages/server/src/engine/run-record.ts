@@ -1,4 +1,5 @@
 import type { LiveRun, RunPlan, RunStatus, StateSnapshot, StepResult } from "@landbridge/core";
+import type { RunColumns } from "../store/runs.ts";
 import type { EndedRunRow, LiveRunRow } from "../store/saved-batch.ts";
 
 /** A run with everything that the store keeps of it; `live` is the part that decisions read. */
@@ -25,15 +26,8 @@ export interface RunRecord {
 }
 
 /** A stored run in any of its shapes: live, in the history, or the short form beside its job. */
-export interface RunRow {
-  readonly id: string;
+export interface RunRow extends RunColumns {
   readonly job_id: string;
-  readonly number: number;
-  readonly status: RunStatus;
-  readonly mode: LiveRun["mode"];
-  readonly cause: LiveRun["cause"];
-  readonly priority: number;
-  readonly queue_order: number;
   readonly node_pool?: string | null;
   readonly env?: RunRecord["env"];
   readonly decision_id?: string | null;
@@ -44,7 +38,6 @@ export interface RunRow {
   readonly agent_instance?: string | null;
   readonly lease_token?: string | null;
   readonly cancel_requested_at?: Date | null;
-  readonly cancel_requested_by: string | null;
   readonly reason_code?: string | null;
   readonly reason_text?: string | null;
   readonly message?: string | null;

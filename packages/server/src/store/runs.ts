@@ -1,24 +1,28 @@
 import type { LiveRun, RunPlan, RunStatus, StateSnapshot, StepResult, StepStatus } from "@landbridge/core";
 import type { Pool } from "pg";
 
-/** A run as the history shows it. */
-export interface StoredRun {
+/** What is read of every run, whether it is live or has ended. */
+export interface RunColumns {
   readonly id: string;
-  readonly job_id: string;
-  readonly job: string;
   readonly number: number;
   readonly status: RunStatus;
   readonly mode: LiveRun["mode"];
   readonly cause: LiveRun["cause"];
   readonly priority: number;
   readonly queue_order: number;
+  readonly cancel_requested_by: string | null;
+}
+
+/** A run as the history shows it. */
+export interface StoredRun extends RunColumns {
+  readonly job_id: string;
+  readonly job: string;
   readonly env: Readonly<Record<string, string>>;
   readonly decision_id: string | null;
   readonly queued_at: Date;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
   readonly agent_id: string | null;
-  readonly cancel_requested_by: string | null;
   readonly reason_code: string | null;
   readonly reason_text: string | null;
   readonly message: string | null;

@@ -1,15 +1,14 @@
 import type {
-  DependencyMode,
   FileRef,
   Job,
   JsonObject,
+  LiveRunStatus,
   Resource,
   RunPlan,
-  RunStatus,
   StateSnapshot,
-  TriggerCause,
 } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
+import type { RunColumns } from "./runs.ts";
 
 /** Everything that the scheduler keeps in memory of a workspace, as rows. */
 export interface WorkspaceRows {
@@ -60,14 +59,7 @@ export interface LoadedJob {
   readonly newest_ended: EndedSummary | null;
 }
 
-export interface EndedSummary {
-  readonly id: string;
-  readonly number: number;
-  readonly status: RunStatus;
-  readonly mode: DependencyMode;
-  readonly cause: TriggerCause;
-  readonly priority: number;
-  readonly queue_order: number;
+export interface EndedSummary extends RunColumns {
   readonly queued_at: string;
   readonly started_at: string | null;
   readonly finished_at: string;
@@ -75,18 +67,11 @@ export interface EndedSummary {
   readonly reason_text: string | null;
   readonly message: string | null;
   readonly version_name: string | null;
-  readonly cancel_requested_by: string | null;
 }
 
-export interface LoadedRun {
-  readonly id: string;
+export interface LoadedRun extends RunColumns {
   readonly job_id: string;
-  readonly number: number;
-  readonly status: "gated" | "queued" | "processing";
-  readonly mode: DependencyMode;
-  readonly cause: TriggerCause;
-  readonly priority: number;
-  readonly queue_order: number;
+  readonly status: LiveRunStatus;
   readonly node_pool: string | null;
   readonly env: Readonly<Record<string, string>>;
   readonly decision_id: string | null;
@@ -96,7 +81,6 @@ export interface LoadedRun {
   readonly agent_instance: string | null;
   readonly lease_token: string | null;
   readonly cancel_requested_at: Date | null;
-  readonly cancel_requested_by: string | null;
   readonly plan: RunPlan | null;
 }
 
