@@ -1,7 +1,4 @@
 import { loadWorkflow } from "@landbridge/language";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Client } from "pg";
 import type { Pool } from "pg";
 import { pino } from "pino";
@@ -12,6 +9,7 @@ import { newId } from "../packages/server/src/engine/new-id.ts";
 import { openStore } from "../packages/server/src/store/open-store.ts";
 import { insertSource } from "../packages/server/src/store/sources.ts";
 import { ensureWorkspace } from "../packages/server/src/store/workspaces.ts";
+import { makeBenchDirectory } from "./directories.ts";
 import { inTurn, medianOf, spreadOf, timed } from "./measure.ts";
 import type { Row } from "./measure.ts";
 
@@ -38,7 +36,7 @@ interface Scheduler {
 }
 
 async function startScheduler(): Promise<Scheduler> {
-  const dataDir = await mkdtemp(join(tmpdir(), "landbridge-bench-"));
+  const dataDir = await makeBenchDirectory();
   const log = pino({ level: "error" });
   const store = await openStore({
     dataDir,
@@ -87,7 +85,6 @@ async function startScheduler(): Promise<Scheduler> {
       await bare.end();
       await engine.close();
       await store.close();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { eventRow, historyRow } from "./events.ts";
 import type { Row } from "./measure.ts";
-import { removeBenchDirectories } from "./platform.ts";
+import { removeBenchDirectories } from "./directories.ts";
 import { chainRow, fanRow } from "./runs.ts";
 
 const ROUNDS = 7;

@@ -1,23 +1,13 @@
 import { createServer, loadServerConfig } from "@landbridge/server";
 import type { Server } from "@landbridge/server";
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { makeBenchDirectory } from "./directories.ts";
 
 const AGENT = fileURLToPath(new URL("../packages/agent/dist/main.js", import.meta.url));
-
-const directories: string[] = [];
-
-/**
- * At the end of all rows: on ext4 a thousand files deleted make each new one slower for the next five minutes,
- * which would be measured with the next row.
- */
-export async function removeBenchDirectories(): Promise<void> {
-  for (const directory of directories) await rm(directory, { recursive: true, force: true });
-}
 
 /** A durable server on its embedded PostgreSQL, and one agent as the process that it always is. */
 export interface Platform {
@@ -28,7 +18,7 @@ export interface Platform {
 }
 
 export async function startPlatform(yaml: string, slots: number): Promise<Platform> {
-  const directory = await mkdtemp(join(tmpdir(), "landbridge-bench-"));
+  const directory = await makeBenchDirectory();
   const source = join(directory, "source");
   await mkdir(source);
   await writeFile(join(source, "landbridge.yml"), yaml);
@@ -73,7 +63,6 @@ export async function startPlatform(yaml: string, slots: number): Promise<Platfo
       agent.kill("SIGTERM");
       await new Promise((resolve) => agent.once("exit", resolve));
       await server.close();
-      directories.push(directory);
     },
   };
 }
