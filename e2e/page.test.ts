@@ -249,9 +249,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     const offer = page.getByRole("button", { name: "First error" });
     await offer.waitFor();
     await open("/jobs/greet/runs/1");
-    await see(".log-line");
-    // The look for an error was asked for before this, so it is over.
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+    await see(".log[data-has-error=false] .log-line");
     expect(await offer.count()).toBe(0);
     await page.goBack();
     await offer.waitFor();

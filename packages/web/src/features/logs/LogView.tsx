@@ -25,14 +25,14 @@ export function LogView({ reader, isFailed, download, addressOf }: LogViewProps)
   const { find, following, wrap } = log;
   const isLive = reader.state().kind === "live";
   return (
-    <div className="log" data-wrapped={wrap.isWrapped ? "" : undefined}>
+    <div className="log" data-wrapped={wrap.isWrapped ? "" : undefined} data-has-error={log.hasError}>
       <LogToolbar
         field={field}
         find={find}
         isWrapped={wrap.isWrapped}
         isFollowing={following.isFollowing}
         isLive={isLive}
-        hasError={log.hasError}
+        hasError={log.hasError === true}
         download={download}
         onFirstError={log.pointToFirstError}
         onWrap={wrap.toggle}

@@ -3,8 +3,8 @@ import { NOTHING_LOOKED_AT, lookForError } from "./first-error.ts";
 import type { LogReader } from "./log-reader.ts";
 
 export interface FirstError {
-  /** Whether there is one to go to, as far as the log was looked through. */
-  readonly isThere: boolean;
+  /** Whether there is one to go to; undefined until a log without one was looked through to its end. */
+  readonly isThere: boolean | undefined;
   /** Its line; the last one of a failed step that names no error; undefined where nothing went wrong. */
   readonly find: () => Promise<number | undefined>;
 }
@@ -31,7 +31,9 @@ export function useFirstError(reader: LogReader, { isFailed }: { readonly isFail
     if (found.kind === "found") return found.line;
     return isFailed && buffer.lineCount() > 0 ? buffer.lineCount() - 1 : undefined;
   };
-  return { isThere: look.kind === "found" || (isFailed && buffer.lineCount() > 0), find };
+  const isFound = look.kind === "found" || (isFailed && buffer.lineCount() > 0);
+  const isAllLookedAt = reader.state().kind === "complete" && look.line >= until;
+  return { isThere: isFound || (isAllLookedAt ? false : undefined), find };
 }
 
 /** None while all that there is still comes in, which has its own work; not the last one while it may grow. */

@@ -29,7 +29,7 @@ export interface LogViewState {
   readonly wrap: LogWrap;
   readonly target: number | undefined;
   readonly point: (line: number) => void;
-  readonly hasError: boolean;
+  readonly hasError: boolean | undefined;
   readonly pointToFirstError: () => void;
 }
 
