@@ -130,7 +130,7 @@ if [[ $__lb_instructions == - ]]; then
   exec < /dev/null
   eval "$__lb_instructions"
 else
-  builtin source "$__lb_instructions"
+  builtin source "$__lb_instructions" || exit
   for __lb_spec in "${__lb_tasks[@]}" "${__lb_sections[@]}"; do
     __lb_fd=${__lb_spec##*:}
     if ((__lb_fd > 1)); then exec {__lb_high}>&"$__lb_fd" {__lb_fd}>&- && __lb_logs[__lb_fd]=$__lb_high; fi

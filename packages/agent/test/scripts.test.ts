@@ -276,7 +276,21 @@ describe("a shell of its own is taken", () => {
     const { result, log } = await agent.run({ tasks: [taskOf('echo "$PLAIN"')], env });
     expect([result.status, outputOnly(log)]).toEqual(["success", "it's\n"]);
   });
+
+  test("again and again: none takes the instructions of the next away", async () => {
+    for (let n = 0; n < 40; n++) {
+      const { result, log } = await agent.run({
+        tasks: [taskOf("trap - EXIT; exit 0")],
+        onFailure: ["echo failed"],
+        always: ["echo always"],
+      });
+      expect(result.steps.map(({ status }) => status)).toEqual(EACH_SECTION_RAN);
+      expect(outputOnly(log)).toBe("failed\nalways\n");
+    }
+  });
 });
+
+const EACH_SECTION_RAN = ["success", "failure", "success", "success", "success"];
 
 describe("scripts", () => {
   test.each(cases)("$fact", async ({ tasks, onSuccess = [], onFailure = [], always = [], ...expected }) => {

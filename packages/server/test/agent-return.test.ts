@@ -20,14 +20,18 @@ function again(agent: FakeAgent, runs: readonly AgentRun[] = []) {
 }
 
 test("an agent registers once and comes back with its own key", async () => {
-  const { agent, client, url, server } = await startTestServer();
+  const { agent, client, url, server, until } = await startTestServer();
   const first = await agent({ name: "builder" });
   expect(first.key).toMatch(/^lb_agent_/);
   await first.vanish();
   const second = await agent({ ...again(first), name: "builder-2" });
   expect(second.id).toBe(first.id);
   expect("key" in second.welcome).toBe(false);
-  const agents = await client.listAgents({ workspace: WORKSPACE });
+  // The welcome goes out before the agent is given runs, and only then it counts as connected.
+  const agents = await until(async () => {
+    const listed = await client.listAgents({ workspace: WORKSPACE });
+    return listed.some(({ isConnected }) => isConnected) && listed;
+  });
   expect(agents).toMatchObject([{ id: first.id, name: "builder-2", isConnected: true, busySlots: 0 }]);
   await expect(connectFakeAgent(url, { token: "lb_agent_unknown" })).rejects.toThrow("response: 401");
   await expect(connectFakeAgent(url, { token: server.agentToken, protocol: 99 })).rejects.toThrow(

@@ -1,5 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rmSync, writeFileSync } from "node:fs";
 import type { ProcessMark } from "../process-tree.ts";
 import type { Channel } from "./channel.ts";
 import { launch } from "./launch.ts";
@@ -72,9 +71,17 @@ function launchSession(request: SessionRequest, { session, pipes }: HostOptions)
     { ...request, command: [...session, file], outputs: request.outputs.length },
     pipes,
   );
-  // What a script put in its place goes with the run's directory.
-  void launched.ended.then(() => rm(file, { force: true }).catch(() => undefined));
+  // At once: the next shell, of this run or of the next one here, finds its own under the same name.
+  void launched.ended.then(() => removeFile(file));
   return launched;
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What a script put in its place goes with the run's directory.
+  }
 }
 
 /** Sees a process through: reads it, ends it when told to, and what it left behind in any case. */

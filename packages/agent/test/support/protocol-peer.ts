@@ -66,7 +66,8 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
   function attend(opened: WebSocket): void {
     socket = opened;
     opened.on("message", (data: Buffer, isBinary: boolean) => {
-      if (isDeaf) return;
+      // What still arrives over a connection that was cut is of no server any more.
+      if (isDeaf || opened !== socket) return;
       if (isBinary) takeLog(data);
       else takeMessage(agentMessage.parse(JSON.parse(data.toString())));
       for (const watcher of watchers) watcher();
@@ -144,7 +145,10 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
     logBytesOf: bytesOf,
     logOf: (runId, index) => bytesOf(runId, index).toString(),
     assign,
-    cutConnection: () => socket?.terminate(),
+    cutConnection() {
+      socket?.terminate();
+      socket = undefined;
+    },
     setDeaf(value) {
       isDeaf = value;
     },
