@@ -57,6 +57,8 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   const runs = new Map<string, Carried>();
   /** Runs that are no longer ours, while their processes end and their workspaces go. */
   const leaving = new Map<string, Promise<void>>();
+  /** The newest assignment of a run whose earlier attempt is leaving. */
+  const pending = new Map<string, Assignment>();
   const waiting: (() => void)[] = [];
   let isTaking = true;
 
@@ -66,7 +68,16 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     if (known !== undefined) abandon(known);
     const before = leaving.get(assignment.runId);
     if (before === undefined) begin(assignment);
-    else void before.then(() => begin(assignment));
+    else if (pending.get(assignment.runId)?.leaseToken !== assignment.leaseToken) {
+      pending.set(assignment.runId, assignment);
+      void before.then(() => beginPending(assignment));
+    }
+  }
+  function beginPending(assignment: Assignment): void {
+    // A newer lease has replaced it, or the server has taken it back.
+    if (pending.get(assignment.runId) !== assignment) return;
+    pending.delete(assignment.runId);
+    begin(assignment);
   }
   function begin(assignment: Assignment): void {
     // Here and not in `take`: an assignment may have waited for its predecessor's end.
@@ -142,6 +153,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
         case "abandon": {
           const carried = findOwned(message);
           if (carried !== undefined) abandon(carried);
+          if (pending.get(message.runId)?.leaseToken === message.leaseToken) pending.delete(message.runId);
           return;
         }
         case "log-ack":

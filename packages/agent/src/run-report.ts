@@ -156,6 +156,11 @@ export function createRunReport({ assignment, paths, wire, logLimitBytes }: RunR
     acknowledgeLog: (index, offset) => logs.get(index)?.acknowledge(offset),
     resend() {
       if (!isResultSent || performance.now() - sentAt < ANSWER_MS) return;
+      // It is still on its way, over a slow line.
+      if (!wire.canSend()) {
+        sentAt = performance.now();
+        return;
+      }
       isResultSent = false;
       sendResult();
     },

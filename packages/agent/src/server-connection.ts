@@ -65,16 +65,20 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     });
     socket = opened;
     let failure = "the server closed the connection";
-    opened.on("open", () =>
-      sendOver(opened, { type: "hello", protocol: AGENT_PROTOCOL_VERSION, ...options.hello() }),
-    );
-    opened.on("message", (data, isBinary) => {
+    opened.on("open", () => {
+      const hello: AgentMessage = { type: "hello", protocol: AGENT_PROTOCOL_VERSION, ...options.hello() };
+      opened.send(JSON.stringify(hello));
+    });
+    const noteSign = (): void => {
       lastSign = performance.now();
+    };
+    opened.on("message", (data, isBinary) => {
+      noteSign();
       if (!isBinary) receive(opened, data);
     });
-    opened.on("pong", () => {
-      lastSign = performance.now();
-    });
+    opened.on("pong", noteSign);
+    // While a large result goes out over a slow line, our own pings wait behind it; those of the server do not.
+    opened.on("ping", noteSign);
     opened.on("unexpected-response", (request, response) => {
       const status = response.statusCode ?? 0;
       failure = `the server answered ${status}`;
@@ -92,6 +96,8 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     });
   }
   function receive(from: WebSocket, data: RawData): void {
+    // What was still on its way when we closed: nobody of ours is there for it.
+    if (from !== socket) return;
     const message = parseMessage(data);
     if (message === undefined) {
       log.warn("a message of the server can't be read");
@@ -129,6 +135,8 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     isBlocked = false;
     if (isClosing) return;
     options.onState({ kind: "disconnected", message });
+    // Who was held back by a slow server must not wait for its return.
+    options.onDrain();
     // Somewhere between half of it and all of it: a thousand agents must not come back in one moment.
     const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 1.5 ** attempts) * (0.5 + Math.random() / 2);
     attempts += 1;
@@ -136,13 +144,21 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
   }
   function send(message: AgentMessage): boolean {
     if (socket === undefined || !isWelcome || socket.readyState !== WebSocket.OPEN) return false;
-    sendOver(socket, message);
+    const over = socket;
+    over.send(JSON.stringify(message), () => written(over));
     return true;
+  }
+  /** Some of what was on its way has gone out, be it log or not: who was refused may go on. */
+  function written(over: WebSocket): void {
+    if (!isBlocked || over !== socket || over.bufferedAmount > HIGH_WATER_BYTES) return;
+    isBlocked = false;
+    options.onDrain();
   }
   function canSend(): boolean {
     if (socket === undefined || !isWelcome || socket.readyState !== WebSocket.OPEN) return false;
-    isBlocked = socket.bufferedAmount > HIGH_WATER_BYTES;
-    return !isBlocked;
+    if (socket.bufferedAmount <= HIGH_WATER_BYTES) return true;
+    isBlocked = true;
+    return false;
   }
   return {
     open: dial,
@@ -151,9 +167,7 @@ export function createServerConnection(options: ConnectionOptions): ServerConnec
     isConnected: () => isWelcome,
     sendLog(chunk) {
       const over = socket;
-      over?.send(encodeLogChunk(chunk), { binary: true }, () => {
-        if (isBlocked && over === socket && canSend()) options.onDrain();
-      });
+      over?.send(encodeLogChunk(chunk), { binary: true }, () => written(over));
     },
     async close() {
       isClosing = true;
@@ -177,10 +191,6 @@ function connectUrl(server: string): string {
   const url = new URL("/api/v1/agents/connect", server);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
-}
-
-function sendOver(socket: WebSocket, message: AgentMessage): void {
-  socket.send(JSON.stringify(message));
 }
 
 function parseMessage(data: RawData): ServerMessage | undefined {

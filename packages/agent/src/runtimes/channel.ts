@@ -132,3 +132,17 @@ function readableOf(child: ChildProcess, fd: number): Readable {
   }
   return stream;
 }
+
+/** The channel of a program that did not start: nothing comes, and nobody holds it. */
+export function endedChannel(): Channel {
+  return {
+    open() {},
+    takeRest: () => true,
+    ended: Promise.resolve(),
+    bytesRead: () => 0,
+    isPaused: () => false,
+    pause() {},
+    resume() {},
+    abort() {},
+  };
+}

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
-import { pipeChannel, socketChannel } from "./channel.ts";
+import { endedChannel, pipeChannel, socketChannel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
 import type { Pipe, PipePool } from "./pipe-pool.ts";
 import type { ProcessEnd } from "./runtime.ts";
@@ -29,20 +29,20 @@ export interface Launched {
   bind(sinks: readonly Sink[]): void;
 }
 
-/** Starts a program in a session and process group of its own. */
+/** Starts a program in a session and process group of its own. Never throws: that it did not start is its end. */
 export function launch(request: Launch, pipes: PipePool): Launched {
   const ends = Array.from({ length: request.outputs + 1 }, () => pipes.take());
-  const child = spawnWith(request, ends);
+  const { child, ended } = spawnWith(request, ends);
   let bound: readonly Sink[] = [];
   const [report, ...outputs] = ends.map((pipe, index) => {
     const sink: Sink = (bytes) => bound[index]?.(bytes);
     if (pipe !== undefined) return pipeChannel(pipe, sink);
-    return socketChannel(child, [3, 1][index] ?? index + 2, sink);
+    return child === undefined ? endedChannel() : socketChannel(child, [3, 1][index] ?? index + 2, sink);
   });
   if (report === undefined) throw new Error("a process has no report");
   return {
-    pid: child.pid,
-    ended: waitForEnd(child),
+    pid: child?.pid,
+    ended,
     report,
     outputs,
     bind(sinks) {
@@ -51,22 +51,37 @@ export function launch(request: Launch, pipes: PipePool): Launched {
   };
 }
 
+/** A child that runs, or none; and how it ended. */
+interface Spawned {
+  readonly child: ChildProcess | undefined;
+  readonly ended: Promise<ProcessEnd>;
+}
+
 /** `ends`: the report's pipe, then those of the outputs. Where there is none, Node makes a socket. */
-function spawnWith(request: Launch, ends: readonly (Pipe | undefined)[]): ChildProcess {
+function spawnWith(request: Launch, ends: readonly (Pipe | undefined)[]): Spawned {
   const [program, ...args] = request.command;
   const [report = "pipe", first = "ignore", ...others] = ends.map(
     (pipe) => pipe?.writeFd ?? ("pipe" as const),
   );
   // A socket can't be given twice by Node; such a first output leaves stderr to the program's own `2>&1`.
   const second = typeof first === "number" ? first : "ignore";
-  const child = spawn(program, args, {
-    cwd: request.directory,
-    env: request.environment,
-    detached: true,
-    stdio: [request.stdin ?? "ignore", first, second, report, ...others],
-  });
-  for (const pipe of ends) if (pipe !== undefined) closeSync(pipe.writeFd);
-  return child;
+  try {
+    const child = spawn(program, args, {
+      cwd: request.directory,
+      env: request.environment,
+      detached: true,
+      stdio: [request.stdin ?? "ignore", first, second, report, ...others],
+    });
+    const ended = waitForEnd(child);
+    // Out of file descriptors, for example: it has no outputs that could be read.
+    return { child: child.pid === undefined ? undefined : child, ended };
+  } catch (error) {
+    // Some of what the system refuses is thrown, the rest is told by an event.
+    const fault = error instanceof Error ? error.message : String(error);
+    return { child: undefined, ended: Promise.resolve({ code: undefined, signal: undefined, fault }) };
+  } finally {
+    for (const pipe of ends) if (pipe !== undefined) closeSync(pipe.writeFd);
+  }
 }
 
 function waitForEnd(child: ChildProcess): Promise<ProcessEnd> {

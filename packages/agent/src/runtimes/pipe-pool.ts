@@ -6,7 +6,7 @@ import { join } from "node:path";
 export interface Pipe {
   readonly readFd: number;
   readonly writeFd: number;
-  /** Gives it back when every writer is gone; a pipe that somebody may still hold is given up. */
+  /** Gives it back when every writer is gone; one that somebody may still hold gets a successor of its name. */
   release(options: { readonly isDrained: boolean }): void;
 }
 
@@ -16,6 +16,8 @@ export interface PipePool {
    * left, or the file system knows no named pipes.
    */
   take(options?: { readonly isBlocking?: boolean }): Pipe | undefined;
+  /** Can so many be taken? */
+  has(count: number): boolean;
   close(): void;
 }
 
@@ -33,6 +35,7 @@ export async function createPipePool(directory: string, size: number): Promise<P
       const path = free.pop();
       return path === undefined ? undefined : openPipe({ path, isBlocking }, free);
     },
+    has: (count) => free.length >= count,
     close() {
       rmSync(directory, { recursive: true, force: true });
     },
@@ -50,7 +53,7 @@ function openPipe(
       writeFd,
       release({ isDrained }) {
         if (isDrained) free.push(path);
-        else rmSync(path, { force: true });
+        else void makeAnew(path).then((isMade) => isMade && free.push(path));
       },
     };
   } catch {
@@ -72,6 +75,16 @@ function openEnds(path: string, isBlocking: boolean): { readonly readFd: number;
     closeSync(first);
     throw error;
   }
+}
+
+async function makeAnew(path: string): Promise<boolean> {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its directory is no longer ours to write to: a pipe less.
+    return false;
+  }
+  return makeNamedPipes([path]);
 }
 
 function makeNamedPipes(paths: readonly string[]): Promise<boolean> {

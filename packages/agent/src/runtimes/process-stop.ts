@@ -24,6 +24,7 @@ export function createProcessStop(mark: ProcessMark): ProcessStop {
   let killAt = Number.POSITIVE_INFINITY;
   let killTimer: NodeJS.Timeout | undefined;
   let leaderIsGone = false;
+  let isClosed = false;
 
   function signalAll(signal: NodeJS.Signals): void {
     // Once the leader is gone, /proc tells who is still in its session.
@@ -33,6 +34,8 @@ export function createProcessStop(mark: ProcessMark): ProcessStop {
     for (const pid of findProcesses(mark)) signalProcess(pid, signal);
   }
   function stop({ graceMs }: { readonly graceMs: number }): void {
+    // The numbers of what has ended may be somebody else's by now.
+    if (isClosed) return;
     const at = performance.now() + graceMs;
     if (at >= killAt) return;
     if (killAt === Number.POSITIVE_INFINITY && graceMs > 0) signalAll("SIGTERM");
@@ -65,7 +68,10 @@ export function createProcessStop(mark: ProcessMark): ProcessStop {
         else await delay(lookMs);
       }
     },
-    close: () => clearTimeout(killTimer),
+    close() {
+      isClosed = true;
+      clearTimeout(killTimer);
+    },
   };
 }
 

@@ -35,6 +35,8 @@ interface WaitingShell {
 
 /** When a run takes longer than this, its successor's shell is started meanwhile. */
 const REFILL_AFTER_MS = 20;
+/** Its instructions, its report and its output. */
+const PIPES_OF_A_SHELL = 3;
 /** A pipe holds 64 KiB: what is longer would have to wait for the shell. */
 const LONGEST_INSTRUCTIONS = 48 * 1024;
 /** Names that bash keeps for itself: given in the environment it ignores them, set later they are errors. */
@@ -121,7 +123,8 @@ function startWaiting({
   environment,
   pipes,
 }: ShellStockOptions): WaitingShell | undefined {
-  const pipe = pipes.take({ isBlocking: true });
+  // Its outputs must not be sockets: it may serve a run that comes when there are pipes again.
+  const pipe = pipes.has(PIPES_OF_A_SHELL) ? pipes.take({ isBlocking: true }) : undefined;
   if (pipe === undefined) return undefined;
   const { writeFd } = pipe;
   const launched = launch(
