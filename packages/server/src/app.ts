@@ -149,7 +149,8 @@ async function start(given: Start): Promise<Served> {
     isShared: config.databaseUrl !== undefined,
     checkSeconds: config.checkSeconds,
   });
-  for (const loop of loops) atClose(() => loop.close());
+  // The engine too: a loop may be waiting for a database that is away.
+  atClose(async () => void (await Promise.all([engine.close(), ...loops.map((loop) => loop.close())])));
   return { parts, app: door.app, agentToken: door.agentToken };
 }
 

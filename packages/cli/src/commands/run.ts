@@ -129,7 +129,8 @@ async function followJobs(
   printer: RunPrinter,
 ): Promise<readonly FollowedRun[]> {
   const follower = createRunFollower(server, printer);
-  void interrupt.asked.then(() => cancelEverything(server));
+  // Asked for while the server closes already, there is nothing left to cancel.
+  void interrupt.asked.then(() => cancelEverything(server)).catch(() => undefined);
   try {
     for (const job of jobs) {
       if (interrupt.by !== undefined) break;

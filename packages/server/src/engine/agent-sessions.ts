@@ -47,7 +47,12 @@ export function createAgentSessions(given: AgentSessionParts): AgentSessions {
   const reports = createRunReports(given);
   const parts: Parts = { ...given, reports, handout: createRunHandout({ ...given, reports }) };
   return {
-    join: (agent, carried) => join(parts, agent, carried),
+    join: (agent, carried) =>
+      join(parts, agent, carried).catch((error: unknown) => {
+        // Its connection is closed for this: nobody else would take it out of the pool.
+        parts.agents.remove(agent);
+        throw error;
+      }),
     leave: (agent) => parts.agents.remove(agent),
     logOffsets: (carried) => logOffsets(parts, carried),
     receive: (agent, message) => receive(parts, agent, message),
@@ -86,6 +91,8 @@ async function join(parts: Parts, agent: ConnectedAgent, carried: Carried): Prom
     if (cache.runs.get(run.runId)?.leaseToken === run.leaseToken) agent.runs.set(run.runId, run.leaseToken);
     else agent.send({ type: "abandon", ...run });
   }
+  // What was lost on the way to it takes slots too.
+  handout.giveMissing(agent, cache);
   agents.add(agent);
   for (const record of processingOn(cache, agent)) {
     if (agent.runs.has(record.live.id)) {

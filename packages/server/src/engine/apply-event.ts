@@ -131,9 +131,9 @@ function pauseJob(batch: Batch, { job, isPaused, by }: Of<"pause-asked">): void 
   putAudit(batch, { actor: by, action: isPaused ? "pause" : "resume", subject: job });
 }
 
-function arriveVersion(batch: Batch, { resource, content, by }: Of<"version-arrived">): EngineOutcome {
+function arriveVersion(batch: Batch, { resource, content, seen, by }: Of<"version-arrived">): EngineOutcome {
   const { latest } = getDeclared(batch, resource);
-  if (latest && isKnown(latest, content)) return { type: "version" };
+  if (latest && (latest.number > seen || isKnown(latest, content))) return { type: "version" };
   return makeVersion(batch, { resource, content, by });
 }
 

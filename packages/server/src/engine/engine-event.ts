@@ -25,6 +25,8 @@ export type EngineEvent =
       readonly type: "version-arrived";
       readonly resource: string;
       readonly content: VersionContent;
+      /** Number of the newest version when the look began, 0 without one: a look that was overtaken tells nothing. */
+      readonly seen: number;
       readonly by: string;
     }
   /** Somebody makes a version by hand: always a new one, over whatever is newest by then. */

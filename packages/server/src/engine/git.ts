@@ -22,14 +22,10 @@ export type GitAnswer<Found> =
 /** The head commit of a branch (of the default branch without one), without fetching anything else. */
 export async function findHead(
   url: string,
-  options: { readonly branch?: string; readonly credentials?: GitCredentials },
+  options: { readonly branch?: string; readonly credentials?: GitCredentials; readonly signal?: AbortSignal },
 ): Promise<GitAnswer<{ readonly commit: string; readonly branch: string }>> {
   const wanted = options.branch === undefined ? "HEAD" : `refs/heads/${options.branch}`;
-  const answer = await git(
-    ["ls-remote", "--symref", "--", url, wanted],
-    LOOK_TIMEOUT_MS,
-    options.credentials,
-  );
+  const answer = await git(["ls-remote", "--symref", "--", url, wanted], LOOK_TIMEOUT_MS, options);
   if (!answer.ok) return answer;
   const commit = /^([0-9a-f]{40,64})\t/m.exec(answer.found)?.[1];
   const branch = options.branch ?? /^ref: refs\/heads\/(\S+)\tHEAD/m.exec(answer.found)?.[1] ?? "";
@@ -64,12 +60,13 @@ export async function checkOut(
 async function git(
   args: readonly string[],
   timeoutMs: number,
-  credentials?: GitCredentials,
+  { credentials, signal }: { readonly credentials?: GitCredentials; readonly signal?: AbortSignal } = {},
 ): Promise<GitAnswer<string>> {
   const secret = credentials ? await askpass(credentials) : undefined;
   try {
     const { stdout } = await run("git", [...args], {
       timeout: timeoutMs,
+      ...(signal ? { signal } : {}),
       maxBuffer: 16 * 1_048_576,
       // Nobody is there to answer a prompt; credentials come through the environment, never as an argument.
       env: {
@@ -117,6 +114,7 @@ async function askpass(credentials: GitCredentials): Promise<{
 function sentenceOf(error: unknown, args: readonly string[]): string {
   const failure = error as { stderr?: string; code?: string; killed?: boolean };
   if (failure.code === "ENOENT") return "git is not installed on the server.";
+  if (failure.code === "ABORT_ERR") return "The server is closing.";
   if (failure.killed) return `git ${args[0] ?? ""} took too long.`;
   const lines = (failure.stderr ?? "").trim().split("\n");
   const last = lines.find((line) => /^(fatal|ERROR|error): /.test(line)) ?? lines.at(-1) ?? "";

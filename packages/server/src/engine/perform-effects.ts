@@ -1,16 +1,22 @@
 import { AppError, contentFromValues } from "@landbridge/core";
 import { Logger as QueueLogger, run } from "graphile-worker";
-import type { TaskList } from "graphile-worker";
+import type { Runner, TaskList } from "graphile-worker";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
 import type { Engine } from "./engine.ts";
 import type { Loop } from "./loops/every.ts";
+import { patientPool } from "./patient-pool.ts";
 import { findRepositoryHead } from "./repository-heads.ts";
 
 /** A new effect wakes the queue at once; this is for those whose pause ran out. */
 const LOOK_FOR_WORK_MS = 10_000;
+/** How soon a queue that has stopped by itself is started again. */
+const START_AGAIN_MS = 5_000;
+
+/** How long the queue may take to stop. */
+const GOODBYE_MS = 3_000;
 
 export interface EffectParts {
   readonly pool: Pool;
@@ -21,9 +27,48 @@ export interface EffectParts {
 
 /** Carries out the workspace's queued effects: at least once, with pauses that grow after each failure. */
 export async function performEffects(parts: EffectParts): Promise<Loop> {
-  const runner = await run({
-    pgPool: parts.pool,
-    taskList: tasksOf(parts),
+  const closing = new AbortController();
+  let runner = await startRunner(parts, closing.signal);
+  let restart: NodeJS.Timeout | undefined;
+  /** A queue that has stopped by itself would leave effects undone without a word. */
+  const watch = (watched: Runner): void => {
+    void watched.promise
+      .catch((err: unknown) => parts.log.error({ err }, "the queue of effects stopped"))
+      .then(startAgainLater);
+  };
+  const startAgainLater = (): void => {
+    if (closing.signal.aborted) return;
+    restart = setTimeout(() => {
+      void startRunner(parts, closing.signal).then((started) => {
+        runner = started;
+        watch(started);
+      }, startAgainLater);
+    }, START_AGAIN_MS);
+  };
+  watch(runner);
+  return {
+    async close() {
+      closing.abort();
+      clearTimeout(restart);
+      await stopped(runner);
+    },
+  };
+}
+
+/** Rejects only when it has stopped by itself; while the database is away it can't say goodbye. */
+async function stopped(runner: Runner): Promise<void> {
+  let patience: NodeJS.Timeout | undefined;
+  const isLate = new Promise<void>((resolve) => {
+    patience = setTimeout(resolve, GOODBYE_MS);
+  });
+  await Promise.race([runner.stop().catch(() => undefined), isLate]);
+  clearTimeout(patience);
+}
+
+function startRunner(parts: EffectParts, signal: AbortSignal): Promise<Runner> {
+  return run({
+    pgPool: patientPool(parts.pool, signal),
+    taskList: tasksOf(parts, signal),
     concurrency: 2,
     noHandleSignals: true,
     pollInterval: LOOK_FOR_WORK_MS,
@@ -31,19 +76,20 @@ export async function performEffects(parts: EffectParts): Promise<Loop> {
       if (level === "error") parts.log.warn({ queue: message }, "an effect failed; it is tried again");
     }),
   });
-  return { close: () => runner.stop() };
 }
 
 const lookPayload = z.object({ resource: z.string() });
 
-function tasksOf({ engine, workspaceId }: EffectParts): TaskList {
+function tasksOf({ engine, workspaceId }: EffectParts, signal: AbortSignal): TaskList {
   return {
     async [taskNameOf(LOOK_AT_REPOSITORY, workspaceId)](payload) {
       const asked = lookPayload.parse(payload);
       // The queue hears of a commit before the scheduler does: its memory holds it once a later event was applied.
       await engine.submit({ type: "dispatch" });
-      const resource = (await engine.current()).workflow.resources.get(asked.resource);
-      const head = resource && (await findRepositoryHead(resource));
+      const cache = await engine.current();
+      const resource = cache.workflow.resources.get(asked.resource);
+      const seen = cache.resources.get(asked.resource)?.latest?.number ?? 0;
+      const head = resource && (await findRepositoryHead(resource, signal));
       // Removed, or changed into something that is not looked at.
       if (!resource || !head) return;
       if (!head.ok) throw new AppError("SOURCE_NOT_READABLE", head.text);
@@ -52,6 +98,7 @@ function tasksOf({ engine, workspaceId }: EffectParts): TaskList {
         type: "version-arrived",
         resource: resource.name,
         content,
+        seen,
         by: "the repository",
       });
     },

@@ -7,7 +7,10 @@ import type { GitAnswer } from "./git.ts";
 const LOOKS_AT_ONCE = 4;
 
 /** The head commit of a gitRepo resource as the values of its next version; absent for one that is not polled. */
-export async function findRepositoryHead(resource: Resource): Promise<GitAnswer<JsonObject> | undefined> {
+export async function findRepositoryHead(
+  resource: Resource,
+  signal?: AbortSignal,
+): Promise<GitAnswer<JsonObject> | undefined> {
   const { values } = resource;
   const clone = cloneOf(values);
   if (!clone || !isPolled(values)) return undefined;
@@ -16,6 +19,7 @@ export async function findRepositoryHead(resource: Resource): Promise<GitAnswer<
   const head = await findHead(clone.url, {
     ...(branch === "" ? {} : { branch }),
     ...(credentials ? { credentials } : {}),
+    ...(signal ? { signal } : {}),
   });
   if (!head.ok) return head;
   const { commit, branch: branchName } = head.found;
@@ -28,13 +32,17 @@ export interface RepositoryHeads {
 }
 
 /** The heads of all gitRepo resources among `resources`; a failure of one is told and stops no other. */
-export async function findRepositoryHeads(resources: readonly Resource[]): Promise<RepositoryHeads> {
+export async function findRepositoryHeads(
+  resources: readonly Resource[],
+  signal?: AbortSignal,
+): Promise<RepositoryHeads> {
   const heads = new Map<string, JsonObject>();
   const failures: { resource: Resource; text: string }[] = [];
   const open = resources.filter((resource) => resource.type === "gitRepo");
+  const next = (): Resource | undefined => (signal?.aborted === true ? undefined : open.shift());
   const lookOn = async (): Promise<void> => {
-    for (let resource = open.shift(); resource; resource = open.shift()) {
-      const head = await findRepositoryHead(resource);
+    for (let resource = next(); resource; resource = next()) {
+      const head = await findRepositoryHead(resource, signal);
       if (head?.ok) heads.set(resource.name, head.found);
       else if (head) failures.push({ resource, text: head.text });
     }

@@ -10,16 +10,35 @@ import { readSource } from "./read-source.ts";
 import { findRepositoryHeads } from "./repository-heads.ts";
 import type { RepositoryHeads } from "./repository-heads.ts";
 
+export interface SyncParts {
+  readonly engine: Engine;
+  readonly query: Kysely<Tables>;
+  readonly now: () => Date;
+}
+
 /**
  * Reads a source and applies it in one transaction. A failing sync changes nothing but its own record, which
- * says why.
+ * says why. Syncs of one source go one after the other: else an older reading could be applied over a newer one.
  */
-export async function syncSource(
-  {
-    engine,
-    query,
-    now,
-  }: { readonly engine: Engine; readonly query: Kysely<Tables>; readonly now: () => Date },
+export function createSourceSync(
+  parts: SyncParts,
+): (source: StoredSource, by: string) => Promise<SyncRecord> {
+  const turns = new Map<string, Promise<unknown>>();
+  return (source, by) => {
+    const before = turns.get(source.id) ?? Promise.resolve();
+    const turn = before.then(() => syncSource(parts, source, by));
+    const isOver = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (turns.get(source.id) === isOver) turns.delete(source.id);
+      });
+    turns.set(source.id, isOver);
+    return turn;
+  };
+}
+
+async function syncSource(
+  { engine, query, now }: SyncParts,
   source: StoredSource,
   by: string,
 ): Promise<SyncRecord> {

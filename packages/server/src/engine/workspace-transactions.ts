@@ -102,7 +102,11 @@ export async function wasCommitted(
 export async function currentCache(parts: TransactionParts, known: Known): Promise<WorkspaceCache> {
   const revision = await revisionNow(parts);
   if (known.cache && known.cache.revision >= revision) return known.cache;
-  return load(parts, known, parts.database.pool);
+  const found = await read(parts, parts.database.pool);
+  // A commit of ours may have overtaken the reading.
+  if (!known.cache || known.cache.revision < found.revision) known.cache = found;
+  known.toldRevision ??= known.cache.revision;
+  return known.cache;
 }
 
 export async function revisionNow({ database, workspaceId }: TransactionParts): Promise<number> {
@@ -163,7 +167,8 @@ async function lockAndTakeUp(
   client: PoolClient,
 ): Promise<WorkspaceCache> {
   const { revision } = await lockWorkspace(client, parts.workspaceId);
-  const cache = known.cache?.revision === revision ? known.cache : await load(parts, known, client);
+  if (known.cache?.revision !== revision) known.cache = await read(parts, client);
+  const { cache } = known;
   if (known.toldRevision !== undefined && known.toldRevision !== revision) {
     for (const listener of known.onChangedElsewhere) listener(cache);
   }
@@ -189,13 +194,8 @@ function takeOver(parts: TransactionParts, known: Known, { batch, revision, star
   for (const listener of known.onCommit) tell(listener, committed, parts.log);
 }
 
-async function load(
-  { workspaceId }: TransactionParts,
-  known: Known,
-  client: Pool | PoolClient,
-): Promise<WorkspaceCache> {
-  known.cache = createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
-  return known.cache;
+async function read({ workspaceId }: TransactionParts, client: Pool | PoolClient): Promise<WorkspaceCache> {
+  return createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
 }
 
 async function answerOf(batch: Batch, client: PoolClient, event: EngineEvent): Promise<Answer> {

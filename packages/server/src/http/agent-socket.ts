@@ -53,7 +53,9 @@ export function createAgentSocket(parts: AgentSocketParts): AgentSocket {
       const admitted = await admit(parts, request);
       if ("refusal" in admitted) return refuseUpgrade(socket, admitted.refusal);
       socket.off("error", onError);
-      server.handleUpgrade(request, socket, head, (connection) => attend(parts, connection, admitted.caller));
+      server.handleUpgrade(request, socket, head, (connection) => {
+        attend(parts, { connection, socket, caller: admitted.caller });
+      });
     },
     close: () =>
       new Promise((resolve) => {
@@ -87,7 +89,14 @@ async function admit(
   }
 }
 
-function attend(parts: AgentSocketParts, connection: WebSocket, caller: AgentCaller): void {
+/** A connection that is open, what it goes over, and whose it is. */
+interface OpenConnection {
+  readonly connection: WebSocket;
+  readonly socket: Duplex;
+  readonly caller: AgentCaller;
+}
+
+function attend(parts: AgentSocketParts, { connection, socket, caller }: OpenConnection): void {
   const { log, sessions } = parts;
   let agent: ConnectedAgent | undefined;
   let joined: Promise<void> | undefined;
@@ -98,6 +107,8 @@ function attend(parts: AgentSocketParts, connection: WebSocket, caller: AgentCal
   // A peer that vanished without a word is let go within the lease.
   const watch = setInterval(() => {
     if (silentMs() > parts.leaseMs) connection.terminate();
+    // It hears that we are there also while what it sends keeps its own pings waiting.
+    else if (connection.readyState === connection.OPEN) connection.ping();
   }, heartbeatMs);
 
   connection.on("error", (err) => log.warn({ err, agentId: agent?.id }, "agent connection failed"));
@@ -108,8 +119,11 @@ function attend(parts: AgentSocketParts, connection: WebSocket, caller: AgentCal
       log.info({ agentId: agent.id, agent: agent.name }, "agent disconnected");
     }
   });
-  connection.on("message", (data: RawData, isBinary: boolean) => {
+  // Not only whole messages: a large one over a slow line may take longer than the lease.
+  socket.on("data", () => {
     lastHeardAt = performance.now();
+  });
+  connection.on("message", (data: RawData, isBinary: boolean) => {
     const bytes = toBytes(data);
     if (isBinary) {
       const chunk = decodeLogChunk(bytes);

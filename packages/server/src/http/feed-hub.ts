@@ -62,6 +62,10 @@ export function createFeedHub(agents: AgentPool): FeedHub {
       for (const listener of listeners) listener({ type: "reset", revision });
     },
     synced(at, source) {
+      if (listeners.size === 0) {
+        kept.length = 0;
+        return;
+      }
       publish({ type: "configuration", revision: at, source });
     },
     step({ live }, index) {

@@ -24,6 +24,11 @@ export function addFeedRoute(app: Hono, parts: HandlerParts): void {
       const unsubscribe = parts.feed.subscribe(
         (message) => {
           waiting.push(message);
+          // Here and not where it is written to: that is just what a stalled reader holds up.
+          if (waiting.length > MAX_WAITING) {
+            waiting.length = 0;
+            stream.abort();
+          }
           wake();
         },
         Number.isInteger(last) ? last : undefined,
@@ -32,7 +37,7 @@ export function addFeedRoute(app: Hono, parts: HandlerParts): void {
         unsubscribe();
         wake();
       });
-      while (!stream.aborted && waiting.length <= MAX_WAITING) {
+      while (!stream.aborted) {
         for (let message = waiting.shift(); message; message = waiting.shift()) {
           const id = "revision" in message ? { id: String(message.revision) } : {};
           await stream.writeSSE({ event: "message", data: JSON.stringify(message), ...id });

@@ -71,10 +71,10 @@ export function createLogFiles(directory: string): LogFiles {
     const ofRun = openLogs.get(runId);
     if (!ofRun) return;
     openLogs.delete(runId);
-    for (const log of ofRun.values()) {
-      await log.tail;
-      await (await log.handle).close();
-    }
+    const closed = await Promise.allSettled([...ofRun.values()].map(closeLog));
+    // One that could not be written or closed must not keep the others open.
+    const failed = closed.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
   };
 
   return {
@@ -108,9 +108,17 @@ export function createLogFiles(directory: string): LogFiles {
     finish,
     openRunIds: () => [...openLogs.keys()],
     async close() {
-      for (const runId of openLogs.keys()) await finish(runId);
+      await Promise.all([...openLogs.keys()].map(finish));
     },
   };
+}
+
+async function closeLog({ tail, handle }: OpenLog): Promise<void> {
+  try {
+    await tail;
+  } finally {
+    await (await handle).close();
+  }
 }
 
 async function openForAppend(path: string): Promise<FileHandle> {

@@ -5,12 +5,23 @@ export interface Loop {
   close(): Promise<void>;
 }
 
-/** Calls `tick` every `milliseconds`, one at a time; a failing tick is logged and the next one comes. */
-export function every(milliseconds: number, name: string, tick: () => Promise<void>, log: Logger): Loop {
+/**
+ * Calls `tick` every `milliseconds`, one at a time; a failing tick is logged and the next one comes. The signal
+ * tells a tick that nobody waits for it any more.
+ */
+export function every(
+  milliseconds: number,
+  name: string,
+  tick: (signal: AbortSignal) => Promise<void>,
+  log: Logger,
+): Loop {
+  const closing = new AbortController();
   let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running ??= tick()
-      .catch((err: unknown) => log.error({ err, loop: name }, "a loop's tick failed"))
+    running ??= tick(closing.signal)
+      .catch((err: unknown) => {
+        if (!closing.signal.aborted) log.error({ err, loop: name }, "a loop's tick failed");
+      })
       .finally(() => {
         running = undefined;
       });
@@ -18,6 +29,7 @@ export function every(milliseconds: number, name: string, tick: () => Promise<vo
   return {
     async close() {
       clearInterval(timer);
+      closing.abort();
       await running;
     },
   };

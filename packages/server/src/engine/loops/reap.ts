@@ -6,7 +6,8 @@ import type { Engine } from "../engine.ts";
 
 /**
  * Ends runs whose agent was not heard of within the lease. Presence is kept by the database's clock, so that
- * any server may reap. A server that has just started waits for one lease: its agents are dialling again.
+ * any server may reap. For one lease after its start, and after the database's return, a server waits: agents
+ * are dialling again, and other servers have not told yet whom they heard.
  */
 export function createReaper(parts: {
   readonly engine: Engine;
@@ -17,13 +18,14 @@ export function createReaper(parts: {
   /** Milliseconds since this server started. */
   readonly uptimeMs: () => number;
 }): () => Promise<void> {
-  const { engine, agents, query, leaseMs } = parts;
-  return async () => {
+  const { engine, agents, query, leaseMs, uptimeMs } = parts;
+  let steadySinceMs = 0;
+  const reap = async (): Promise<void> => {
     await markAgentsSeen(
       query,
       agents.all().map((agent) => ({ id: agent.id, silentMs: agent.silentMs() })),
     );
-    if (parts.uptimeMs() < leaseMs) return;
+    if (uptimeMs() - steadySinceMs < leaseMs) return;
     const processing = [...(await engine.current()).runs.values()].filter(
       (run) => run.status === "processing",
     );
@@ -34,15 +36,21 @@ export function createReaper(parts: {
     const silent = new Set(await listAgentsSilentFor(query, [...new Set(doubtful)], leaseMs));
     for (const run of processing) {
       if (run.agentId === undefined || !silent.has(run.agentId)) continue;
-      await engine.submit(
-        {
-          type: "run-lost",
-          runId: run.live.id,
-          leaseToken: run.leaseToken ?? "",
-          because: `The agent was not heard of for ${String(leaseMs / 1000)} seconds.`,
-        },
-        { isDurable: true },
-      );
+      // Not durable: the next tick does again what the database was not there for.
+      await engine.submit({
+        type: "run-lost",
+        runId: run.live.id,
+        leaseToken: run.leaseToken ?? "",
+        because: `The agent was not heard of for ${String(leaseMs / 1000)} seconds.`,
+      });
+    }
+  };
+  return async () => {
+    try {
+      await reap();
+    } catch (error) {
+      steadySinceMs = uptimeMs();
+      throw error;
     }
   };
 }

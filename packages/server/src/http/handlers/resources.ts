@@ -2,7 +2,7 @@ import { parseGitAddress } from "@landbridge/core";
 import type { AgentView, SourceView } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import { newId } from "../../engine/new-id.ts";
-import { syncSource } from "../../engine/sync-source.ts";
+import { createSourceSync } from "../../engine/sync-source.ts";
 import { listAgents } from "../../store/agents.ts";
 import { insertSource, listSources } from "../../store/sources.ts";
 import type { StoredSource } from "../../store/sources.ts";
@@ -66,8 +66,9 @@ export function sourceAndAgentHandlers(parts: HandlerParts): {
   readonly [Name in PlaceRoutes]: Handler<Name>;
 } {
   const { query } = parts.database;
+  const syncSource = createSourceSync({ engine: parts.engine, query, now: parts.now });
   const sync = async (source: StoredSource, by: string): Promise<SourceView> => {
-    const lastSync = await syncSource({ engine: parts.engine, query, now: parts.now }, source, by);
+    const lastSync = await syncSource(source, by);
     const view = presentSource({ ...source, lastSync });
     const { cache } = await contextOf(parts, parts.workspace.name);
     parts.feed.synced(cache.revision, view);
