@@ -71,7 +71,11 @@ export interface FakeAgent {
 export async function connectFakeAgent(serverUrl: string, options: FakeAgentOptions): Promise<FakeAgent> {
   const url = new URL("/api/v1/agents/connect", serverUrl);
   url.protocol = "ws:";
-  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${options.token}` } });
+  const socket = new WebSocket(url, {
+    headers: { authorization: `Bearer ${options.token}` },
+    // It says what the test lets it say, and is silent otherwise.
+    autoPong: false,
+  });
   const heard: ServerMessage[] = [];
   const runs: AgentRun[] = [];
   const taken = new Set<AgentRun>();
