@@ -89,15 +89,23 @@ function unquote(text: string): string {
 function listOf(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
-  } catch {
-    return [];
+  } catch (error) {
+    if (isNotThere(error)) return [];
+    throw error;
   }
 }
 
 function readText(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
   }
+}
+
+/** Nothing was left there, or something that no helper leaves. Anything else must not look like that. */
+function isNotThere(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"].includes(String(code));
 }

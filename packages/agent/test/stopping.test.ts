@@ -30,6 +30,15 @@ function processesWith(text: string): readonly string[] {
     });
 }
 
+/** How often a run has begun from now on. */
+function countStarts({ agent: { onEvent } }: AgentUnderTest, runId: string): () => number {
+  let starts = 0;
+  onEvent((event) => {
+    if (event.kind === "run-started" && event.runId === runId) starts += 1;
+  });
+  return () => starts;
+}
+
 /** Assigns a plan, cancels it when its log holds "ready", and waits for its end. */
 async function cancelWhenReady(plan: RunPlan, graceMs: number): Promise<FinishedRun> {
   const { peer } = agent;
@@ -211,6 +220,42 @@ describe("an abandoned run", () => {
     expect(result.status).toBe("success");
     expect(processesWith("sleep\x003014")).toEqual([]);
     expect(peer.finished.filter((run) => run.runId === plan.runId)).toHaveLength(1);
+  });
+
+  test("makes room for the newest of the attempts that wait for its end, and for no other", async () => {
+    const { peer } = agent;
+    const plan = planOf({ tasks: [taskOf("echo ready; sleep 3015")] });
+    const { runId } = plan;
+    const starts = countStarts(agent, runId);
+    peer.assign(assignmentOf(plan));
+    await peer.until(() => peer.logOf(runId, 1).includes("ready\n"));
+    const again = { ...plan, tasks: [taskOf("true")] };
+    for (const leaseToken of ["second", "third"]) peer.assign(assignmentOf(again, { leaseToken }));
+    await peer.finishedRun(runId);
+    await agent.run({});
+    const results = peer.messages.filter(
+      (message) => message.type === "run-finished" && message.runId === runId,
+    );
+    expect(results).toMatchObject([{ leaseToken: "third", result: { status: "success" } }]);
+    expect(starts()).toBe(2);
+  });
+
+  test("makes room for no attempt that was abandoned itself meanwhile", async () => {
+    const own = await startAgent();
+    const { peer } = own;
+    const plan = planOf({ tasks: [taskOf("echo ready; sleep 3016")] });
+    const { runId } = plan;
+    const starts = countStarts(own, runId);
+    peer.assign(assignmentOf(plan));
+    await peer.until(() => peer.logOf(runId, 1).includes("ready\n"));
+    const leaseToken = "second";
+    peer.assign(assignmentOf({ ...plan, tasks: [taskOf("true")] }, { leaseToken }));
+    peer.send({ type: "abandon", runId, leaseToken });
+    // The agent has read both by then, and it drains only when nothing that was assigned is left to begin.
+    await own.run({});
+    await own.agent.close({ drain: true });
+    expect(starts()).toBe(1);
+    await own.close();
   });
 });
 

@@ -5,6 +5,8 @@ import type { RunContext } from "../run-context.ts";
 import type { ProcessEnd } from "../runtimes/runtime.ts";
 import { firstLineOf, headingOf, quoteWord, stepScript } from "../session-script.ts";
 import { statusOfStop } from "../run-outcome.ts";
+import { parseReportLine } from "./report-line.ts";
+import type { ReportLine } from "./report-line.ts";
 
 /**
  * Carries out the tasks and the sections after them in one shell. When a script brings that shell down (with
@@ -71,7 +73,7 @@ async function runSession(
   part: SessionPart,
 ): Promise<void> {
   const { machine, paths, plan } = context;
-  const reports = readReports(context);
+  const reports = readReports(context, part.indexes);
   const startedAt = Date.now();
   const process = machine.runtime.startSession({
     runId: plan.runId,
@@ -120,18 +122,16 @@ function announceFirst(
   if (line !== undefined) log(index).note(Buffer.from(`${headingOf(line)}\n`));
 }
 
-/** Reads what helpers/session.bash tells on its file descriptor 3. */
-function readReports(context: RunContext): { readonly line: (line: string) => void } {
+/** Takes what helpers/session.bash tells of the steps that it was given. */
+function readReports(
+  context: RunContext,
+  indexes: readonly number[],
+): { readonly line: (text: string) => void } {
   const { board, plan } = context;
   const failedLines = new Map<number, number>();
 
-  function begin(index: number, time: string | undefined): void {
-    board.begin(index, millisOf(time));
-  }
-  function end(index: number, [time, code, reached]: readonly string[]): void {
-    const at = millisOf(time);
-    const exitCode = Number(code);
-    if (exitCode === 0 && reached === "1") {
+  function end({ index, at, exitCode, isReached }: Extract<ReportLine, { kind: "ended" }>): void {
+    if (exitCode === 0 && isReached) {
       board.end(index, { status: "success", exitCode, at });
       return;
     }
@@ -146,13 +146,11 @@ function readReports(context: RunContext): { readonly line: (line: string) => vo
   }
   return {
     line(text) {
-      const [letter, number, ...rest] = text.split(" ");
-      const index = Number(number);
-      // A script that found this file descriptor can write anything to it.
-      if (board.steps()[index] === undefined) return;
-      if (letter === "S") begin(index, rest[0]);
-      if (letter === "L") failedLines.set(index, Number(rest[0]));
-      if (letter === "E") end(index, rest);
+      const told = parseReportLine(text);
+      if (told === undefined || !indexes.includes(told.index)) return;
+      if (told.kind === "started") board.begin(told.index, told.at);
+      else if (told.kind === "line-failed") failedLines.set(told.index, told.line);
+      else end(told);
     },
   };
 }
@@ -161,12 +159,6 @@ function failureMessage(exitCode: number, command: string | undefined): string {
   if (exitCode === 0) return "The script ended before its last line was reached.";
   if (command === undefined) return `The script exited with ${exitCode}.`;
   return `${firstLineOf(command)} exited with ${exitCode}.`;
-}
-
-/** $EPOCHREALTIME: seconds and microseconds, with the decimal sign of the locale. Bash before 5.0 has none. */
-function millisOf(time: string | undefined): number {
-  const seconds = Number(time?.replace(",", "."));
-  return seconds > 0 ? Math.round(seconds * 1000) : Date.now();
 }
 
 /** A step that began and never told its end: its shell was ended under it. */

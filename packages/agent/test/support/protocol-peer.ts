@@ -27,6 +27,8 @@ export interface ProtocolPeer {
   cutConnection(): void;
   /** From now on logs and results are taken, but not kept nor answered, until the connection is cut. */
   setDeaf(isDeaf: boolean): void;
+  /** Reads nothing more from this connection: what the agent sends stays on its way. */
+  stopReading(): void;
   connected(): Promise<void>;
   finishedRun(runId: string): Promise<FinishedRun>;
   /** Waits until a fact holds; looked at whenever the agent said something. */
@@ -152,6 +154,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
     setDeaf(value) {
       isDeaf = value;
     },
+    stopReading: () => socket?.pause(),
     connected: () => until(() => hellos.length > 0),
     async finishedRun(runId) {
       await until(() => finished.some((run) => run.runId === runId));
