@@ -260,6 +260,32 @@ describe("Ctrl-C", () => {
     expect(home.runDirectories()).toEqual([]);
   });
 
+  test("while it closes after its last run: nothing is left to cancel, and it ends as that run did", async () => {
+    const gate = join(makeDirectory({}), "open");
+    const directory = makeDirectory({
+      "landbridge.yml": `jobs:
+  - {name: only, type: runSh, steps: [{TASK: {script: ["until [ -e ${gate} ]; do sleep 0.02; done"]}}]}
+  - {name: aside, type: runSh, runtime: {nodePool: aside}, steps: [{TASK: {script: [echo]}}]}
+`,
+    });
+    const cli = startCli(["run", directory, "--job", "only", "--json"], { env: home.env });
+    onTestFinished(async () => void (await cli.end()));
+    await cli.says(/"type":"log"/);
+    // An agent that does not end at once: the command still waits for it when server and database are gone.
+    const aside = processesWith(home.directory).find((command) => command.includes("--pool=aside")) ?? "";
+    const agent = Number.parseInt(aside, 10);
+    process.kill(agent, "SIGSTOP");
+    const database = `postgres -D ${join(home.directory, "tmp")}`;
+    expect(processesWith(database)).not.toEqual([]);
+    writeFileSync(gate, "");
+    await cli.says(/"type":"summary"/);
+    expect(await goneWith(database)).toEqual([]);
+    cli.kill("SIGINT");
+    process.kill(agent, "SIGCONT");
+    const { code, stderr } = await cli.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   test("kill -9 of the command leaves no process either, and the next run clears up behind it", async () => {
     const directory = makeDirectory({
       "landbridge.yml": "jobs:\n  - {name: endless, type: runSh, steps: [{TASK: {script: [sleep 600]}}]}\n",

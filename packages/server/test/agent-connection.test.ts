@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { startDatabaseProxy } from "./support/database-proxy.ts";
 import { connectFakeAgent } from "./support/fake-agent.ts";
+import { startSlowProxy } from "./support/slow-proxy.ts";
 import { databaseOfTest, startTestServer } from "./support/test-server.ts";
 
 test.each([
@@ -50,6 +51,26 @@ test("while tokens can't be looked up, a connection is refused for now and not f
   proxy.cut();
   const answer = await dial(`${url}/api/v1/agents/connect`, { authorization: `Bearer ${key}` });
   expect(answer).toMatchObject({ status: 503, code: "STORE_UNAVAILABLE" });
+});
+
+test("an agent whose large message takes longer than the lease is heard all the time, and hears the server", async () => {
+  const { url, server, run, ended } = await startTestServer({
+    workflow: "jobs: [{ name: work, type: runSh, steps: [{ TASK: [work] }] }]",
+    leaseMs: 3_000,
+  });
+  const line = await startSlowProxy(url);
+  const worker = await connectFakeAgent(line.url, { token: server.agentToken });
+  await run("work");
+  const work = await worker.take();
+  const text = "x".repeat(400_000);
+  line.slowDown({ bytes: 10_000, everyMs: 100 });
+  const pings = worker.pings();
+  const finished = work.finish({ state: { values: { TEXT: text }, files: [] } }).then(() => "finished");
+  const closed = worker.closed.then(() => "the connection was closed");
+  expect(await Promise.race([finished, closed])).toBe("finished");
+  // One in a sixth of the lease; on a busy machine some of them come late.
+  expect(worker.pings() - pings).toBeGreaterThan(3);
+  expect((await ended("work", 1, "success")).state?.values["TEXT"]).toBe(text);
 });
 
 test("a registration token is that of this start of the server only; keys outlive it", async () => {

@@ -10,6 +10,12 @@ jobs:
   - { name: after, type: runSh, dependencyMode: immediate, steps: [{ IN: work }, { TASK: [after] }] }
 `;
 
+const TWO = `
+jobs:
+  - { name: one, type: runSh, steps: [{ TASK: [one] }] }
+  - { name: two, type: runSh, steps: [{ TASK: [two] }] }
+`;
+
 /** Long enough for what an agent does before it goes silent, on a machine that has other work. */
 const LEASE_MS = 3_000;
 
@@ -70,6 +76,26 @@ test("a run that the agent never received is given again under the same lease", 
   await first.vanish();
   const second = await agent(again(first));
   expect(refOf(await second.take())).toEqual(refOf(work));
+});
+
+test("an agent of one slot that comes back gets the run that was lost on the way to it, and no second one", async () => {
+  const { agent, run, client, lastRun, until } = await startTestServer({ workflow: TWO });
+  const first = await agent({ slots: 1 });
+  await run("one");
+  await first.take("one");
+  await first.vanish();
+  await until(
+    async () => !(await client.listAgents({ workspace: WORKSPACE })).some((one) => one.isConnected),
+  );
+  await run("two");
+  const second = await agent({ ...again(first), slots: 1 });
+  const one = await second.take("one");
+  await until(async () => (await client.listAgents({ workspace: WORKSPACE })).some((it) => it.isConnected));
+  // Whatever could start has started with this commit at the latest.
+  await client.pauseJob({ workspace: WORKSPACE, job: "one" });
+  expect((await lastRun("two")).status).toBe("queued");
+  await one.finish();
+  await second.take("two");
 });
 
 test("an agent that dials again while its old connection still stands is given what the old one got, once", async () => {

@@ -78,6 +78,27 @@ test("a server ends in order while its database is away", async () => {
   await worker.closed;
 });
 
+test("a server ends in order while its reaper waits to hear what became of a commit", async () => {
+  const proxy = await startDatabaseProxy(await databaseOfTest());
+  const { agent, run, close, client, until, request } = await startTestServer({
+    databaseUrl: proxy.databaseUrl,
+    workflow: WORKFLOW,
+    leaseMs: 3_000,
+  });
+  const worker = await agent();
+  await run("work");
+  await worker.take();
+  await worker.vanish();
+  await until(
+    async () => !(await client.listAgents({ workspace: WORKSPACE })).some((one) => one.isConnected),
+  );
+  proxy.loseNextCommit({ andCut: true });
+  await until(async () => (await request("/readyz")).status === 503);
+  // It would wait for 10 seconds, and then for the queue of effects.
+  const isLate = new Promise((resolve) => setTimeout(resolve, 8_000, "late"));
+  expect(await Promise.race([close().then(() => "closed"), isLate])).toBe("closed");
+});
+
 test("a server starts only when its database answers, and says so when not", async () => {
   const proxy = await startDatabaseProxy(await databaseOfTest());
   proxy.cut();

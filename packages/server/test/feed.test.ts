@@ -1,8 +1,18 @@
-import { feedMessage } from "@landbridge/api";
+import { RAW_ROUTES, feedMessage } from "@landbridge/api";
+import { Hono } from "hono";
+import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { pino } from "pino";
 import { expect, test } from "vitest";
+import { createLiveSteps } from "../src/engine/live-steps.ts";
+import { createFeedHub } from "../src/http/feed-hub.ts";
+import { addFeedRoute } from "../src/http/feed-route.ts";
+import { ensureOwner } from "../src/store/accounts.ts";
+import { createLogFiles } from "../src/store/log-files.ts";
+import { startEngine } from "./support/engine-harness.ts";
 import { openEventStream } from "./support/event-stream.ts";
 import type { ServerSentEvent } from "./support/event-stream.ts";
-import { WORKSPACE, databaseOfTest, startTestServer } from "./support/test-server.ts";
+import { WORKSPACE, databaseOfTest, startTestServer, temporaryDirectory } from "./support/test-server.ts";
 import type { TestServer } from "./support/test-server.ts";
 
 const WORKFLOW = `
@@ -87,6 +97,60 @@ test("a reader that missed nothing is greeted; one that missed too much reads an
   }
   const behind = await openFeed(server, revision);
   expect(messageOf(await behind.next(() => true))).toEqual({ type: "reset", revision: revision + 501 });
+});
+
+test("a reader that was away while nobody watched, and somebody synced, reads anew", async () => {
+  const server = await startTestServer({ workflow: WORKFLOW, isWatched: false });
+  const revision = await revisionOf(server);
+  await server.sync("jobs: [{ name: only, type: runSh, steps: [{ TASK: [a] }] }]");
+  const feed = await openFeed(server, revision);
+  expect(messageOf(await feed.next(() => true))).toEqual({ type: "reset", revision: revision + 1 });
+});
+
+test("so does one that missed a run before a sync that failed", async () => {
+  const server = await startTestServer({ workflow: WORKFLOW, isWatched: false });
+  const revision = await revisionOf(server);
+  await server.run("aside");
+  expect((await server.sync("jobs: [{")).lastSync?.status).toBe("failure");
+  const feed = await openFeed(server, revision);
+  expect(messageOf(await feed.next(() => true))).toEqual({ type: "reset", revision: revision + 1 });
+});
+
+test("a reader that does not read is sent away when more than 1,000 messages wait for it", async () => {
+  const { engine, agents, database, workspaceId } = await startEngine(await databaseOfTest());
+  const feed = createFeedHub(agents);
+  const own = { token: "secret", account: await ensureOwner(database.query, randomUUID()) };
+  const app = new Hono();
+  addFeedRoute(app, {
+    database,
+    engine,
+    agents,
+    feed,
+    own,
+    steps: createLiveSteps(),
+    logs: createLogFiles(await temporaryDirectory()),
+    workspace: { id: workspaceId, name: WORKSPACE },
+    url: () => "http://localhost",
+    log: pino({ level: "silent" }),
+    now: () => new Date(),
+  });
+  // Without a network in between, which would take some megabytes before it is full.
+  const { body } = await app.request(RAW_ROUTES.feed, { headers: { authorization: "Bearer secret" } });
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (!reader) throw new Error("there is no feed");
+  expect((await reader.read()).value).toContain('"type":"hello"');
+  for (let revision = 1; revision <= 1_010; revision++) {
+    feed.reset(revision);
+    // The first of them are on their way by then, and hold up the rest.
+    await setImmediate();
+  }
+  let rest = "";
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    rest += piece.value;
+    if (rest.includes('"revision":1010}')) break;
+  }
+  const revisions = [...rest.matchAll(/"revision":(\d+)/g)].map(([, revision]) => Number(revision));
+  expect(revisions.length).toBeLessThan(10);
 });
 
 test("after a restart of the server the feed goes on from the workspace's revision", async () => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { loadingOf } from "./support/built-packages.ts";
@@ -14,12 +14,22 @@ const LINES = 25;
 
 const names = Array.from({ length: RUNS }, (_, n) => `link_${String(n + 1).padStart(2, "0")}`);
 
-/** Each run writes its name into a file, once if it runs once, and then numbered lines into its log. */
+/** Is there once a server was killed so many times. */
+function markOf(file: string, kills: number): string {
+  return `${file}-${String(kills)}-kills`;
+}
+
+/**
+ * Each run writes its name into a file, once if it runs once, and then numbered lines into its log. On a machine
+ * that is slow to kill and start servers the chain waits: of the last run not even the lines come before all kills.
+ */
 function chainInto(file: string): string {
   const jobs = names.map((name, n) => {
     const before = names[n - 1];
+    const kills = Math.ceil((n * KILLS) / (RUNS - 1));
     const script = [
       `echo ${name} >> ${file}`,
+      ...(kills === 0 ? [] : [`until [ -e ${markOf(file, kills)} ]; do sleep 0.01; done`]),
       `for n in $(seq ${String(LINES)}); do echo "${name} line $n"; sleep 0.008; done`,
     ];
     const steps = [...(before === undefined ? [] : [{ IN: before }]), { TASK: { name: "work", script } }];
@@ -62,6 +72,7 @@ test(
       ended = await countEnded(server);
       told.push(`killed ${String(aliveMs)} ms after ${String(ended)} runs`);
       await server.kill();
+      await writeFile(markOf(file, kill + 1), "");
       next.push(prepareKillableServer({ databaseUrl, dataDir, port: server.port }));
       server = (await next.shift()?.()) ?? server;
     }

@@ -1,9 +1,14 @@
 import { rename } from "node:fs/promises";
-import type { Pool } from "pg";
-import { expect, test } from "vitest";
+import { Pool } from "pg";
+import { pino } from "pino";
+import { expect, onTestFinished, test } from "vitest";
+import { performEffects } from "../src/engine/perform-effects.ts";
+import { startDatabaseProxy } from "./support/database-proxy.ts";
 import { startEngine } from "./support/engine-harness.ts";
 import { createGitRepository } from "./support/git-repository.ts";
+import { startSilentHost } from "./support/silent-host.ts";
 import { WORKSPACE, databaseOfTest, startTestServer, temporaryDirectory } from "./support/test-server.ts";
+import { until } from "./support/until.ts";
 
 function workflowOn(url: string, template = ""): string {
   return `
@@ -106,6 +111,70 @@ async function tryAgainAtOnce(pool: Pool): Promise<void> {
   );
   await pool.query('notify "jobs:insert", \'{"count":1}\'');
 }
+
+test("an effect that ends while the database is away ends no process, and is tried again", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): void => void unhandled.push(error);
+  process.on("unhandledRejection", note);
+  onTestFinished(() => void process.off("unhandledRejection", note));
+  const databaseUrl = await databaseOfTest();
+  const [proxy, host] = [await startDatabaseProxy(databaseUrl), await startSilentHost()];
+  const { engine, database, workspaceId, sync } = await startEngine(proxy.databaseUrl);
+  const warnings: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line) => void warnings.push(line) });
+  const effects = await performEffects({ pool: database.pool, engine, workspaceId, log });
+  onTestFinished(() => effects.close());
+  await sync(workflowOn(host.url));
+
+  const question = await host.asked();
+  proxy.cut();
+  question.refuse();
+  await until(() => warnings.some((line) => line.includes("an effect failed")));
+  const refused = proxy.refused();
+  // One after the other: by the third, the first has been told that there is no database.
+  await until(() => proxy.refused() > refused + 2);
+  expect(unhandled).toEqual([]);
+
+  proxy.mend();
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  onTestFinished(() => pool.end());
+  const again = host.asked();
+  let isAskedAgain = false;
+  void again.then(() => {
+    isAskedAgain = true;
+  });
+  await until(async () => {
+    await tryAgainAtOnce(pool);
+    return isAskedAgain;
+  });
+  (await again).refuse();
+  expect(unhandled).toEqual([]);
+});
+
+test("a look at a repository that does not answer does not hold the end of a server", async () => {
+  const host = await startSilentHost();
+  const { sync, close } = await startTestServer({ checkSeconds: 1 });
+  const synced = sync(workflowOn(host.url));
+  (await host.asked()).refuse();
+  await synced;
+  // The effect that looks again, and the loop that looks again and again.
+  for (let n = 0; n < 2; n++) await host.asked();
+  // Git itself gives up after 15 seconds.
+  const isLate = new Promise((resolve) => setTimeout(resolve, 10_000, "late"));
+  expect(await Promise.race([close().then(() => "closed"), isLate])).toBe("closed");
+});
+
+test("an effect that is under way when its server ends is left as failed, for whoever comes next", async () => {
+  const host = await startSilentHost();
+  const { sync, close, pool } = await startTestServer();
+  const synced = sync(workflowOn(host.url));
+  (await host.asked()).refuse();
+  await synced;
+  await host.asked();
+  await close();
+  const { rows } = await pool.query("select attempts, locked_at, last_error from graphile_worker.jobs");
+  expect(rows).toEqual([{ attempts: 1, locked_at: null, last_error: "The server is closing." }]);
+});
 
 test("a git source is read at its head; its commit is kept with the sync", async () => {
   const repository = await createGitRepository();

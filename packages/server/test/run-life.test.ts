@@ -30,6 +30,8 @@ test("a manual run is assigned, logs, succeeds, makes a version of its OUT, and 
     workflow: PIPELINE,
   });
   const worker = await agent({ name: "worker" });
+  // Welcome, but not in the pool before this: the run would be queued first.
+  await until(async () => (await client.listAgents({ workspace: WORKSPACE })).some((one) => one.isConnected));
   const asked = await run("build");
   expect(asked).toMatchObject({
     job: "build",

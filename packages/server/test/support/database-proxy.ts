@@ -10,6 +10,8 @@ export interface DatabaseProxy {
   readonly databaseUrl: string;
   /** Breaks all connections and takes no new ones. */
   cut(): void;
+  /** How many connections were not taken. */
+  refused(): number;
   /** The next commit reaches the database; its connection breaks in place of the answer, or all do as by `cut`. */
   loseNextCommit(options?: { readonly andCut: boolean }): void;
   /** The next commit breaks its connection before it reaches the database. */
@@ -23,13 +25,17 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const socketPath = `${url.searchParams.get("host") ?? ""}/.s.PGSQL.${url.port || "5432"}`;
   const pairs = new Set<readonly [Socket, Socket]>();
   let isCut = false;
+  let refused = 0;
   let onCommit: "lose" | "lose-and-cut" | "break" | undefined;
   const cut = (): void => {
     isCut = true;
     for (const pair of pairs) for (const end of pair) end.destroy();
   };
   const server = createServer((client) => {
-    if (isCut) return void client.destroy();
+    if (isCut) {
+      refused += 1;
+      return void client.destroy();
+    }
     const database = connect(socketPath);
     const pair = [client, database] as const;
     pairs.add(pair);
@@ -64,6 +70,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   return {
     databaseUrl: `postgres://${url.username}@127.0.0.1:${String(port)}${url.pathname}`,
     cut,
+    refused: () => refused,
     loseNextCommit(options) {
       onCommit = options?.andCut === true ? "lose-and-cut" : "lose";
     },

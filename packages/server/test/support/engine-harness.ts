@@ -32,6 +32,8 @@ export interface EngineHarness {
   /** Calls `act` before each statement from now on. */
   beforeStatement(act: ((statement: SentStatement) => Promise<void> | void) | undefined): void;
   afterStatement(act: ((statement: SentStatement) => Promise<void> | void) | undefined): void;
+  /** Calls `act` after each reading outside of transactions from now on, before its answer arrives. */
+  afterReading(act: ((text: string) => Promise<void> | void) | undefined): void;
   /** Makes an agent with so many slots known; it takes what it is given. */
   addAgent(slots: number, pool?: string): ConnectedAgent;
   sync(yaml: string): Promise<void>;
@@ -52,6 +54,8 @@ export async function startEngine(
   const commits: Committed[] = [];
   let before: ((statement: SentStatement) => Promise<void> | void) | undefined;
   let after: typeof before;
+  let afterReading: ((text: string) => Promise<void> | void) | undefined;
+  watchReadings(database, async (text) => afterReading?.(text));
   watchStatements(database, {
     async before(statement) {
       sent.push(statement);
@@ -96,6 +100,9 @@ export async function startEngine(
     },
     afterStatement: (act) => {
       after = act;
+    },
+    afterReading: (act) => {
+      afterReading = act;
     },
     addAgent(slots, pool = "default") {
       const agent = plainAgent(slots, pool);
@@ -167,6 +174,17 @@ function watchStatements({ pool }: Database, watch: Watch): void {
   Object.assign(pool, {
     connect: (callback?: never) =>
       callback === undefined ? watched() : Reflect.apply(connect, pool, [callback]),
+  });
+}
+
+function watchReadings({ pool }: Database, after: (text: string) => Promise<void>): void {
+  const query = pool.query.bind(pool) as (...args: readonly unknown[]) => Promise<unknown>;
+  Object.assign(pool, {
+    query: async (...args: readonly unknown[]): Promise<unknown> => {
+      const result = await query(...args);
+      await after(typeof args[0] === "string" ? args[0] : textOf(args[0]));
+      return result;
+    },
   });
 }
 

@@ -62,6 +62,8 @@ export interface FakeAgent {
   until<Found>(fact: Fact<Found>): Promise<Found>;
   say(message: AgentMessage): void;
   sayRaw(data: string | Uint8Array): void;
+  /** How often the server has shown that it is there. */
+  pings(): number;
   /** Ends the connection without a word, as a machine that lost its network. */
   vanish(): Promise<void>;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
@@ -81,6 +83,10 @@ export async function connectFakeAgent(serverUrl: string, options: FakeAgentOpti
   const taken = new Set<AgentRun>();
   const listeners = new Set<() => void>();
   const instance = options.instance ?? randomUUID();
+  let pings = 0;
+  socket.on("ping", () => {
+    pings += 1;
+  });
   const tell = (message: object): void => socket.send(JSON.stringify(message));
   const say = (message: AgentMessage): void => tell(message);
   const changes = (listener: () => void) => {
@@ -136,6 +142,7 @@ export async function connectFakeAgent(serverUrl: string, options: FakeAgentOpti
     until: (fact) => wait(fact),
     say,
     sayRaw: (data) => socket.send(data),
+    pings: () => pings,
     async vanish() {
       socket.terminate();
       await closed;

@@ -28,6 +28,8 @@ export interface TestServerOptions extends Partial<Omit<ServerOptions, "log">> {
   readonly databaseSeconds?: number;
   /** The address that people see, when it is another than the real one. */
   readonly publicUrl?: string;
+  /** Absent: the test itself watches the feed, as a page that is open. */
+  readonly isWatched?: false;
   /** Files of a first source, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** Short for one file `landbridge.yml`. */
@@ -95,6 +97,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     checkSeconds = 0,
     databaseSeconds = 30,
     publicUrl,
+    isWatched = true,
     files,
     workflow,
     ...rest
@@ -123,23 +126,26 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   pool.on("error", () => undefined);
   atEnd(() => pool.end());
   const url = publicUrl === undefined ? server.url : `http://127.0.0.1:${String(port)}`;
-  const test = attach(server, { url, databaseUrl, dataDir, pool, close });
+  const test = attach(server, { url, databaseUrl, dataDir, pool, close, isWatched });
   if (files ?? workflow) await test.sync(files ?? workflow ?? "");
   return test;
 }
 
 type Found = Pick<TestServer, "url" | "databaseUrl" | "dataDir" | "pool" | "close">;
 
-function attach(server: Server, found: Found): TestServer {
+function attach(
+  server: Server,
+  { isWatched, ...found }: Found & { readonly isWatched: boolean },
+): TestServer {
   const { client } = server;
   const { url } = found;
   const feed: FeedMessage[] = [];
   const listeners = new Set<() => void>();
-  const unsubscribe = server.subscribe((message) => {
+  const watch = (message: FeedMessage): void => {
     feed.push(message);
     for (const listener of listeners) listener();
-  });
-  atEnd(unsubscribe);
+  };
+  if (isWatched) atEnd(server.subscribe(watch));
   const changes = (listener: () => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
