@@ -127,8 +127,9 @@ async function start(given: Start): Promise<Served> {
   const scheduler = startScheduler(given, { database, workspace, url });
   const { engine, agents, steps, logs, feed } = scheduler;
   const own = { token: newToken("lb_own"), account: owner };
-  const now = (): Date => new Date();
-  const parts = { database, engine, agents, steps, logs, feed, workspace, url, log, now, own };
+  const closing = new AbortController();
+  const common = { database, engine, agents, steps, logs, feed, workspace, url, log, own };
+  const parts = { ...common, now: () => new Date(), closing: closing.signal };
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const door = createDoor(options, parts, { ...scheduler, leaseMs });
   const { pool, query } = database;
@@ -149,6 +150,7 @@ async function start(given: Start): Promise<Served> {
     isShared: config.databaseUrl !== undefined,
     checkSeconds: config.checkSeconds,
   });
+  atClose(async () => closing.abort());
   // The engine too: a loop may be waiting for a database that is away.
   atClose(async () => void (await Promise.all([engine.close(), ...loops.map((loop) => loop.close())])));
   return { parts, app: door.app, agentToken: door.agentToken };

@@ -133,6 +133,7 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     url: () => "http://localhost",
     log: pino({ level: "silent" }),
     now: () => new Date(),
+    closing: new AbortController().signal,
   });
   // Without a network in between, which would take some megabytes before it is full.
   const { body } = await app.request(RAW_ROUTES.feed, { headers: { authorization: "Bearer secret" } });

@@ -164,6 +164,22 @@ test("a look at a repository that does not answer does not hold the end of a ser
   expect(await Promise.race([close().then(() => "closed"), isLate])).toBe("closed");
 });
 
+test("a sync that waits for its repository ends with its server", async () => {
+  const host = await startSilentHost();
+  const { client, close } = await startTestServer();
+  const location = `${host.url}/source`;
+  const added = client.addSource({ workspace: WORKSPACE, name: "far", kind: "git", location });
+  const isOver = added.then(
+    () => "over",
+    () => "over",
+  );
+  await host.asked();
+  await close();
+  // Git itself gives up after two minutes.
+  const isLate = new Promise((resolve) => setTimeout(resolve, 10_000, "late"));
+  expect(await Promise.race([isOver, isLate])).toBe("over");
+});
+
 test("an effect that is under way when its server ends is left as failed, for whoever comes next", async () => {
   const host = await startSilentHost();
   const { sync, close, pool } = await startTestServer();

@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runInGroup } from "./group-process.ts";
+import type { GroupEnd } from "./group-process.ts";
 
-const run = promisify(execFile);
+const MAX_OUTPUT_BYTES = 16 * 1_048_576;
 const LOOK_TIMEOUT_MS = 15_000;
 /** Where git lives; the environment of the server is none of its business. */
 const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin";
@@ -40,7 +40,7 @@ export async function findHead(
 /** A shallow copy of a branch in a directory of its own; the caller removes it. */
 export async function checkOut(
   url: string,
-  options: { readonly branch?: string },
+  options: { readonly branch?: string; readonly signal?: AbortSignal },
 ): Promise<GitAnswer<{ readonly directory: string; readonly commit: string; remove(): Promise<void> }>> {
   const directory = await mkdtemp(join(tmpdir(), "landbridge-source-"));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
@@ -48,6 +48,7 @@ export async function checkOut(
   const cloned = await git(
     ["clone", "--quiet", "--depth", "1", ...branch, "--", url, directory],
     CLONE_TIMEOUT_MS,
+    options,
   );
   const head = cloned.ok ? await git(["-C", directory, "rev-parse", "HEAD"], LOOK_TIMEOUT_MS) : cloned;
   if (!head.ok) {
@@ -64,10 +65,10 @@ async function git(
 ): Promise<GitAnswer<string>> {
   const secret = credentials ? await askpass(credentials) : undefined;
   try {
-    const { stdout } = await run("git", [...args], {
-      timeout: timeoutMs,
+    const end = await runInGroup("git", args, {
+      timeoutMs,
+      maxBytes: MAX_OUTPUT_BYTES,
       ...(signal ? { signal } : {}),
-      maxBuffer: 16 * 1_048_576,
       // Nobody is there to answer a prompt; credentials come through the environment, never as an argument.
       env: {
         PATH: SYSTEM_PATH,
@@ -81,9 +82,8 @@ async function git(
         ...secret?.env,
       },
     });
-    return { ok: true, found: stdout };
-  } catch (error) {
-    return { ok: false, text: sentenceOf(error, args) };
+    const isDone = end.code === 0 && end.why === undefined;
+    return isDone ? { ok: true, found: end.stdout } : { ok: false, text: sentenceOf(end, args) };
   } finally {
     await secret?.remove();
   }
@@ -111,12 +111,17 @@ async function askpass(credentials: GitCredentials): Promise<{
   };
 }
 
-function sentenceOf(error: unknown, args: readonly string[]): string {
-  const failure = error as { stderr?: string; code?: string; killed?: boolean };
-  if (failure.code === "ENOENT") return "git is not installed on the server.";
-  if (failure.code === "ABORT_ERR") return "The server is closing.";
-  if (failure.killed) return `git ${args[0] ?? ""} took too long.`;
-  const lines = (failure.stderr ?? "").trim().split("\n");
+function sentenceOf({ why, fault, stderr }: GroupEnd, args: readonly string[]): string {
+  const command = `git ${args[0] ?? ""}`;
+  if (fault !== undefined) {
+    return fault.code === "ENOENT"
+      ? "git is not installed on the server."
+      : `git did not start: ${fault.message}.`;
+  }
+  if (why === "aborted") return "The server is closing.";
+  if (why === "timeout") return `${command} took too long.`;
+  if (why === "output") return `${command} said more than ${String(MAX_OUTPUT_BYTES / 1_048_576)} MB.`;
+  const lines = stderr.trim().split("\n");
   const last = lines.find((line) => /^(fatal|ERROR|error): /.test(line)) ?? lines.at(-1) ?? "";
-  return last === "" ? `git ${args[0] ?? ""} failed.` : last.replace(/^(fatal|ERROR|error): /, "");
+  return last === "" ? `${command} failed.` : last.replace(/^(fatal|ERROR|error): /, "");
 }

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
 import type { Engine } from "./engine.ts";
 import type { Loop } from "./loops/every.ts";
-import { patientPool } from "./patient-pool.ts";
+import { createPatientPool } from "./patient-pool.ts";
 import { findRepositoryHead } from "./repository-heads.ts";
 
 /** A new effect wakes the queue at once; this is for those whose pause ran out. */
@@ -28,7 +28,9 @@ export interface EffectParts {
 /** Carries out the workspace's queued effects: at least once, with pauses that grow after each failure. */
 export async function performEffects(parts: EffectParts): Promise<Loop> {
   const closing = new AbortController();
-  let runner = await startRunner(parts, closing.signal);
+  const patient = createPatientPool(parts.pool, closing.signal);
+  const start = (): Promise<Runner> => startRunner(parts, patient.pool, closing.signal);
+  let runner = await start();
   let restart: NodeJS.Timeout | undefined;
   /** A queue that has stopped by itself would leave effects undone without a word. */
   const watch = (watched: Runner): void => {
@@ -39,35 +41,40 @@ export async function performEffects(parts: EffectParts): Promise<Loop> {
   const startAgainLater = (): void => {
     if (closing.signal.aborted) return;
     restart = setTimeout(() => {
-      void startRunner(parts, closing.signal).then((started) => {
+      void start().then((started) => {
         runner = started;
         watch(started);
       }, startAgainLater);
     }, START_AGAIN_MS);
+  };
+  const stop = async (): Promise<void> => {
+    // It rejects only when it has stopped by itself.
+    await runner.stop().catch(() => undefined);
+    await patient.quiet();
   };
   watch(runner);
   return {
     async close() {
       closing.abort();
       clearTimeout(restart);
-      await stopped(runner);
+      // While the database is away the queue can't say goodbye.
+      await within(stop(), GOODBYE_MS);
     },
   };
 }
 
-/** Rejects only when it has stopped by itself; while the database is away it can't say goodbye. */
-async function stopped(runner: Runner): Promise<void> {
+async function within(event: Promise<void>, ms: number): Promise<void> {
   let patience: NodeJS.Timeout | undefined;
   const isLate = new Promise<void>((resolve) => {
-    patience = setTimeout(resolve, GOODBYE_MS);
+    patience = setTimeout(resolve, ms);
   });
-  await Promise.race([runner.stop().catch(() => undefined), isLate]);
+  await Promise.race([event, isLate]);
   clearTimeout(patience);
 }
 
-function startRunner(parts: EffectParts, signal: AbortSignal): Promise<Runner> {
+function startRunner(parts: EffectParts, pgPool: Pool, signal: AbortSignal): Promise<Runner> {
   return run({
-    pgPool: patientPool(parts.pool, signal),
+    pgPool,
     taskList: tasksOf(parts, signal),
     concurrency: 2,
     noHandleSignals: true,

@@ -16,12 +16,12 @@ export interface ReadSource {
 }
 
 /** Reads the configuration files of a source, at one commit for git. Refuses with SOURCE_NOT_READABLE. */
-export async function readSource(source: StoredSource): Promise<ReadSource> {
+export async function readSource(source: StoredSource, signal?: AbortSignal): Promise<ReadSource> {
   if (source.kind === "directory") return { files: await readDirectory(source.location) };
-  const checkedOut = await checkOut(
-    source.location,
-    source.branch === undefined ? {} : { branch: source.branch },
-  );
+  const checkedOut = await checkOut(source.location, {
+    ...(source.branch === undefined ? {} : { branch: source.branch }),
+    ...(signal ? { signal } : {}),
+  });
   if (!checkedOut.ok) throw notReadable(source.location, checkedOut.text);
   const { directory, commit, remove } = checkedOut.found;
   try {

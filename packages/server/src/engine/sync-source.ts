@@ -14,6 +14,8 @@ export interface SyncParts {
   readonly engine: Engine;
   readonly query: Kysely<Tables>;
   readonly now: () => Date;
+  /** Ends what waits for a repository. */
+  readonly closing?: AbortSignal;
 }
 
 /**
@@ -37,23 +39,19 @@ export function createSourceSync(
   };
 }
 
-async function syncSource(
-  { engine, query, now }: SyncParts,
-  source: StoredSource,
-  by: string,
-): Promise<SyncRecord> {
-  const record = await trySync(engine, source, { by, at: now() });
-  await saveSync(query, source.id, record);
+async function syncSource(parts: SyncParts, source: StoredSource, by: string): Promise<SyncRecord> {
+  const record = await trySync(parts, source, { by, at: parts.now() });
+  await saveSync(parts.query, source.id, record);
   return record;
 }
 
 async function trySync(
-  engine: Engine,
+  { engine, closing }: SyncParts,
   source: StoredSource,
   { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<SyncRecord> {
   try {
-    const { files, commit } = await readSource(source);
+    const { files, commit } = await readSource(source, closing);
     const loaded = loadWorkflow(files);
     const problems = loaded.problems.map(presentProblem);
     const committed = commit === undefined ? {} : { commit };
@@ -62,7 +60,7 @@ async function trySync(
       const text = `Nothing was changed: the configuration has ${String(errors)} error${errors === 1 ? "" : "s"}.`;
       return { at, status: "failure", text, problems, ...committed };
     }
-    const looked = await findRepositoryHeads(loaded.definition.resources);
+    const looked = await findRepositoryHeads(loaded.definition.resources, closing);
     const outcome = await engine.submit({
       type: "configuration-read",
       sourceId: source.id,

@@ -25,6 +25,8 @@ export interface HandlerParts {
   readonly url: () => string;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Aborted when the server ends: what waits for others stops waiting. */
+  readonly closing: AbortSignal;
   /** The process itself as a caller. Its token is never stored: another server on the database has its own. */
   readonly own: { readonly token: string; readonly account: Account };
 }

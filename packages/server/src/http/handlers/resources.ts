@@ -66,7 +66,7 @@ export function sourceAndAgentHandlers(parts: HandlerParts): {
   readonly [Name in PlaceRoutes]: Handler<Name>;
 } {
   const { query } = parts.database;
-  const syncSource = createSourceSync({ engine: parts.engine, query, now: parts.now });
+  const syncSource = createSourceSync({ query, ...parts });
   const sync = async (source: StoredSource, by: string): Promise<SourceView> => {
     const lastSync = await syncSource(source, by);
     const view = presentSource({ ...source, lastSync });
