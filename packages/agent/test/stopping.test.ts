@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startAgent } from "./support/agent-under-test.ts";
 import type { AgentUnderTest } from "./support/agent-under-test.ts";
 import { assignmentOf, planOf, taskOf } from "./support/plans.ts";
-import type { FinishedRun } from "./support/protocol-peer.ts";
+import type { FinishedRun, ProtocolPeer } from "./support/protocol-peer.ts";
 
 let agent: AgentUnderTest;
 beforeAll(async () => {
@@ -39,12 +39,17 @@ function countStarts({ agent: { onEvent } }: AgentUnderTest, runId: string): () 
   return () => starts;
 }
 
+/** Assigns a run and waits until its script has said "ready". */
+async function startReady(peer: ProtocolPeer, plan: RunPlan): Promise<void> {
+  peer.assign(assignmentOf(plan));
+  await peer.until(() => peer.logOf(plan.runId, 1).includes("ready\n"));
+}
+
 /** Assigns a plan, cancels it when its log holds "ready", and waits for its end. */
 async function cancelWhenReady(plan: RunPlan, graceMs: number): Promise<FinishedRun> {
   const { peer } = agent;
   const { runId, leaseToken } = assignmentOf(plan);
-  peer.assign(assignmentOf(plan));
-  await peer.until(() => peer.logOf(runId, 1).includes("ready\n"));
+  await startReady(peer, plan);
   peer.send({ type: "cancel", runId, leaseToken, by: "bob", graceMs });
   return peer.finishedRun(runId);
 }
@@ -210,8 +215,7 @@ describe("an abandoned run", () => {
   test("is ended without a word", async () => {
     const { peer } = agent;
     const plan = planOf({ tasks: [taskOf("echo ready; sleep 3014")] });
-    peer.assign(assignmentOf(plan));
-    await peer.until(() => peer.logOf(plan.runId, 1).includes("ready\n"));
+    await startReady(peer, plan);
     peer.send({ type: "abandon", runId: plan.runId, leaseToken: assignmentOf(plan).leaseToken });
     // The same run again, as another attempt: it begins when the first one is gone.
     const again = assignmentOf({ ...plan, tasks: [taskOf("echo second")] }, { leaseToken: "other" });
@@ -227,8 +231,7 @@ describe("an abandoned run", () => {
     const plan = planOf({ tasks: [taskOf("echo ready; sleep 3015")] });
     const { runId } = plan;
     const starts = countStarts(agent, runId);
-    peer.assign(assignmentOf(plan));
-    await peer.until(() => peer.logOf(runId, 1).includes("ready\n"));
+    await startReady(peer, plan);
     const again = { ...plan, tasks: [taskOf("true")] };
     for (const leaseToken of ["second", "third"]) peer.assign(assignmentOf(again, { leaseToken }));
     await peer.finishedRun(runId);
@@ -246,8 +249,7 @@ describe("an abandoned run", () => {
     const plan = planOf({ tasks: [taskOf("echo ready; sleep 3016")] });
     const { runId } = plan;
     const starts = countStarts(own, runId);
-    peer.assign(assignmentOf(plan));
-    await peer.until(() => peer.logOf(runId, 1).includes("ready\n"));
+    await startReady(peer, plan);
     const leaseToken = "second";
     peer.assign(assignmentOf({ ...plan, tasks: [taskOf("true")] }, { leaseToken }));
     peer.send({ type: "abandon", runId, leaseToken });

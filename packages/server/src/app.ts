@@ -128,8 +128,9 @@ async function start(given: Start): Promise<Served> {
   const { engine, agents, steps, logs, feed } = scheduler;
   const own = { token: newToken("lb_own"), account: owner };
   const closing = new AbortController();
-  const common = { database, engine, agents, steps, logs, feed, workspace, url, log, own };
-  const parts = { ...common, now: () => new Date(), closing: closing.signal };
+  const now = (): Date => new Date();
+  const inside = { database, engine, agents, steps, logs, feed };
+  const parts = { ...inside, workspace, url, log, now, closing: closing.signal, own };
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const door = createDoor(options, parts, { ...scheduler, leaseMs });
   const { pool, query } = database;

@@ -3,9 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
-import { createAgentPool } from "../src/engine/agent-pool.ts";
 import { createAgentSessions } from "../src/engine/agent-sessions.ts";
-import { createEngine } from "../src/engine/engine.ts";
 import { createLiveSteps } from "../src/engine/live-steps.ts";
 import { createLogFiles } from "../src/store/log-files.ts";
 import { createStateFiles } from "../src/store/state-files.ts";
@@ -15,9 +13,7 @@ import { databaseOfTest } from "./support/test-server.ts";
 const WORKFLOW = `jobs: [{ name: work, type: runSh, steps: [{ TASK: [work] }] }]`;
 
 test("of a run that another server ended, neither its steps nor an open log are kept", async () => {
-  const { engine, agents, database, workspaceId, addAgent, sync, commits } = await startEngine(
-    await databaseOfTest(),
-  );
+  const { engine, agents, addServer, addAgent, sync, commits } = await startEngine(await databaseOfTest());
   const log = pino({ level: "silent" });
   await sync(WORKFLOW);
   const agent = addAgent(1);
@@ -46,15 +42,7 @@ test("of a run that another server ended, neither its steps nor an open log are 
   await sessions.receiveLog(agent, { runId, leaseToken, index: 1, sequence: 0, offset: 0, bytes });
   expect([steps.runIds(), logs.openRunIds()]).toEqual([[runId], [runId]]);
 
-  const other = createEngine({
-    database,
-    workspaceId,
-    agents: createAgentPool(),
-    log,
-    now: () => new Date(),
-    urlOfRun: (job, number) => `/${job}/${String(number)}`,
-  });
-  onTestFinished(() => other.close());
+  const other = addServer();
   await other.submit({ type: "run-lost", runId, leaseToken, because: "It was silent." });
   sessions.catchUp(await engine.current());
   expect([steps.runIds(), logs.openRunIds()]).toEqual([[], []]);

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
-import { expect, onTestFinished, test } from "vitest";
-import { createAgentPool } from "../src/engine/agent-pool.ts";
-import { createEngine } from "../src/engine/engine.ts";
+import { expect, test } from "vitest";
 import { createVersionCheck } from "../src/engine/loops/check-versions.ts";
 import { createSourceSync } from "../src/engine/sync-source.ts";
 import { insertSource, listSources } from "../src/store/sources.ts";
@@ -23,17 +21,9 @@ jobs:
 `;
 
 test("a server that has only read so far tells its readers what another one committed", async () => {
-  const { engine, database, workspaceId, sync } = await startEngine(await databaseOfTest());
+  const { engine, addServer, sync } = await startEngine(await databaseOfTest());
   await sync(WORKFLOW);
-  const reader = createEngine({
-    database,
-    workspaceId,
-    agents: createAgentPool(),
-    log,
-    now: () => new Date(),
-    urlOfRun: (job, number) => `/${job}/${String(number)}`,
-  });
-  onTestFinished(() => reader.close());
+  const reader = addServer();
   const told: number[] = [];
   reader.onChangedElsewhere(({ revision }) => told.push(revision));
   const { revision } = await reader.current();
@@ -122,7 +112,12 @@ test("of two syncs of one source the one that was asked for later counts, and th
   const { engine, database, workspaceId } = await startEngine(await databaseOfTest());
   const { query } = database;
   const host = await startSilentHost();
-  const sync = createSourceSync({ engine, query, now: () => new Date() });
+  const sync = createSourceSync({
+    engine,
+    query,
+    now: () => new Date(),
+    closing: new AbortController().signal,
+  });
   const [source] = await listSources(query, workspaceId);
   if (!source) throw new Error("there is no source");
   const ours = { ...source, location: await temporaryDirectory() };

@@ -6,8 +6,6 @@ const LEFTOVER_GRACE_MS = 1_000;
 /** How often we look while waiting for processes that hold no pipe of ours. */
 const LOOK_MS = 20;
 const LONGEST_LOOK_MS = 200;
-/** A process that is just becoming another program shows no environment: one look that finds none is not enough. */
-const QUIET_LOOKS = 2;
 /** After KILL: when a process can't be killed (it waits for a disk, say), the run ends without it. */
 const GIVE_UP_MS = 5_000;
 
@@ -45,6 +43,12 @@ export function createProcessStop(mark: ProcessMark): ProcessStop {
     clearTimeout(killTimer);
     killTimer = setTimeout(() => signalAll("SIGKILL"), graceMs);
   }
+  /** A process that is just becoming another program shows no environment: one look that finds none is not enough. */
+  async function isQuiet(): Promise<boolean> {
+    if (findProcesses(mark).length > 0) return false;
+    await delay(LOOK_MS);
+    return findProcesses(mark).length === 0;
+  }
   return {
     stop,
     isStopping: () => killAt !== Number.POSITIVE_INFINITY,
@@ -57,14 +61,7 @@ export function createProcessStop(mark: ProcessMark): ProcessStop {
       void report.then(() => {
         isReportOpen = false;
       });
-      let quietLooks = 0;
-      for (let lookMs = LOOK_MS; ; lookMs = Math.min(2 * lookMs, LONGEST_LOOK_MS)) {
-        quietLooks = findProcesses(mark).length > 0 ? 0 : quietLooks + 1;
-        if (quietLooks === QUIET_LOOKS) return;
-        if (quietLooks > 0) {
-          await delay(LOOK_MS);
-          continue;
-        }
+      for (let lookMs = LOOK_MS; !(await isQuiet()); lookMs = Math.min(2 * lookMs, LONGEST_LOOK_MS)) {
         const now = performance.now();
         if (now >= killAt + GIVE_UP_MS) return;
         if (now >= killAt) signalAll("SIGKILL");

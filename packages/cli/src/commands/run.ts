@@ -129,14 +129,20 @@ async function followJobs(
   printer: RunPrinter,
 ): Promise<readonly FollowedRun[]> {
   const follower = createRunFollower(server, printer);
-  // Asked for while the server closes already, there is nothing left to cancel.
-  void interrupt.asked.then(() => cancelEverything(server)).catch(() => undefined);
-  try {
+  const follow = async (): Promise<readonly FollowedRun[]> => {
     for (const job of jobs) {
       if (interrupt.by !== undefined) break;
       follower.add(await server.client.startRun({ workspace: server.workspace, job, env }));
     }
-    return await follower.settle();
+    return follower.settle();
+  };
+  try {
+    const followed = follow();
+    // A cancel that fails ends the command; one that is asked for when all is over has nothing left to fail at.
+    return await Promise.race([
+      followed,
+      interrupt.asked.then(() => cancelEverything(server)).then(() => followed),
+    ]);
   } finally {
     follower.close();
   }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 
 export interface GroupRequest {
   readonly env: Readonly<Record<string, string>>;
@@ -24,10 +25,20 @@ export interface GroupEnd {
 export function runInGroup(
   program: string,
   args: readonly string[],
-  { env, timeoutMs, maxBytes, signal }: GroupRequest,
+  request: GroupRequest,
 ): Promise<GroupEnd> {
+  try {
+    const { env } = request;
+    return watch(spawn(program, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] }), request);
+  } catch (error) {
+    // Some of what the system refuses is thrown, the rest is told by an event.
+    const fault = error instanceof Error ? error : new Error(String(error));
+    return Promise.resolve({ code: undefined, stdout: "", stderr: "", fault });
+  }
+}
+
+function watch(child: ChildProcess, { timeoutMs, maxBytes, signal }: GroupRequest): Promise<GroupEnd> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     let size = 0;
     let why: GroupEnd["why"];
@@ -53,12 +64,13 @@ export function runInGroup(
         ...(fault === undefined ? {} : { fault }),
       });
     };
-    child.stdout.on("data", keepIn(stdout));
-    child.stderr.on("data", keepIn(stderr));
     child.on("error", (error) => {
       if (child.pid === undefined) settle(undefined, error);
     });
     child.on("close", (code) => settle(code ?? undefined));
+    // Without file descriptors for them there are no outputs, whatever the types say.
+    child.stdout?.on("data", keepIn(stdout));
+    child.stderr?.on("data", keepIn(stderr));
     signal?.addEventListener("abort", abort);
     if (signal?.aborted === true) abort();
   });

@@ -1,4 +1,4 @@
-import { AppError, contentFromValues } from "@landbridge/core";
+import { AppError } from "@landbridge/core";
 import { Logger as QueueLogger, run } from "graphile-worker";
 import type { Runner, TaskList } from "graphile-worker";
 import type { Pool } from "pg";
@@ -9,12 +9,12 @@ import type { Engine } from "./engine.ts";
 import type { Loop } from "./loops/every.ts";
 import { createPatientPool } from "./patient-pool.ts";
 import { findRepositoryHead } from "./repository-heads.ts";
+import { takeHead } from "./take-head.ts";
 
 /** A new effect wakes the queue at once; this is for those whose pause ran out. */
 const LOOK_FOR_WORK_MS = 10_000;
 /** How soon a queue that has stopped by itself is started again. */
 const START_AGAIN_MS = 5_000;
-
 /** How long the queue may take to stop. */
 const GOODBYE_MS = 3_000;
 
@@ -100,14 +100,7 @@ function tasksOf({ engine, workspaceId }: EffectParts, signal: AbortSignal): Tas
       // Removed, or changed into something that is not looked at.
       if (!resource || !head) return;
       if (!head.ok) throw new AppError("SOURCE_NOT_READABLE", head.text);
-      const content = contentFromValues(resource.type, { ...resource.values, ...head.found });
-      await engine.submit({
-        type: "version-arrived",
-        resource: resource.name,
-        content,
-        seen,
-        by: "the repository",
-      });
+      await takeHead(engine, { resource, values: head.found, seen });
     },
   };
 }

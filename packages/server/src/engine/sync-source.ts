@@ -15,7 +15,7 @@ export interface SyncParts {
   readonly query: Kysely<Tables>;
   readonly now: () => Date;
   /** Ends what waits for a repository. */
-  readonly closing?: AbortSignal;
+  readonly closing: AbortSignal;
 }
 
 /**

@@ -31,7 +31,13 @@ export function createFeedHub(agents: AgentPool): FeedHub {
   const listeners = new Set<FeedListener>();
   const kept: FeedMessage[] = [];
   let revision = 0;
-  const publish = (message: FeedMessage): void => {
+  const publish = (make: () => FeedMessage): void => {
+    if (listeners.size === 0) {
+      // A gap in what is kept would look like completeness.
+      kept.length = 0;
+      return;
+    }
+    const message = make();
     kept.push(message);
     if (kept.length > KEPT_MESSAGES) kept.shift();
     for (const listener of listeners) listener(message);
@@ -49,12 +55,7 @@ export function createFeedHub(agents: AgentPool): FeedHub {
     },
     committed(committed) {
       revision = committed.cache.revision;
-      if (listeners.size === 0) {
-        // A gap in what is kept would look like completeness.
-        kept.length = 0;
-        return;
-      }
-      publish(changedMessage(committed, agents));
+      publish(() => changedMessage(committed, agents));
     },
     reset(at) {
       revision = at;
@@ -62,11 +63,7 @@ export function createFeedHub(agents: AgentPool): FeedHub {
       for (const listener of listeners) listener({ type: "reset", revision });
     },
     synced(at, source) {
-      if (listeners.size === 0) {
-        kept.length = 0;
-        return;
-      }
-      publish({ type: "configuration", revision: at, source });
+      publish(() => ({ type: "configuration", revision: at, source }));
     },
     step({ live }, index) {
       if (listeners.size === 0) return;

@@ -34,6 +34,8 @@ export interface EngineHarness {
   afterStatement(act: ((statement: SentStatement) => Promise<void> | void) | undefined): void;
   /** Calls `act` after each reading outside of transactions from now on, before its answer arrives. */
   afterReading(act: ((text: string) => Promise<void> | void) | undefined): void;
+  /** The scheduler of another server on the same workspace, without agents. */
+  addServer(): Engine;
   /** Makes an agent with so many slots known; it takes what it is given. */
   addAgent(slots: number, pool?: string): ConnectedAgent;
   sync(yaml: string): Promise<void>;
@@ -64,16 +66,20 @@ export async function startEngine(
     after: async (statement) => after?.(statement),
   });
   const agents = createAgentPool();
-  const engine = createEngine({
-    database,
-    workspaceId: workspace.id,
-    agents,
-    log: pino({ level: "silent" }),
-    now: () => new Date(),
-    urlOfRun: (job, number) => `/${job}/${String(number)}`,
-    ...options,
-  });
-  onTestFinished(() => engine.close());
+  const addServer = (own: AgentPool): Engine => {
+    const added = createEngine({
+      database,
+      workspaceId: workspace.id,
+      agents: own,
+      log: pino({ level: "silent" }),
+      now: () => new Date(),
+      urlOfRun: (job, number) => `/${job}/${String(number)}`,
+      ...options,
+    });
+    onTestFinished(() => added.close());
+    return added;
+  };
+  const engine = addServer(agents);
   engine.onCommit((committed) => {
     commits.push(committed);
     for (const { agentId, live, leaseToken } of committed.started)
@@ -104,6 +110,7 @@ export async function startEngine(
     afterReading: (act) => {
       afterReading = act;
     },
+    addServer: () => addServer(createAgentPool()),
     addAgent(slots, pool = "default") {
       const agent = plainAgent(slots, pool);
       agents.add(agent);

@@ -1,9 +1,7 @@
-import { AppError } from "@landbridge/core";
-import type { JsonObject, Resource } from "@landbridge/core";
-import { contentFromValues } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { Engine } from "../engine.ts";
 import { findRepositoryHeads } from "../repository-heads.ts";
+import { takeHead } from "../take-head.ts";
 
 /**
  * Looks for new commits of gitRepo resources: a new head is a new version, which starts the consumers. Content
@@ -28,28 +26,7 @@ export function createVersionCheck({
     }
     for (const [name, values] of heads) {
       const resource = workflow.resources.get(name);
-      if (resource) await arrive(engine, { resource, values, seen: seen.get(name) ?? 0 });
+      if (resource) await takeHead(engine, { resource, values, seen: seen.get(name) ?? 0 });
     }
   };
-}
-
-async function arrive(
-  engine: Engine,
-  found: { readonly resource: Resource; readonly values: JsonObject; readonly seen: number },
-): Promise<void> {
-  const { resource, values, seen } = found;
-  const content = contentFromValues(resource.type, { ...resource.values, ...values });
-  try {
-    await engine.submit({
-      type: "version-arrived",
-      resource: resource.name,
-      content,
-      seen,
-      by: "the repository",
-    });
-  } catch (error) {
-    // Removed from the configuration meanwhile.
-    if (error instanceof AppError && error.code === "RESOURCE_NOT_FOUND") return;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { listAgentsSilentFor, markAgentsSeen } from "../../store/agents.ts";
+import { isStoreAway } from "../../store/database.ts";
 import type { Tables } from "../../store/schema.ts";
 import type { AgentPool } from "../agent-pool.ts";
 import type { Engine } from "../engine.ts";
@@ -49,7 +50,7 @@ export function createReaper(parts: {
     try {
       await reap();
     } catch (error) {
-      steadySinceMs = uptimeMs();
+      if (isStoreAway(error)) steadySinceMs = uptimeMs();
       throw error;
     }
   };
