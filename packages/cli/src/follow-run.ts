@@ -9,7 +9,7 @@ import type { Output } from "./output.ts";
 import { hasFailed } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import { createRunStory } from "./run-story.ts";
-import { STATUS_MARKS } from "./status-mark.ts";
+import { standingLine } from "./status-mark.ts";
 
 interface Followed {
   readonly job: string;
@@ -58,11 +58,7 @@ function tell(output: Output, progress: Progress, step: string | undefined): voi
   if (progress.type === "step-started") output.line(output.style("dim", `── ${progress.step}`));
   if (progress.type === "log") output.logLine(progress.text);
   if (progress.type !== "run-finished") return;
-  const { job, number, status, reason } = progress;
-  const { mark, style } = STATUS_MARKS[status];
-  output.line(
-    `${job}#${number} ${output.style(style, `${mark} ${status}`)}${reason ? `: ${reason.message}` : ""}`,
-  );
+  output.line(standingLine(output.style, { ...progress, why: progress.reason?.message }));
 }
 
 interface FeedWatch {

@@ -1,5 +1,5 @@
 import type { JobStatus } from "@landbridge/core";
-import type { Style } from "./output.ts";
+import type { Output, Style } from "./output.ts";
 
 /** One sign and colour for every status: the same words as the page, never colour alone. */
 export const STATUS_MARKS = {
@@ -18,3 +18,18 @@ export const STATUS_MARKS = {
   skipped: { mark: "↷", style: "gray" },
   lost: { mark: "⊘", style: "yellow" },
 } as const satisfies Record<JobStatus, { mark: string; style: Style }>;
+
+/** Where a run stands, in one line: `build#3 ✗ failure: make exited with 2.` */
+export function standingLine(
+  paint: Output["style"],
+  run: {
+    readonly job: string;
+    readonly number: number;
+    readonly status: JobStatus;
+    readonly why?: string | undefined;
+  },
+): string {
+  const { mark, style } = STATUS_MARKS[run.status];
+  const because = run.why === undefined ? "" : `: ${run.why}`;
+  return `${run.job}#${run.number} ${paint(style, `${mark} ${run.status}`)}${because}`;
+}

@@ -77,6 +77,7 @@ describe("a run by hand", () => {
     await landbridge("trigger", "broken", "--follow");
     const whole = await landbridge("logs", "broken#1");
     expect(whole.stdout).toContain("exit 3");
+    expect(whole.stderr).toBe("broken#1 ✗ failure: sh -c 'exit 3' exited with 3.\n");
     const view = await json("logs", "broken#1", "--step", "fall");
     expect(view).toMatchObject({
       job: "broken",

@@ -9,6 +9,7 @@ import { followRun } from "../follow-run.ts";
 import { readStepLog } from "../http-log.ts";
 import type { Output } from "../output.ts";
 import { parseRunReference } from "../references.ts";
+import { standingLine } from "../status-mark.ts";
 import { createLineSplitter } from "../step-log.ts";
 
 interface LogRequest {
@@ -55,6 +56,8 @@ async function printText(output: Output, connection: Connection, { view, steps }
     }
     for (const line of lines.take(new Uint8Array(), true)) output.logLine(line);
   }
+  // Beside the log, so that a pipe gets what the run printed and nothing else.
+  output.note(standingLine(output.noteStyle, { ...view, why: view.reason?.text }));
 }
 
 /** A log may be larger than memory allows: it goes by in pieces. */
