@@ -8,7 +8,7 @@ import { startEngine } from "./support/engine-harness.ts";
 import { createGitRepository } from "./support/git-repository.ts";
 import { startSilentHost } from "./support/silent-host.ts";
 import { WORKSPACE, databaseOfTest, startTestServer, temporaryDirectory } from "./support/test-server.ts";
-import { until } from "./support/until.ts";
+import { endsWithin, until } from "./support/until.ts";
 
 function workflowOn(url: string, template = ""): string {
   return `
@@ -160,8 +160,7 @@ test("a look at a repository that does not answer does not hold the end of a ser
   // The effect that looks again, and the loop that looks again and again.
   for (let n = 0; n < 2; n++) await host.asked();
   // Git itself gives up after 15 seconds.
-  const isLate = new Promise((resolve) => setTimeout(resolve, 10_000, "late"));
-  expect(await Promise.race([close().then(() => "closed"), isLate])).toBe("closed");
+  expect(await endsWithin(10_000, close())).toBe(true);
 });
 
 test("a sync that waits for its repository ends with its server", async () => {
@@ -169,15 +168,11 @@ test("a sync that waits for its repository ends with its server", async () => {
   const { client, close } = await startTestServer();
   const location = `${host.url}/source`;
   const added = client.addSource({ workspace: WORKSPACE, name: "far", kind: "git", location });
-  const isOver = added.then(
-    () => "over",
-    () => "over",
-  );
+  const isOver = added.catch(() => "refused");
   await host.asked();
   await close();
   // Git itself gives up after two minutes.
-  const isLate = new Promise((resolve) => setTimeout(resolve, 10_000, "late"));
-  expect(await Promise.race([isOver, isLate])).toBe("over");
+  expect(await endsWithin(10_000, isOver)).toBe(true);
 });
 
 test("an effect that is under way when its server ends is left as failed, for whoever comes next", async () => {

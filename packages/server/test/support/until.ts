@@ -39,3 +39,13 @@ export async function until<Found>(
     unsubscribe?.();
   }
 }
+
+/** Whether `work` ends by then. For what would otherwise end too, but only after a longer wait. */
+export async function endsWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const isLate = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  const isOver = work.then(() => true);
+  return Promise.race([isOver, isLate]).finally(() => clearTimeout(timer));
+}
