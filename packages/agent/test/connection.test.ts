@@ -34,7 +34,7 @@ describe("the connection", () => {
   });
 
   test("comes back with the key that it was given, and is the same instance", async () => {
-    agent = await startAgent({ peer: { token: "registration-token" } });
+    agent = await startAgent();
     const { peer } = agent;
     peer.cutConnection();
     await peer.until(() => peer.hellos.length === 2);
@@ -42,7 +42,7 @@ describe("the connection", () => {
   });
 
   test("a token that the server does not know is told", async () => {
-    const peer = await startPeer({ token: "another" });
+    const peer = await startPeer();
     const directory = mkdtempSync(join(tmpdir(), "landbridge-agent-"));
     const config = loadAgentConfig(process.env, { server: peer.url, token: "wrong", directory });
     const refused = createAgent(config, pino({ level: "silent" }));
@@ -248,7 +248,7 @@ describe("an agent process that is killed", () => {
         env: {
           ...process.env,
           LANDBRIDGE_SERVER: peer.url,
-          LANDBRIDGE_AGENT_TOKEN: "t",
+          LANDBRIDGE_AGENT_TOKEN: peer.token,
           LANDBRIDGE_AGENT_DIR: directory,
           LANDBRIDGE_LOG_LEVEL: "warn",
         },
@@ -275,7 +275,7 @@ describe("an agent process that is killed", () => {
 });
 
 test("an agent process whose token the server does not know says so and ends with 2", async () => {
-  const peer = await startPeer({ token: "another" });
+  const peer = await startPeer();
   const directory = mkdtempSync(join(tmpdir(), "landbridge-agent-"));
   const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", mainFile], {
     env: {

@@ -41,7 +41,7 @@ export async function startAgentProcess(options: { readonly slots: number }): Pr
     env: {
       ...process.env,
       LANDBRIDGE_SERVER: peer.url,
-      LANDBRIDGE_AGENT_TOKEN: "t",
+      LANDBRIDGE_AGENT_TOKEN: peer.token,
       LANDBRIDGE_AGENT_DIR: directory,
       LANDBRIDGE_AGENT_SLOTS: String(options.slots),
       LANDBRIDGE_LOG_LEVEL: "error",

@@ -27,7 +27,7 @@ export async function startAgent(
   const directory = mkdtempSync(join(tmpdir(), "landbridge-agent-"));
   const config = loadAgentConfig(process.env, {
     server: peer.url,
-    token: "registration-token",
+    token: peer.token,
     directory,
     slots: 4,
     graceMs: 2e3,

@@ -1,6 +1,7 @@
 import { decodeLogChunk, agentMessage } from "@landbridge/api";
 import type { AgentMessage, Assignment, LogChunk, ServerMessage } from "@landbridge/api";
 import type { RunResult } from "@landbridge/core";
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
@@ -14,6 +15,8 @@ export interface FinishedRun {
 
 /** The server's side of the agent protocol, with memory instead of a store: what the agent tests talk to. */
 export interface ProtocolPeer {
+  /** With which agents register; theirs alone. */
+  readonly token: string;
   readonly url: string;
   readonly hellos: Extract<AgentMessage, { type: "hello" }>[];
   readonly messages: AgentMessage[];
@@ -37,7 +40,6 @@ export interface ProtocolPeer {
 }
 
 export interface PeerOptions {
-  readonly token?: string;
   /** What to hand out right before the acknowledgement of a finished run. */
   readonly next?: (finished: FinishedRun) => readonly Assignment[];
   readonly onChunk?: (chunk: LogChunk) => void;
@@ -55,10 +57,12 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
   const watchers = new Set<() => void>();
   let socket: WebSocket | undefined;
   let isDeaf = false;
+  const [registrationToken, key] = [randomUUID(), randomUUID()];
 
   http.on("upgrade", (request, connection, head) => {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-    if (options.token !== undefined && token !== options.token && token !== "agent-key") {
+    // The agent of another test may dial on where its own peer was: ports are given again.
+    if (token !== registrationToken && token !== key) {
       connection.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n");
       return;
     }
@@ -112,7 +116,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
     send({
       type: "welcome",
       agentId: "agent-1",
-      key: "agent-key",
+      key,
       heartbeatMs: 5_000,
       leaseMs: 30_000,
       logs: known,
@@ -139,6 +143,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<ProtocolPeer
   const { port } = http.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    token: registrationToken,
     hellos,
     messages,
     finished,
