@@ -114,6 +114,7 @@ copy() {
 entry() {
   case $1 in
     '') fail "a name is empty" 2 ;;
+    __proto__) fail "the name __proto__ can't be used" 2 ;;
     *[!A-Za-z0-9_.-]*) out=x.$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n') ;;
     *) out=k.$1 ;;
   esac

@@ -274,6 +274,15 @@ describe("postings", () => {
     expect(log).toContain('lb: "nobody" is neither an IN nor an OUT of this job\ncode 1\n');
   });
 
+  test("the key that the language refuses is refused here too, not lost", async () => {
+    const { result, log } = await agent.run({
+      outputs: [outputOf("img", { type: "image" })],
+      tasks: [taskOf("shipctl put_resource_state img __proto__ 1")],
+    });
+    expect(result.status).toBe("failure");
+    expect(log).toContain("the name __proto__ can't be used");
+  });
+
   test("any key and value arrives unchanged, in the step and back", async () => {
     // What neither an environment nor an argument can hold is left to the tests of its own.
     const text = fc
@@ -296,7 +305,10 @@ describe("postings", () => {
     );
     const value = fc.array(fc.oneof(special, text), { maxLength: 6 }).map((parts) => parts.join(""));
     const key = value.filter(
-      (candidate) => candidate !== "" && !candidate.includes("=") && Buffer.byteLength(candidate) < 100,
+      (candidate) =>
+        !["", "__proto__"].includes(candidate) &&
+        !candidate.includes("=") &&
+        Buffer.byteLength(candidate) < 100,
     );
     await fc.assert(
       fc.asyncProperty(key, value, async (name, content) => {
