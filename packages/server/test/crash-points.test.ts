@@ -1,6 +1,6 @@
 import { resultOf } from "./support/fake-agent.ts";
 import { Pool } from "pg";
-import type { AppError } from "@landbridge/core";
+import { AppError } from "@landbridge/core";
 import { expect, onTestFinished, test } from "vitest";
 import type { EngineEvent } from "../src/engine/engine-event.ts";
 import { startDatabaseProxy } from "./support/database-proxy.ts";
