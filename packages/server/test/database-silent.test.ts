@@ -31,6 +31,8 @@ test("when the database falls silent users are told so, and everything goes on o
   const worker = await agent();
   await run("work");
   const work = await worker.take();
+  // Answered once the agent has joined: one that joins while the database is silent is sent away.
+  await work.log(1, "under way\n");
   proxy.fallSilent();
   const [ready, graph, refused] = await Promise.all([
     request("/readyz"),
