@@ -1,4 +1,5 @@
 export { assertNever } from "./assert-never.ts";
+export type { CiDefinition } from "./ci.ts";
 export { REASONS, UNHEALTHY_BECAUSE, VERDICTS } from "./decision.ts";
 export type {
   InputFact,
@@ -43,7 +44,9 @@ export {
   DEFAULT_PRIORITY,
   DEFAULT_TIMEOUT_MINUTES,
   DEPENDENCY_MODES,
+  FLOWS,
   JOB_TYPES,
+  RETRY_CAUSES,
   SECTION_NAMES,
   TRIGGER_MODES,
   asksForContainer,
@@ -54,12 +57,20 @@ export {
   tasksOf,
 } from "./job.ts";
 export type {
+  Approval,
+  Cache,
   DependencyMode,
+  Flow,
   InStep,
   Job,
+  JobInput,
   JobType,
+  Matrix,
   OutStep,
   Pin,
+  Reports,
+  Retry,
+  RetryCause,
   Runtime,
   Section,
   SectionName,

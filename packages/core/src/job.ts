@@ -1,3 +1,4 @@
+import type { CiDefinition } from "./ci.ts";
 import type { JsonObject } from "./json.ts";
 import type { Place } from "./resource.ts";
 
@@ -30,6 +31,10 @@ export type Pin =
   | { readonly kind: "number"; readonly versionNumber: number }
   | { readonly kind: "name"; readonly versionName: string };
 
+/** `latest`: a run reads the newest version; `every`: one run for each version, in order, none skipped. */
+export const FLOWS = ["latest", "every"] as const;
+export type Flow = (typeof FLOWS)[number];
+
 export interface InStep {
   readonly kind: "in";
   /** Name of a resource or a job. */
@@ -38,6 +43,10 @@ export interface InStep {
   readonly isSwitchedOn: boolean;
   readonly dependencyMode?: DependencyMode;
   readonly pin?: Pin;
+  /** Only versions that successful runs of these jobs consumed or produced, as one consistent set. */
+  readonly passed?: readonly string[];
+  /** `latest` when absent. */
+  readonly flow?: Flow;
   /** Options that belong to other job types or later parts (applyTo, force, showBuildStatus, …), as written. */
   readonly options: JsonObject;
 }
@@ -84,6 +93,79 @@ export interface Section {
 export const SECTION_NAMES = ["onStart", "onSuccess", "onFailure", "onCancel", "always"] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
+/** A typed parameter of a run: asked for in the form, given with `--input`, checked by the API. */
+export type JobInput =
+  | {
+      readonly type: "string";
+      readonly name: string;
+      readonly description?: string;
+      readonly default?: string;
+    }
+  | {
+      readonly type: "number";
+      readonly name: string;
+      readonly description?: string;
+      readonly default?: number;
+    }
+  | {
+      readonly type: "boolean";
+      readonly name: string;
+      readonly description?: string;
+      readonly default?: boolean;
+    }
+  | {
+      readonly type: "choice";
+      readonly name: string;
+      readonly description?: string;
+      readonly options: readonly string[];
+      readonly default?: string;
+    };
+
+/** A gate: the run waits for votes and holds nothing meanwhile. */
+export interface Approval {
+  /** Groups or members; empty: anyone who may run the job. */
+  readonly approvers: readonly string[];
+  /** How many of them. */
+  readonly required: number;
+  /** Who caused the run may approve it. */
+  readonly selfApproval: boolean;
+  /** Then the run is `canceled`. Absent: it waits without end. */
+  readonly timeoutMinutes?: number;
+  /** Shown to whoever votes; may hold `${VAR}`. */
+  readonly message?: string;
+}
+
+export const RETRY_CAUSES = ["failure", "timeout", "lost"] as const;
+export type RetryCause = (typeof RETRY_CAUSES)[number];
+
+export interface Retry {
+  /** Runs at most, the first one included. */
+  readonly attempts: number;
+  readonly on: readonly RetryCause[];
+  readonly backoffSeconds: number;
+}
+
+/** One run fans out into a leg for each combination of the axes. */
+export interface Matrix {
+  readonly axes: Readonly<Record<string, readonly string[]>>;
+  /** Combinations that are left out: all of the given keys match. */
+  readonly exclude: readonly Readonly<Record<string, string>>[];
+  /** Legs beside the combinations. */
+  readonly include: readonly Readonly<Record<string, string>>[];
+}
+
+export interface Cache {
+  /** May hold `${VAR}` and `${CHECKSUM:file}`. */
+  readonly key: string;
+  readonly paths: readonly string[];
+}
+
+/** Globs of report files. */
+export interface Reports {
+  readonly junit: readonly string[];
+  readonly coverage: readonly string[];
+}
+
 /** A job as the configuration declares it. A run freezes a copy. */
 export interface Job {
   readonly name: string;
@@ -98,6 +180,20 @@ export interface Job {
   readonly flags: readonly string[];
   readonly allowPublicAccess: boolean;
   readonly sections: Readonly<Record<SectionName, Section>>;
+  /** A CEL expression over `in`, `inputs`, `cause`: false ends the run `skipped`. */
+  readonly when?: string;
+  readonly inputs?: readonly JobInput[];
+  readonly approval?: Approval;
+  readonly retry?: Retry;
+  /** At most one run of the workspace holds a lock. */
+  readonly locks?: readonly string[];
+  readonly matrix?: Matrix;
+  readonly cache?: Cache;
+  /** Globs of files that are kept with the run. */
+  readonly artifacts?: readonly string[];
+  readonly reports?: Reports;
+  /** What a `runCI` job does: the CI part of its repository's configuration. */
+  readonly ci?: CiDefinition;
   /** Keys of a job type that are kept as data (method, bump, …). */
   readonly options: JsonObject;
   readonly place?: Place;

@@ -6,16 +6,19 @@ import {
   ruleOfResourceType,
   variableName,
 } from "@landbridge/core";
-import type { Workflow, WorkflowDefinition } from "@landbridge/core";
+import type { Resource, Workflow, WorkflowDefinition } from "@landbridge/core";
 import { append } from "./append.ts";
 import type { Declaration, DeclaredJob, DeclaredResource, Reference } from "./declaration.ts";
 import { problem } from "./problem.ts";
 import type { Problem, Severity } from "./problem.ts";
+import type { Span } from "./source-text.ts";
 import { didYouMean } from "./suggestion.ts";
 
 export interface CheckOptions {
   /** A folder on its own: what it refers to may be declared elsewhere. */
   readonly isAlone: boolean;
+  /** What other sources declare. */
+  readonly elsewhere: WorkflowDefinition;
   /** Names that broken files seem to declare. What refers to them is not at fault. */
   readonly namesOfBrokenFiles: ReadonlySet<string>;
 }
@@ -36,15 +39,47 @@ export function checkWorkflow(declarations: readonly Declaration[], options: Che
     if (declaration.kind === "job") jobs.push(declaration);
   }
   append(problems, findCollisions(byName));
-  const scope: Scope = { ...options, byName, suggestionsLeft: MOST_SUGGESTIONS };
+  const scope: Scope = {
+    ...options,
+    byName,
+    elsewhereByName: targetsElsewhere(options.elsewhere),
+    suggestionsLeft: MOST_SUGGESTIONS,
+  };
   for (const job of [...jobs, ...meantJobs(byName)]) append(problems, checkReferences(scope, job));
   const definition = {
     resources: resources.map(({ resource }) => resource),
     jobs: jobs.map(({ job }) => job),
   };
-  append(problems, findCircularDependencies(createWorkflow(definition), byName));
+  append(
+    problems,
+    findCircularDependencies(createWorkflow(withElsewhere(definition, options.elsewhere)), byName),
+  );
   return { definition, problems };
 }
+
+/** The whole workflow as it will be: what is declared here comes in place of what had its name. */
+function withElsewhere(here: WorkflowDefinition, elsewhere: WorkflowDefinition): WorkflowDefinition {
+  const names = new Set([...here.resources, ...here.jobs].map(({ name }) => name));
+  const others = <Thing extends { readonly name: string }>(things: readonly Thing[]): readonly Thing[] =>
+    things.filter(({ name }) => !names.has(name));
+  return {
+    resources: [...others(elsewhere.resources), ...here.resources],
+    jobs: [...others(elsewhere.jobs), ...here.jobs],
+  };
+}
+
+function targetsElsewhere({ resources, jobs }: WorkflowDefinition): ReadonlyMap<string, Target> {
+  return new Map<string, Target>([
+    ...resources.map((resource): [string, Target] => [resource.name, { kind: "resource", resource }]),
+    ...jobs.map(({ name }): [string, Target] => [name, { kind: "job" }]),
+  ]);
+}
+
+/** What a reference names; without a place where another source declares it. */
+type Target =
+  | { readonly kind: "resource"; readonly resource: Resource; readonly nameSpan?: Span }
+  | { readonly kind: "job"; readonly nameSpan?: Span }
+  | { readonly kind: "broken"; readonly nameSpan?: Span };
 
 function meantJobs(byName: ByName): readonly DeclaredJob[] {
   return [...byName.values()].flatMap((each) => (each.kind === "broken" && each.meant ? [each.meant] : []));
@@ -96,6 +131,7 @@ function findCollisions(byName: ByName): readonly Problem[] {
 
 interface Scope extends CheckOptions {
   readonly byName: ByName;
+  readonly elsewhereByName: ReadonlyMap<string, Target>;
   /** Suggestions compare with every name, so a file full of unknown names may not ask for too many. */
   suggestionsLeft: number;
 }
@@ -112,7 +148,7 @@ function checkReferences(scope: Scope, declared: DeclaredJob): readonly Problem[
 
 function checkReference(scope: Scope, declared: DeclaredJob, reference: Reference): readonly Problem[] {
   const { name, kind, span } = reference;
-  const target = scope.byName.get(name);
+  const target = scope.byName.get(name) ?? scope.elsewhereByName.get(name);
   if (!target)
     return scope.namesOfBrokenFiles.has(name) ? [] : [unknownReference(scope, declared, reference)];
   if (kind === "out") return checkOutput(declared, target, reference);
@@ -129,30 +165,33 @@ function unknownReference(scope: Scope, declared: DeclaredJob, { name, kind, spa
   const verb = isNotify ? "NOTIFY" : kind.toUpperCase();
   const what = kind === "in" ? "resource or job" : "resource";
   const message = `The ${verb} \`${name}\` of job \`${declared.name}\` names no ${what} that is declared${scope.isAlone ? " here" : ""}.`;
-  const suggestion = scope.suggestionsLeft-- > 0 ? didYouMean(name, scope.byName.keys()) : undefined;
+  const suggestion =
+    scope.suggestionsLeft-- > 0
+      ? didYouMean(name, [...scope.byName.keys(), ...scope.elsewhereByName.keys()])
+      : undefined;
   return problem("UNKNOWN_REFERENCE", span, message, { severity, hint: suggestion });
 }
 
-function checkOutput(
-  declared: DeclaredJob,
-  target: Declaration,
-  { name, span }: Reference,
-): readonly Problem[] {
+function checkOutput(declared: DeclaredJob, target: Target, { name, span }: Reference): readonly Problem[] {
   if (target.kind === "job") {
     const message = `The OUT \`${name}\` of job \`${declared.name}\` is a job; a job makes its versions by running.`;
     const hint = "an OUT names a resource; write `IN` in the job that comes later";
-    return [problem("INVALID_OUTPUT", span, message, { hint, related: [target.nameSpan] })];
+    return [problem("INVALID_OUTPUT", span, message, { hint, ...relatedTo(target) })];
   }
   if (target.kind === "broken") return [];
   const { type } = target.resource;
   if (!ruleOfResourceType(type).isOutput) {
     const message = `The OUT \`${name}\` of job \`${declared.name}\` has type ${type}, of which jobs make no versions.`;
-    return [problem("INVALID_OUTPUT", span, message, { severity: "warning", related: [target.nameSpan] })];
+    return [problem("INVALID_OUTPUT", span, message, { severity: "warning", ...relatedTo(target) })];
   }
   const isInput = inputsOf(declared.job).some(({ from }) => from === name);
   if (!isInput || type === "state") return [];
   const message = `The job \`${declared.name}\` has \`${name}\` both as IN and as OUT, which would start it without end.`;
   return [problem("INPUT_IS_OUTPUT", span, message, { hint: "only resources of type state may be both" })];
+}
+
+function relatedTo({ nameSpan }: Target): { readonly related?: readonly Span[] } {
+  return nameSpan ? { related: [nameSpan] } : {};
 }
 
 function checkReplicate(scope: Scope, declared: DeclaredJob, { name, span }: Reference): readonly Problem[] {
@@ -182,7 +221,7 @@ function checkReplicate(scope: Scope, declared: DeclaredJob, { name, span }: Ref
 }
 
 function typeNamed(scope: Scope, name: string): string | undefined {
-  const target = scope.byName.get(name);
+  const target = scope.byName.get(name) ?? scope.elsewhereByName.get(name);
   return target?.kind === "resource" ? target.resource.type : undefined;
 }
 
@@ -195,8 +234,9 @@ function findCircularDependencies(workflow: Workflow, byName: ByName): readonly 
       if (declaration.kind === "job" && names.has(declaration.name)) jobs.push(declaration);
     }
     const [first] = jobs;
+    const jobsInCircle = new Set(circle.filter((name) => workflow.jobs.has(name)));
     // A job alone, or with one resource that is its IN and OUT, has been told by name already.
-    if (first && jobs.length > 1)
+    if (first && jobsInCircle.size > 1)
       found.push(circleProblem(startingWith(first.name, circle), first, jobs.slice(1)));
   }
   return found;

@@ -40,7 +40,13 @@ describe("files", () => {
   });
 
   test("no files are an empty workflow", () => {
-    expect(load({})).toEqual({ ok: true, definition: { resources: [], jobs: [] }, ci: [], problems: [] });
+    expect(load({})).toEqual({
+      ok: true,
+      isApplicable: true,
+      definition: { resources: [], jobs: [] },
+      ci: [],
+      problems: [],
+    });
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { guardFiles } from "./guard.ts";
 import { LIMITS } from "./limits.ts";
 import { parseFile } from "./parse.ts";
 import type { ParsedFile } from "./parse.ts";
-import { PROBLEM_CODES, problem, sortProblems } from "./problem.ts";
+import { PROBLEM_CODES, isConsistencyProblem, problem, sortProblems } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { readFile, readTemplatesFile } from "./read-file.ts";
 import type { Anchors } from "./resolve-nodes.ts";
@@ -25,14 +25,28 @@ export interface ConfigFile {
 export interface LoadOptions {
   /**
    * true: the files are looked at on their own, so that an IN or OUT which nothing declares is a warning.
-   * false (the default): they are the whole workflow, so that it is an error.
+   * false (the default): they and `elsewhere` are the whole workflow, so that it is an error.
    */
   readonly isAlone?: boolean;
+  /** What the other sources of the workspace declare: references may name it, and circles may run through it. */
+  readonly elsewhere?: WorkflowDefinition;
+  /** Name of the repository, from which its `runCI` job and `ciRepo` resource have theirs. */
+  readonly project?: string;
+  /** What the addresses of `externalReferences` hold, by address. */
+  readonly externals?: ReadonlyMap<string, ExternalText>;
 }
+
+/** What came of fetching one external reference. */
+export type ExternalText =
+  | { readonly ok: true; readonly text: string }
+  /** `reason` completes "… can't be read: ". */
+  | { readonly ok: false; readonly reason: string };
 
 export interface LoadedWorkflow {
   /** No problem is an error. */
   readonly ok: boolean;
+  /** No error but such as make single jobs inconsistent: a sync can apply the rest. */
+  readonly isApplicable: boolean;
   /** What could be loaded, also when there are errors. */
   readonly definition: WorkflowDefinition;
   /** Files with a CI part. */
@@ -40,6 +54,8 @@ export interface LoadedWorkflow {
   /** By file, line and column. */
   readonly problems: readonly Problem[];
 }
+
+const NOTHING_ELSEWHERE: WorkflowDefinition = { resources: [], jobs: [] };
 
 /**
  * All configuration files of a source to one definition. Never throws: what is wrong with the files is in
@@ -67,11 +83,14 @@ export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions 
   }
   const checked = checkWorkflow(declarations, {
     isAlone: options.isAlone ?? false,
+    elsewhere: options.elsewhere ?? NOTHING_ELSEWHERE,
     namesOfBrokenFiles: namesIn([...broken]),
   });
   append(problems, checked.problems);
+  const errors = problems.filter(({ severity }) => severity === "error");
   return {
-    ok: !problems.some(({ severity }) => severity === "error"),
+    ok: errors.length === 0,
+    isApplicable: errors.every(({ code }) => isConsistencyProblem(code)),
     definition: checked.definition,
     ci,
     problems: limitProblems(sortProblems(problems)),

@@ -55,6 +55,18 @@ export const PROBLEM_CODES = {
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 
+const CONSISTENCY_CODES: ReadonlySet<string> = new Set<ProblemCode>([
+  "UNKNOWN_REFERENCE",
+  "INVALID_OUTPUT",
+  "INPUT_IS_OUTPUT",
+  "REPLICATE_WITHOUT_INPUT",
+]);
+
+/** Errors that make one job inconsistent, so that it is skipped; everything else can be applied. */
+export function isConsistencyProblem(code: ProblemCode): boolean {
+  return CONSISTENCY_CODES.has(code);
+}
+
 /** One thing to say about a configuration: what, where, and what to do. */
 export interface Problem {
   readonly code: ProblemCode;
