@@ -21,6 +21,8 @@ export {
   processingRuns,
 } from "./facts.ts";
 export type { Facts, FactsDraft, FactsMap, JobFacts, ResourceFacts, WaitingJob } from "./facts.ts";
+export { DEFAULT_VARIABLES, OWN_SUFFIXES, PLATFORM_VARIABLES } from "./default-variables.ts";
+export type { DefaultVariable, OwnSuffix } from "./default-variables.ts";
 export { isCloneable, parseGitAddress } from "./git-url.ts";
 export type { GitAddress } from "./git-url.ts";
 export type { Happening, NewVersion, VersionOrigin } from "./happening.ts";
@@ -144,3 +146,5 @@ export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
 export { JOB_STATUSES, explainJob, explainRun, statusOfJob } from "./why.ts";
 export type { ExplainContext, JobStatus, ReasonLine } from "./why.ts";
+export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVersion } from "./template.ts";
+export type { VariableLookup } from "./template.ts";

@@ -1,0 +1,42 @@
+/** The variables that every run has, whatever its job reads (reference §8.1). */
+export const DEFAULT_VARIABLES = [
+  "JOB_NAME",
+  "JOB_TYPE",
+  "JOB_PATH",
+  "JOB_STATE",
+  "JOB_PREVIOUS_STATE",
+  "JOB_MESSAGE",
+  "JOB_TRIGGERED_BY_NAME",
+  "BUILD_ID",
+  "BUILD_NUMBER",
+  "BUILD_JOB_ID",
+  "BUILD_JOB_NUMBER",
+  "BUILD_URL",
+  "SUBSCRIPTION_ID",
+  "RESOURCE_ID",
+  "SHARED_DIR",
+  "SHIPPABLE_WWW_URL",
+  "LANDBRIDGE_RUN_ID",
+  "LANDBRIDGE_RUN_NUMBER",
+  "LANDBRIDGE_RUN_URL",
+  "LANDBRIDGE_JOB",
+  "LANDBRIDGE_WORKSPACE",
+  "LANDBRIDGE_OUTBOX",
+] as const;
+export type DefaultVariable = (typeof DEFAULT_VARIABLES)[number];
+
+/** Those that say where a process runs, the same in every run. */
+export const PLATFORM_VARIABLES = { CI: "true", SHIPPABLE: "true", LANDBRIDGE: "true" } as const;
+
+/** What a run has under the name of its own job: `<JOB>_NAME` and so on. */
+export const OWN_SUFFIXES = [
+  "NAME",
+  "ID",
+  "TYPE",
+  "PATH",
+  "META",
+  "STATE",
+  "PREVIOUS_STATE",
+  "MESSAGE",
+] as const;
+export type OwnSuffix = (typeof OWN_SUFFIXES)[number];
