@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { inputOf, outputOf, planOf } from "../test/support/plans.ts";
-import { buildEnvironment } from "./environment.ts";
-import type { EnvironmentFacts } from "./environment.ts";
+import { draftEnvironment } from "./environment.ts";
+import type { EnvironmentFacts, StepEnvironment } from "./environment.ts";
+import { fillInput } from "./filled-input.ts";
 import { workspacePaths } from "./workspace.ts";
 
 const facts: EnvironmentFacts = {
@@ -9,11 +10,22 @@ const facts: EnvironmentFacts = {
   helpers: "/helpers",
   agentMark: "mark",
   machine: { PATH: "/usr/bin", HOME: "/home/me" },
-  clones: new Map([["app-repo", { commit: "c0ffee1234567", committer: "Ada", message: "Fix it\n\nReally" }]]),
 };
+const CLONE = { commit: "c0ffee1234567", committer: "Ada", message: "Fix it\n\nReally" };
+
+/** The environment of a plan as `prepare` makes it; every clone gives the same commit. */
+function environmentOf(parts: Parameters<typeof planOf>[0]): StepEnvironment {
+  const plan = planOf({ runId: "run-1", ...parts });
+  const draft = draftEnvironment(plan, facts);
+  for (const planned of plan.inputs) {
+    const { input } = fillInput(planned, undefined, draft.lookup);
+    draft.add(input, input.clone === undefined ? undefined : CLONE);
+  }
+  return draft.finish();
+}
 
 function variablesOf(parts: Parameters<typeof planOf>[0]): Readonly<Record<string, string>> {
-  return buildEnvironment(planOf({ runId: "run-1", ...parts }), facts).variables;
+  return environmentOf(parts).variables;
 }
 
 describe("the environment of a step", () => {
@@ -191,6 +203,31 @@ describe("the environment of a step", () => {
       { TAG: "v1-${BUILD_NUMBER}", IMG_SOURCENAME: "acme/app:v1-${BUILD_NUMBER}-7--" },
     ],
     [
+      "${VAR} sees what a clone told, and what an IN before exports under its own name",
+      {
+        inputs: [
+          inputOf("app-repo", { type: "gitRepo", clone: { url: "https://h/r.git", config: [] } }),
+          inputOf("img", {
+            type: "image",
+            versionName: "7",
+            values: { sourceName: "acme/app", versionName: "${APPREPO_COMMIT}" },
+          }),
+          inputOf("two", { type: "cluster", values: { namespace: "${IMG_SEED_VERSIONNAME}/${IMG_TYPE}" } }),
+        ],
+      },
+      { IMG_SEED_VERSIONNAME: "c0ffee1234567", TWO_POINTER_NAMESPACE: "c0ffee1234567/image" },
+    ],
+    [
+      "${VAR} sees values of a manual run and the platform's constants, and nothing of the machine",
+      {
+        env: { STAGE: "blue" },
+        inputs: [
+          inputOf("img", { type: "image", values: { sourceName: "${STAGE}-${CI}-[${HOME}${PATH}]" } }),
+        ],
+      },
+      { IMG_SOURCENAME: "blue-true-[]" },
+    ],
+    [
       "values of a manual run win over params, the platform over both",
       {
         env: { COLOR: "blue", JOB_NAME: "mine" },
@@ -235,8 +272,7 @@ describe("the environment of a step", () => {
   });
 
   test("what the kernel would refuse is left out, and said", () => {
-    const plan = planOf({ env: { BIG: "x".repeat(200_000), SMALL: "y" } });
-    const { variables, notices } = buildEnvironment(plan, facts);
+    const { variables, notices } = environmentOf({ env: { BIG: "x".repeat(200_000), SMALL: "y" } });
     expect(variables["BIG"]).toBeUndefined();
     expect(variables["SMALL"]).toBe("y");
     expect(notices).toEqual(["BIG is not exported: it is too long for an environment (200005 bytes)."]);

@@ -1,9 +1,9 @@
-import { isJsonObject, nameOfCause, textOf, variableName } from "@landbridge/core";
-import type { JsonObject, JsonValue, PlannedInput, PlannedOutput, RunPlan } from "@landbridge/core";
-import { gitVariables } from "./git-variables.ts";
+import { PLATFORM_VARIABLES, nameOfCause, variableName } from "@landbridge/core";
+import type { DefaultVariable, OwnSuffix, PlannedInput, RunPlan, VariableLookup } from "@landbridge/core";
+import { acceptedNames } from "./accepted-names.ts";
 import type { CloneFacts } from "./git-variables.ts";
+import { inputVariables, outputVariables } from "./object-variables.ts";
 import { AGENT_MARK, RUN_MARK } from "./process-tree.ts";
-import { fillTemplates } from "./template.ts";
 
 /** Where the parts of a run are on disk. */
 export interface WorkspacePaths {
@@ -35,8 +35,15 @@ export interface EnvironmentFacts {
   readonly agentMark: string;
   /** What steps inherit from the machine. */
   readonly machine: Readonly<Record<string, string>>;
-  /** By name of the gitRepo IN. */
-  readonly clones: ReadonlyMap<string, CloneFacts>;
+}
+
+/** An environment that grows IN by IN, because what one exports fills the templates of those after it. */
+export interface EnvironmentDraft {
+  /** What the pool of variables holds by now: the run's own, and those of the INs added so far. */
+  readonly lookup: VariableLookup;
+  /** Adds the next IN, with what its clone told about itself. */
+  add(input: PlannedInput, clone: CloneFacts | undefined): void;
+  finish(): StepEnvironment;
 }
 
 /** The kernel refuses a program when one variable is longer than 128 KiB, or all together are too long. */
@@ -47,22 +54,27 @@ const LONGEST_ENVIRONMENT = 1_048_576;
  * The environment of a run's steps (reference §2, §8.1). Later wins: the machine, the INs in order, the OUTs,
  * values of a manual run, and last the platform's own names, which nobody can take over.
  */
-export function buildEnvironment(plan: RunPlan, facts: EnvironmentFacts): StepEnvironment {
+export function draftEnvironment(plan: RunPlan, facts: EnvironmentFacts): EnvironmentDraft {
   const own = ownVariables(plan, facts.paths);
+  const { build } = facts.paths;
   const notices: string[] = [];
   const manual = acceptedNames(plan.env, "The run's value", notices);
   const exported: Record<string, string> = {};
   const inputs: PlannedInput[] = [];
-  for (const planned of plan.inputs) {
-    const pool = { ...exported, ...manual, ...own };
-    const input =
-      planned.type === "params" ? planned : { ...planned, values: fillTemplates(planned.values, pool) };
-    inputs.push(input);
-    Object.assign(exported, inputVariables(input, facts, notices));
-  }
-  for (const output of plan.outputs) Object.assign(exported, outputVariables(output, facts.paths));
-  const all = { ...facts.machine, ...exported, ...manual, ...own, ...baseEnvironment(facts) };
-  return { variables: fitting(all, notices), inputs, notices };
+  // What the machine has is no part of the pool: a template gives the same on every agent.
+  const pools: readonly Readonly<Record<string, string>>[] = [PLATFORM_VARIABLES, own, manual, exported];
+  return {
+    lookup: (name) => pools.find((pool) => Object.hasOwn(pool, name))?.[name],
+    add(input, clone) {
+      inputs.push(input);
+      Object.assign(exported, inputVariables(input, { build, clone }, notices));
+    },
+    finish() {
+      for (const output of plan.outputs) Object.assign(exported, outputVariables(output, build));
+      const all = { ...facts.machine, ...exported, ...manual, ...own, ...baseEnvironment(facts) };
+      return { variables: fitting(all, notices), inputs, notices };
+    },
+  };
 }
 
 type Base = Pick<EnvironmentFacts, "machine" | "helpers" | "agentMark">;
@@ -73,37 +85,13 @@ export function baseEnvironment({ machine, helpers, agentMark }: Base): Readonly
   return {
     ...machine,
     PATH: `${helpers}:${path}`,
-    CI: "true",
-    SHIPPABLE: "true",
-    LANDBRIDGE: "true",
+    ...PLATFORM_VARIABLES,
     [AGENT_MARK]: agentMark,
   };
 }
 
-/** Names that change how programs run; they come from the machine or a task's `env`, not from data. */
-const PROTECTED_NAME =
-  /^(PATH|IFS|ENV|PS4|SHELLOPTS|BASHOPTS|CDPATH|GLOBIGNORE|POSIXLY_CORRECT|NODE_OPTIONS|PERL5(OPT|LIB)|RUBYOPT|PYTHON(STARTUP|PATH|HOME)|(LD|DYLD|BASH|LANDBRIDGE)_.*|GIT_(SSH|SSH_COMMAND|EXEC_PATH|TEMPLATE_DIR|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|.*EDITOR|PAGER|CONFIG.*|DIR|WORK_TREE|.*DIRECTOR(Y|IES)|INDEX_FILE|ALLOW_PROTOCOL))$/;
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-function acceptedNames(
-  values: Readonly<Record<string, string>>,
-  what: string,
-  notices: string[],
-): Record<string, string> {
-  const accepted: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (!VARIABLE_NAME.test(name))
-      notices.push(`${what} "${name}" is not exported: it is no name of a variable.`);
-    else if (PROTECTED_NAME.test(name)) {
-      notices.push(`${what} ${name} is not exported: it would change how programs run.`);
-    } else accepted[name] = value;
-  }
-  return accepted;
-}
-
 function ownVariables(plan: RunPlan, paths: WorkspacePaths): Record<string, string> {
-  const job = variableName(plan.job);
-  return {
+  const own: Record<DefaultVariable, string> = {
     [RUN_MARK]: plan.runId,
     LANDBRIDGE_RUN_NUMBER: String(plan.number),
     LANDBRIDGE_JOB: plan.job,
@@ -126,116 +114,23 @@ function ownVariables(plan: RunPlan, paths: WorkspacePaths): Record<string, stri
     JOB_MESSAGE: paths.message,
     JOB_TRIGGERED_BY_NAME: nameOfCause(plan.cause),
     SHARED_DIR: paths.shared,
-    [`${job}_NAME`]: plan.job,
-    [`${job}_ID`]: plan.jobId,
-    [`${job}_TYPE`]: plan.jobType,
-    [`${job}_PATH`]: paths.build,
-    [`${job}_META`]: paths.build,
-    [`${job}_STATE`]: paths.state,
-    [`${job}_PREVIOUS_STATE`]: paths.previousState,
-    [`${job}_MESSAGE`]: paths.message,
   };
+  return { ...own, ...ownNameVariables(plan, paths) };
 }
 
-function inputVariables(
-  input: PlannedInput,
-  facts: EnvironmentFacts,
-  notices: string[],
-): Record<string, string> {
-  const prefix = variableName(input.name);
-  const directory = `${facts.paths.build}/IN/${input.name}`;
-  return {
-    ...objectVariables(prefix, input, { operation: "IN", directory }),
-    ...valueVariables(prefix, input),
-    ...(input.type === "params" ? paramsVariables(prefix, input, notices) : {}),
-    ...(input.clone === undefined ? {} : gitVariables(prefix, input, facts.clones.get(input.name))),
+function ownNameVariables(plan: RunPlan, paths: WorkspacePaths): Record<string, string> {
+  const job = variableName(plan.job);
+  const values: Record<OwnSuffix, string> = {
+    NAME: plan.job,
+    ID: plan.jobId,
+    TYPE: plan.jobType,
+    PATH: paths.build,
+    META: paths.build,
+    STATE: paths.state,
+    PREVIOUS_STATE: paths.previousState,
+    MESSAGE: paths.message,
   };
-}
-
-function outputVariables(output: PlannedOutput, paths: WorkspacePaths): Record<string, string> {
-  const prefix = variableName(output.name);
-  const directory = `${paths.build}/OUT/${output.name}`;
-  return {
-    ...objectVariables(prefix, output, { operation: "OUT", directory }),
-    ...valueVariables(prefix, output),
-  };
-}
-
-/** What every IN and OUT has. */
-function objectVariables(
-  prefix: string,
-  object: PlannedInput | PlannedOutput,
-  place: { readonly operation: "IN" | "OUT"; readonly directory: string },
-): Record<string, string> {
-  return {
-    [`${prefix}_NAME`]: object.name,
-    [`${prefix}_ID`]: object.id,
-    [`${prefix}_TYPE`]: object.type,
-    [`${prefix}_OPERATION`]: place.operation,
-    [`${prefix}_PATH`]: place.directory,
-    [`${prefix}_META`]: place.directory,
-    [`${prefix}_STATE`]: `${place.directory}/${object.type}`,
-    [`${prefix}_VERSIONID`]: object.versionId ?? "",
-    [`${prefix}_VERSIONNUMBER`]: object.versionNumber === undefined ? "" : String(object.versionNumber),
-    ...(object.versionName === undefined ? {} : { [`${prefix}_VERSIONNAME`]: object.versionName }),
-  };
-}
-
-/** Fields that hold whole messages of a third party: too much for an environment, read with the helpers. */
-const MESSAGE_FIELDS = new Set([
-  "shaData",
-  "payload",
-  "webhookRequestBody",
-  "webhookRequestPayload",
-  "params",
-]);
-/** Types whose older syntax had a `version` section. */
-const VERSION_SECTION_TYPES = new Set(["dockerOptions", "replicas", "trigger", "loadBalancer"]);
-
-function valueVariables(prefix: string, object: PlannedInput | PlannedOutput): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const [field, value] of Object.entries(object.values)) {
-    const name = variableName(field);
-    if (name === "" || MESSAGE_FIELDS.has(field)) continue;
-    flatten(`${prefix}_POINTER_${name}`, value, variables);
-    flatten(`${prefix}_SEED_${name}`, value, variables);
-    if (VERSION_SECTION_TYPES.has(object.type)) flatten(`${prefix}_VERSION_${name}`, value, variables);
-    if (field === "sourceName") variables[`${prefix}_SOURCENAME`] = textOf(value);
-  }
-  return variables;
-}
-
-/** Objects by key, lists by index; TRUE and FALSE in capitals, as the reference writes them here. */
-function flatten(name: string, value: JsonValue, into: Record<string, string>): void {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) flatten(`${name}_${index}`, item as JsonValue, into);
-    return;
-  }
-  if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      const suffix = variableName(key);
-      if (suffix !== "") flatten(`${name}_${suffix}`, item, into);
-    }
-    return;
-  }
-  into[name] = typeof value === "boolean" ? String(value).toUpperCase() : textOf(value);
-}
-
-/** The keys of `params` as they are, and with the resource's name before them. */
-function paramsVariables(prefix: string, input: PlannedInput, notices: string[]): Record<string, string> {
-  const params = paramsOf(input.values);
-  const prefixed = Object.entries(params).map(([key, value]) => [
-    `${prefix}_PARAMS_${variableName(key)}`,
-    value,
-  ]);
-  return { ...Object.fromEntries(prefixed), ...acceptedNames(params, `The key of ${input.name}`, notices) };
-}
-
-/** The declared keys with posted ones over them. */
-function paramsOf(values: JsonObject): Record<string, string> {
-  const { params, versionName: _, ...posted } = values;
-  const all = { ...(isJsonObject(params) ? params : {}), ...posted };
-  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, textOf(value)]));
+  return Object.fromEntries(Object.entries(values).map(([suffix, value]) => [`${job}_${suffix}`, value]));
 }
 
 /** Drops what the kernel would refuse, the longest first, and says so. */

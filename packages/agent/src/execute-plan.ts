@@ -20,6 +20,7 @@ import { stopFile } from "./workspace.ts";
 /** What is told while a run goes on. */
 export interface RunObserver extends StepObserver {
   log(index: number): StepLog;
+  hide(secret: string): void;
   attachOutputs(process: RunningProcess, steps: readonly number[]): void;
 }
 
@@ -51,8 +52,8 @@ export function executePlan(assignment: Assignment, options: ExecuteOptions): Ru
   const { paths, machine, observer, graceMs } = options;
   const stop = createRunStop(() => announceStop(paths));
   const board = createStepBoard(plan, observer);
-  const { log, attachOutputs } = observer;
-  const context: RunContext = { plan, files, secrets, paths, machine, board, stop, log, attachOutputs };
+  const { log, hide, attachOutputs } = observer;
+  const context: RunContext = { plan, files, secrets, paths, machine, board, stop, log, hide, attachOutputs };
   const timer = setTimeout(
     () => stop.request({ kind: "timed-out", timeoutMs: plan.timeoutMs }, { graceMs }),
     Math.min(plan.timeoutMs, LONGEST_TIMEOUT_MS),

@@ -18,7 +18,7 @@ function logWithoutServer(options: { readonly spoolPath: string; readonly limitB
     runId: "run",
     leaseToken: "token",
     index: 0,
-    patterns: [],
+    patterns: () => [],
     wire: {
       canSend: () => isConnected,
       isConnected: () => isConnected,

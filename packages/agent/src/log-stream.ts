@@ -1,7 +1,7 @@
 import { MAX_LOG_CHUNK_BYTES } from "@landbridge/api";
 import type { LogChunk } from "@landbridge/api";
 import { createLogSpool } from "./log-spool.ts";
-import { createMasker } from "./mask.ts";
+import { createGrowingMasker } from "./mask.ts";
 
 /** How long output may wait to be sent together with what follows; the first output of a step never waits. */
 const COALESCE_MS = 100;
@@ -22,7 +22,8 @@ export interface LogStreamOptions {
   readonly index: number;
   readonly spoolPath: string;
   readonly limitBytes: number;
-  readonly patterns: readonly Buffer[];
+  /** Those of the secrets that are known by now. */
+  readonly patterns: () => readonly Buffer[];
   readonly wire: LogWire;
   /** Stops or lets go on who writes the log. */
   readonly onPressure: (isHigh: boolean) => void;
@@ -52,7 +53,7 @@ export interface LogStream {
 export function createLogStream(options: LogStreamOptions): LogStream {
   const { wire, limitBytes } = options;
   const spool = createLogSpool(options.spoolPath);
-  const masker = createMasker(options.patterns);
+  const masker = createGrowingMasker(options.patterns);
   let sent = 0;
   let sequence = 0;
   let isFinished = false;

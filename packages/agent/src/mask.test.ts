@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MASK, createMasker, secretPatterns } from "./mask.ts";
+import { MASK, createGrowingMasker, createMasker, secretPatterns } from "./mask.ts";
 
 function maskPieces(secrets: readonly string[], pieces: readonly Buffer[]): Buffer {
   const masker = createMasker(secretPatterns(secrets));
@@ -48,6 +48,15 @@ describe("masking", () => {
   test("a secret that begins like a longer one does not leak the rest of the longer one", () => {
     const pieces = [Buffer.from("pass"), Buffer.from("word!")];
     expect(maskPieces(["pass", "password"], pieces).toString()).toBe(`${MASK}!`);
+  });
+
+  test("a secret that becomes known on the way is hidden from there on, also where it had begun", () => {
+    let patterns = secretPatterns(["first-one"]);
+    const masker = createGrowingMasker(() => patterns);
+    const shown = [masker.push(Buffer.from("first-one, second, fi"))];
+    patterns = secretPatterns(["first-one", "fish-two"]);
+    shown.push(masker.push(Buffer.from("sh-two, first-")), masker.push(Buffer.from("one")), masker.end());
+    expect(Buffer.concat(shown).toString()).toBe(`${MASK}, second, ${MASK}, ${MASK}`);
   });
 
   test("without secrets the bytes are the same objects", () => {

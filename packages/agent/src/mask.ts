@@ -108,6 +108,24 @@ export function createMasker(patterns: readonly Buffer[]): Masker {
   };
 }
 
+/** The same where secrets may become known on the way. What is kept back is then looked at once more. */
+export function createGrowingMasker(patterns: () => readonly Buffer[]): Masker {
+  let known = patterns();
+  let masker = createMasker(known);
+
+  return {
+    push(bytes) {
+      const now = patterns();
+      if (now === known) return masker.push(bytes);
+      const kept = masker.end();
+      known = now;
+      masker = createMasker(known);
+      return masker.push(kept.length === 0 ? bytes : Buffer.concat([kept, bytes]));
+    },
+    end: () => masker.end(),
+  };
+}
+
 /** A private key has hundreds of patterns: a look at three bytes tells where one could stand at all. */
 interface PatternIndex {
   readonly longest: number;

@@ -38,6 +38,8 @@ export interface RunContext {
   readonly board: StepBoard;
   readonly stop: RunStop;
   readonly log: (index: number) => StepLog;
+  /** A secret that became known only now: logs and messages hide it from here on. */
+  readonly hide: (secret: string) => void;
   /** Which outputs of a process are the logs of which steps, so that a slow server can hold them back. */
   readonly attachOutputs: (process: RunningProcess, steps: readonly number[]) => void;
 }

@@ -47,7 +47,8 @@ export interface RunReportOptions {
 export function createRunReport({ assignment, paths, wire, logLimitBytes }: RunReportOptions): RunReport {
   const { runId, leaseToken, plan, secrets } = assignment;
   const passwords = Object.values(secrets.clones).map((clone) => clone.password);
-  const patterns = secretPatterns([...secrets.masks, ...passwords]);
+  const hidden = new Set([...secrets.masks, ...passwords]);
+  let patterns = secretPatterns([...hidden]);
   const logs = new Map<number, LogStream>();
   const readers = new Map<number, { readonly process: RunningProcess; readonly output: number }>();
   const events: AgentMessage[] = [];
@@ -65,7 +66,7 @@ export function createRunReport({ assignment, paths, wire, logLimitBytes }: RunR
       runId,
       leaseToken,
       index,
-      patterns,
+      patterns: () => patterns,
       wire,
       limitBytes: logLimitBytes,
       spoolPath: `${paths.run}/log-${index}.spool`,
@@ -133,6 +134,11 @@ export function createRunReport({ assignment, paths, wire, logLimitBytes }: RunR
     stepStarted: (index, startedAt) => tell({ type: "step-started", runId, leaseToken, index, startedAt }),
     stepFinished(step: StepResult) {
       tell({ type: "step-finished", runId, leaseToken, step });
+    },
+    hide(secret) {
+      if (hidden.has(secret)) return;
+      hidden.add(secret);
+      patterns = secretPatterns([...hidden]);
     },
     mask(text) {
       const masker = createMasker(patterns);

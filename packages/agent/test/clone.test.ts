@@ -206,3 +206,79 @@ describe("a gitRepo IN", () => {
     expect(log).not.toMatch(/^owned$/m);
   });
 });
+
+describe("a gitRepo IN with templates", () => {
+  test("is cloned from where the INs before it say", async () => {
+    const settings = inputOf("cfg", { values: { params: { ROOT: root, WHICH: "feature/x" } } });
+    const repo = inputOf("app-repo", {
+      type: "gitRepo",
+      values: { sourceName: "file://${ROOT}/repo.git", branch: "${WHICH}", depth: "${NOBODY_SETS}" },
+      // What a server plans that knows the placeholders only as they are written.
+      clone: { url: "file://${ROOT}/repo.git", branch: "${WHICH}", config: [] },
+    });
+    const next = inputOf("next", { type: "cluster", values: { namespace: "at ${APPREPO_COMMIT}" } });
+    const script = [
+      ...describeClone,
+      'echo "$APPREPO_SOURCENAME|$APPREPO_BRANCH|$APPREPO_HTTPS_URL|$NEXT_POINTER_NAMESPACE"',
+      "shipctl get_resource_version_key app-repo branch; shipctl get_resource_version_key cfg ROOT",
+      "grep -c '[$][{]' \"$APPREPO_PATH/version.json\" || true",
+    ];
+    const { result, log } = await agent.run({ inputs: [settings, repo, next], tasks: [taskOf(...script)] });
+    expect(result.status, log).toBe("success");
+    const address = `file://${root}/repo.git`;
+    expect(log).toContain("\non a branch 4 feature/x 1\n");
+    expect(log).toContain(`\n${address}|feature/x|${address}|at ${commits[3]}\n`);
+    expect(log).toContain(`\nfeature/x\n${root}\n`);
+    expect(log).toMatch(/^0$/m);
+  });
+
+  test("signs in with what a variable brought, and shows it to nobody but git", async () => {
+    seen.length = 0;
+    const address = url.replace("http://", "http://robot:p%40ss%20word@");
+    const settings = inputOf("cfg", { values: { params: { SIGNED: address } } });
+    const repo = inputOf("app-repo", {
+      type: "gitRepo",
+      values: { sourceName: "${SIGNED}", branch: "main" },
+    });
+    const script = 'cat "$APPREPO_PATH/version.json" "$APPREPO_STATE/.git/config"; env | grep ^APPREPO';
+    const tasks = [taskOf(...describeClone, script, "echo 'p@ss word'; echo \"$SIGNED\"; exit 3")];
+    const { result, log } = await agent.run({ inputs: [settings, repo], tasks });
+    expect(log).toContain("\nthree 3 main 1\n");
+    expect(log).toContain(`"sourceName": "${url}"`);
+    expect(result.status).toBe("failure");
+    expect(seen.some((request) => request.authorization !== undefined)).toBe(true);
+    expect(seen.some((request) => request.arguments.includes("p@ss"))).toBe(false);
+    expect(log).not.toContain("p@ss");
+    expect(log).not.toContain("p%40ss");
+    expect(log).toContain("\n•••\nhttp://robot:•••@127.0.0.1");
+  });
+
+  test("signs in with a password that is a template itself", async () => {
+    const settings = inputOf("cfg", { values: { params: { PASS: "p@ss word" } } });
+    const repo = repository({ url, branch: "main" });
+    const secrets = {
+      clones: { "app-repo": { username: "robot", password: "${PASS}" } },
+      masks: ["${PASS}"],
+    };
+    const { result, log } = await agent.run(
+      { inputs: [settings, repo], tasks: [taskOf(...describeClone, 'echo "[$PASS]"')] },
+      { secrets },
+    );
+    expect(result.status, log).toBe("success");
+    expect(log).toContain("\nthree 3 main 1\n");
+    expect(log).toContain("\n[•••]\n");
+  });
+
+  test("without an address in the end is an IN that can't be fetched", async () => {
+    const repo = inputOf("app-repo", { type: "gitRepo", values: { sourceName: "${REPO}" } });
+    const { result } = await agent.run({ inputs: [repo], tasks: [taskOf("echo never")] });
+    expect(result).toMatchObject({
+      status: "error",
+      reason: {
+        code: "input-not-prepared",
+        message:
+          'app-repo could not be fetched: with ${REPO} filled in, sourceName is "", which is no address of a repository.',
+      },
+    });
+  });
+});

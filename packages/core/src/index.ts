@@ -87,7 +87,7 @@ export { decideManualRun } from "./manual-run.ts";
 export type { ManualOutcome } from "./manual-run.ts";
 export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
-export { EMPTY_STATE, cloneOf, planRun } from "./plan.ts";
+export { EMPTY_STATE, cloneOf, cloneOptionsOf, isWatchable, planRun, withoutCredentials } from "./plan.ts";
 export type { JobVersion, PlanFacts, VersionLookup } from "./plan.ts";
 export { contentFromPosted, contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
 export type { PostedVersion, ResourceVersion, VersionContent } from "./resource-version.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Job } from "./job.ts";
-import { EMPTY_STATE, cloneOf, planRun } from "./plan.ts";
+import { EMPTY_STATE, cloneOf, isWatchable, planRun } from "./plan.ts";
 import type { JobVersion } from "./plan.ts";
 import type { ResourceVersion } from "./resource-version.ts";
 import { needsContainer, stepsOf } from "./run-plan.ts";
@@ -316,6 +316,15 @@ describe("what to clone", () => {
   ])("for %s", (_what, values, clone) => {
     expect(cloneOf(values)).toEqual(clone);
   });
+});
+
+test.each([
+  [{ sourceName: "/a", branch: "main", gitConfig: ["a.b ${X}"] }, true],
+  [{ sourceName: "/a/$X/${" }, true],
+  [{ sourceName: "/a/${X}" }, false],
+  [{ sourceName: "/a", branch: "${X}" }, false],
+])("a repository with %j can be watched: %s", (values, expected) => {
+  expect(isWatchable(values)).toBe(expected);
 });
 
 describe("the steps of a plan", () => {

@@ -15,6 +15,7 @@ import type {
   StateSnapshot,
 } from "./run-plan.ts";
 import type { LiveRun } from "./run.ts";
+import { placeholdersOf } from "./template.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** A job version: what a successful run left behind. */
@@ -153,14 +154,17 @@ function planTask(job: Job, task: TaskStep): PlannedTask {
 /** What to clone for a gitRepo version; `undefined` where only a host's integration would know the address. */
 export function cloneOf(values: JsonObject): PlannedClone | undefined {
   const source = textOf(values["sourceName"]);
-  if (!isCloneable(source)) return undefined;
+  return isCloneable(source) ? { url: parseGitAddress(source).url, ...cloneOptionsOf(values) } : undefined;
+}
+
+/** The same without the address. */
+export function cloneOptionsOf(values: JsonObject): Omit<PlannedClone, "url"> {
   const sha = isJsonObject(values["shaData"]) ? values["shaData"] : {};
   const commit = textOf(sha["commitSha"]);
   const branch = textOf(sha["branchName"]) || textOf(values["branch"]);
   const depth = Number(textOf(values["depth"]));
   const config = Array.isArray(values["gitConfig"]) ? values["gitConfig"].map((line) => textOf(line)) : [];
   return {
-    url: parseGitAddress(source).url,
     ...(commit === "" ? {} : { commit }),
     ...(branch === "" ? {} : { branch }),
     ...(Number.isInteger(depth) && depth > 0 ? { depth } : {}),
@@ -168,7 +172,16 @@ export function cloneOf(values: JsonObject): PlannedClone | undefined {
   };
 }
 
-function withoutCredentials(values: JsonObject): JsonObject {
+/**
+ * Can the newest commit of a gitRepo be looked up? Not where a run has yet to fill in its address or branch: what
+ * the server decides never depends on templates.
+ */
+export function isWatchable(values: JsonObject): boolean {
+  return placeholdersOf([values["sourceName"] ?? null, values["branch"] ?? null]).length === 0;
+}
+
+/** What scripts and logs may see of a version's values: its address without user name and password. */
+export function withoutCredentials(values: JsonObject): JsonObject {
   const source = values["sourceName"];
   if (typeof source !== "string") return values;
   const { url, credentials } = parseGitAddress(source);

@@ -96,7 +96,8 @@ describe("for any values", () => {
   test("without a placeholder nothing is copied", () => {
     fc.assert(
       fc.property(fc.dictionary(text, json), (values: JsonObject) => {
-        if (placeholdersOf(values).length === 0) expect(templateValues(values, lookup)).toBe(values);
+        fc.pre(placeholdersOf(values).length === 0);
+        expect(templateValues(values, lookup)).toBe(values);
       }),
     );
   });

@@ -1,9 +1,10 @@
-import type { PlannedInput } from "@landbridge/core";
-import { buildEnvironment } from "../environment.ts";
+import type { PlannedClone } from "@landbridge/core";
+import { draftEnvironment } from "../environment.ts";
 import type { StepEnvironment } from "../environment.ts";
+import { fillInput } from "../filled-input.ts";
+import type { FilledInput } from "../filled-input.ts";
 import { findCloneFault, startClone } from "../git-clone.ts";
 import type { CloneResult } from "../git-clone.ts";
-import type { CloneFacts } from "../git-variables.ts";
 import type { RunContext } from "../run-context.ts";
 import {
   findUnusableName,
@@ -32,21 +33,18 @@ export async function prepareRun(context: RunContext): Promise<Preparation> {
     return { ok: false, code: "runtime-missing", message: refusalOfContainer(container) };
   }
   context.machine.workspaces.open(paths, inputDirectories(plan));
-  const clones = new Map<string, CloneFacts>();
-  for (const input of plan.inputs) {
-    if (input.clone === undefined || context.stop.isRequested()) continue;
-    const result = await cloneInput(context, input, input.clone);
-    if (!result.ok) {
-      return {
-        ok: false,
-        code: "input-not-prepared",
-        message: `${input.name} could not be fetched: ${result.message}.`,
-      };
-    }
-    clones.set(input.name, result.facts);
-  }
   const { helpers, agentMark, machineEnvironment: machine } = context.machine;
-  const environment = buildEnvironment(plan, { paths, helpers, agentMark, machine, clones });
+  const draft = draftEnvironment(plan, { paths, helpers, agentMark, machine });
+  for (const planned of plan.inputs) {
+    const filled = fillInput(planned, context.secrets.clones[planned.name], draft.lookup);
+    const fetched = await fetchInput(context, filled);
+    if (fetched?.ok === false) {
+      const message = `${planned.name} could not be fetched: ${fetched.message}.`;
+      return { ok: false, code: "input-not-prepared", message };
+    }
+    draft.add(filled.input, fetched?.facts);
+  }
+  const environment = draft.finish();
   writeObjects(context, environment);
   return { ok: true, environment };
 }
@@ -55,10 +53,19 @@ function fault(message: string): Preparation {
   return { ok: false, code: "agent-fault", message };
 }
 
+/** What came of the clone of an IN; nothing where none is made. */
+async function fetchInput(context: RunContext, filled: FilledInput): Promise<CloneResult | undefined> {
+  const { input, credentials, fault: message } = filled;
+  if (credentials !== undefined) context.hide(credentials.password);
+  if (context.stop.isRequested()) return undefined;
+  if (message !== undefined) return { ok: false, message };
+  return input.clone === undefined ? undefined : cloneInput(context, filled, input.clone);
+}
+
 async function cloneInput(
   context: RunContext,
-  input: PlannedInput,
-  clone: NonNullable<PlannedInput["clone"]>,
+  { input, credentials }: FilledInput,
+  clone: PlannedClone,
 ): Promise<CloneResult> {
   const cloneFault = findCloneFault(clone);
   if (cloneFault !== undefined) return { ok: false, message: cloneFault };
@@ -71,7 +78,7 @@ async function cloneInput(
     bash,
     machine,
     agentMark,
-    credentials: context.secrets.clones[input.name],
+    credentials,
     directory: `${context.paths.build}/IN/${input.name}/${input.type}`,
     runDirectory: context.paths.run,
     write: (bytes) => context.log(PREPARE).write(bytes),

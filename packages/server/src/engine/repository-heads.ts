@@ -1,4 +1,4 @@
-import { cloneOf, isJsonObject, parseGitAddress, textOf } from "@landbridge/core";
+import { cloneOf, isJsonObject, isWatchable, parseGitAddress, textOf } from "@landbridge/core";
 import type { JsonObject, Resource } from "@landbridge/core";
 import { findHead } from "./git.ts";
 import type { GitAnswer } from "./git.ts";
@@ -13,7 +13,7 @@ export async function findRepositoryHead(
 ): Promise<GitAnswer<JsonObject> | undefined> {
   const { values } = resource;
   const clone = cloneOf(values);
-  if (!clone || !isPolled(values)) return undefined;
+  if (!clone || !isWatchable(values) || !isPolled(values)) return undefined;
   const { credentials } = parseGitAddress(textOf(values["sourceName"]));
   const branch = textOf(values["branch"]);
   const head = await findHead(clone.url, {
