@@ -69,6 +69,8 @@ async function startScheduler(): Promise<Scheduler> {
     definition,
     heads: new Map(),
     by: "bench",
+    generation: 1,
+    problems: [],
   } as const;
   await engine.submit(read);
   const bare = new Client(address);

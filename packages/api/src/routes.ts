@@ -2,7 +2,9 @@ import type { Role } from "@landbridge/core";
 import { z } from "zod";
 import {
   agentView,
+  configurationView,
   decisionView,
+  deletedObjectView,
   graphView,
   jobDetailView,
   jobView,
@@ -10,6 +12,7 @@ import {
   resourceView,
   runSummaryView,
   runView,
+  sourcePlanView,
   sourceView,
   versionView,
   whyView,
@@ -37,6 +40,7 @@ const workspace = z.object({ workspace: z.string() });
 const job = workspace.extend({ job: z.string() });
 const run = job.extend({ number: z.coerce.number().int().positive() });
 const resource = workspace.extend({ resource: z.string() });
+const source = workspace.extend({ source: z.string() });
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   /** Runs before this number, versions before this number. */
@@ -286,8 +290,102 @@ export const routes = {
     path: `${W}/sources/:source/sync`,
     summary: "Read a source again and apply what it says",
     role: "operator",
-    params: workspace.extend({ source: z.string() }),
+    params: source,
+    body: z.object({
+      /** Digest of a plan: the sync does just what that plan says, or is refused with PLAN_OUTDATED. */
+      expected: z.string().exactOptional(),
+    }),
     response: sourceView,
+  }),
+  planConfiguration: route({
+    method: "POST",
+    path: `${W}/plan`,
+    summary: "What a sync would do: of a source as it stands, of files in its place, or of its removal",
+    role: "viewer",
+    params: workspace,
+    body: z.object({
+      /** Absent: as if a source with these files were added. */
+      source: z.string().exactOptional(),
+      /** Absent: the source is read now. */
+      files: z.array(z.object({ path: z.string().min(1), text: z.string() })).exactOptional(),
+      /** Name of the repository of the files, where no source says it. */
+      project: z.string().exactOptional(),
+      isRemoval: z.boolean().default(false),
+    }),
+    response: sourcePlanView,
+  }),
+  pauseSource: route({
+    method: "POST",
+    path: `${W}/sources/:source/pause`,
+    summary: "Neither polls nor webhooks sync the source, and what it declares may move to another one",
+    role: "operator",
+    params: source,
+    response: sourceView,
+  }),
+  resumeSource: route({
+    method: "POST",
+    path: `${W}/sources/:source/resume`,
+    summary: "Polls and webhooks sync the source again",
+    role: "operator",
+    params: source,
+    response: sourceView,
+  }),
+  removeSource: route({
+    method: "DELETE",
+    path: `${W}/sources/:source`,
+    summary: "Remove a source and what it declares; histories stay and it can be restored",
+    role: "admin",
+    params: source,
+    response: done,
+  }),
+  restoreSource: route({
+    method: "POST",
+    path: `${W}/sources/:source/restore`,
+    summary: "Take the removal of a source back, and sync it",
+    role: "admin",
+    params: source,
+    response: sourceView,
+  }),
+  deleteSource: route({
+    method: "POST",
+    path: `${W}/sources/:source/delete`,
+    summary: "Delete a removed source for good, with everything that it declared and all its history",
+    role: "admin",
+    params: source,
+    response: done,
+  }),
+  listConfigurations: route({
+    method: "GET",
+    path: `${W}/sources/:source/configurations`,
+    summary: "What the syncs of a source did, newest first",
+    role: "viewer",
+    params: source,
+    query: page,
+    response: z.array(configurationView),
+  }),
+  listDeleted: route({
+    method: "GET",
+    path: `${W}/deleted`,
+    summary: "Resources and jobs that were removed and keep their history",
+    role: "viewer",
+    params: workspace,
+    response: z.array(deletedObjectView),
+  }),
+  deleteResource: route({
+    method: "DELETE",
+    path: `${W}/resources/:resource`,
+    summary: "Delete a removed resource for good, with all its versions",
+    role: "admin",
+    params: resource,
+    response: done,
+  }),
+  deleteJob: route({
+    method: "DELETE",
+    path: `${W}/jobs/:job`,
+    summary: "Delete a removed job for good, with all its runs",
+    role: "admin",
+    params: job,
+    response: done,
   }),
   listAgents: route({
     method: "GET",

@@ -1,5 +1,16 @@
 export { assertNever } from "./assert-never.ts";
 export type { CiDefinition } from "./ci.ts";
+export { CHANGE_ACTIONS, describeSync, identityOfPlan } from "./configuration-plan.ts";
+export type {
+  ChangeAction,
+  ConfigurationPlan,
+  History,
+  Inconsistency,
+  MissingIntegration,
+  ObjectChange,
+} from "./configuration-plan.ts";
+export { findInconsistencies } from "./consistency.ts";
+export type { ConsistencyFacts } from "./consistency.ts";
 export { REASONS, UNHEALTHY_BECAUSE, VERDICTS } from "./decision.ts";
 export type {
   InputFact,
@@ -24,6 +35,9 @@ export type { Facts, FactsDraft, FactsMap, JobFacts, ResourceFacts, WaitingJob }
 export { DEFAULT_VARIABLES, OWN_SUFFIXES, PLATFORM_VARIABLES } from "./default-variables.ts";
 export type { DefaultVariable, OwnSuffix } from "./default-variables.ts";
 export { isCloneable, parseGitAddress } from "./git-url.ts";
+export type { FieldChange } from "./field-change.ts";
+export type { GateChange } from "./gate-change.ts";
+export type { Starter } from "./starter.ts";
 export type { GitAddress } from "./git-url.ts";
 export type { Happening, NewVersion, VersionOrigin } from "./happening.ts";
 export { healthOfInput, inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
@@ -89,6 +103,7 @@ export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
 export { EMPTY_STATE, cloneOf, cloneOptionsOf, isWatchable, planRun, withoutCredentials } from "./plan.ts";
 export type { JobVersion, PlanFacts, VersionLookup } from "./plan.ts";
+export { jobsNaming } from "./reference.ts";
 export { contentFromPosted, contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
 export type { PostedVersion, ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";
@@ -140,7 +155,7 @@ export { sentenceOfCause } from "./trigger-cause.ts";
 export { decideTriggers } from "./trigger.ts";
 export type { TriggerOutcome } from "./trigger.ts";
 export { planSync, summaryOfSync } from "./sync.ts";
-export type { Declared, SyncOutcome, SyncPlan } from "./sync.ts";
+export type { Declared, Move, Refusal, SyncOutcome, SyncPlan, SyncSource } from "./sync.ts";
 export { sanitize, variableName } from "./variable-name.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";

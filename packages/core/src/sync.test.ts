@@ -21,6 +21,14 @@ function held<Thing extends Resource | Job>(
   );
 }
 
+const MINE = {
+  sourceId: "mine",
+  sources: [
+    { id: "mine", name: "app", isPaused: false },
+    { id: "theirs", name: "platform", isPaused: false },
+    { id: "paused", name: "old", isPaused: true },
+  ],
+};
 const NOTHING = { resources: held<Resource>(), jobs: held<Job>() };
 
 /** Names by change, leaving out what has none. */
@@ -36,7 +44,7 @@ const params = (name: string, value: string) => resource(name, { values: { param
 
 describe("what a sync changes", () => {
   test("everything is new at first", () => {
-    expect(changes(planSync(NOTHING, { resources: [params("r", "1")], jobs: [job("x")] }, "mine"))).toEqual({
+    expect(changes(planSync(NOTHING, { resources: [params("r", "1")], jobs: [job("x")] }, MINE))).toEqual({
       addedResources: ["r"],
       addedJobs: ["x"],
     });
@@ -44,15 +52,13 @@ describe("what a sync changes", () => {
 
   test("the same again changes nothing", () => {
     const current = { resources: held([params("r", "1")]), jobs: held([job("x")]) };
-    expect(changes(planSync(current, { resources: [params("r", "1")], jobs: [job("x")] }, "mine"))).toEqual(
-      {},
-    );
+    expect(changes(planSync(current, { resources: [params("r", "1")], jobs: [job("x")] }, MINE))).toEqual({});
   });
 
   test("values in another order change nothing", () => {
     const current = { ...NOTHING, resources: held([resource("r", { values: { a: 1, b: 2 } })]) };
     const desired = { resources: [resource("r", { values: { b: 2, a: 1 } })], jobs: [] };
-    expect(changes(planSync(current, desired, "mine"))).toEqual({});
+    expect(changes(planSync(current, desired, MINE))).toEqual({});
   });
 
   test("new values of a resource are a change, anything else of it a touch", () => {
@@ -68,7 +74,7 @@ describe("what a sync changes", () => {
       ],
       jobs: [],
     };
-    expect(changes(planSync(current, desired, "mine"))).toEqual({
+    expect(changes(planSync(current, desired, MINE))).toEqual({
       changedResources: ["r", "t"],
       touchedResources: ["s"],
     });
@@ -77,12 +83,12 @@ describe("what a sync changes", () => {
   test("a job with another definition is changed", () => {
     const current = { ...NOTHING, jobs: held([job("x")], [job("y")]) };
     const desired = { resources: [], jobs: [job("x", { steps: [input("y")] }), job("y")] };
-    expect(changes(planSync(current, desired, "mine"))).toEqual({ changedJobs: ["x"] });
+    expect(changes(planSync(current, desired, MINE))).toEqual({ changedJobs: ["x"] });
   });
 
   test("what is declared no more is removed", () => {
     const current = { resources: held([params("r", "1")]), jobs: held([job("x")], [job("y")]) };
-    expect(changes(planSync(current, { resources: [], jobs: [job("y")] }, "mine"))).toEqual({
+    expect(changes(planSync(current, { resources: [], jobs: [job("y")] }, MINE))).toEqual({
       removedResources: ["r"],
       removedJobs: ["x"],
     });
@@ -93,7 +99,7 @@ describe("what a sync changes", () => {
       resources: held([params("r", "1"), { isDeleted: true }]),
       jobs: held([job("x"), { isDeleted: true }]),
     };
-    expect(changes(planSync(current, { resources: [], jobs: [] }, "mine"))).toEqual({});
+    expect(changes(planSync(current, { resources: [], jobs: [] }, MINE))).toEqual({});
   });
 
   test("what another source declares is not removed", () => {
@@ -101,7 +107,7 @@ describe("what a sync changes", () => {
       resources: held([params("r", "1"), { sourceId: "theirs" }]),
       jobs: held([job("x"), { sourceId: undefined }]),
     };
-    expect(changes(planSync(current, { resources: [], jobs: [] }, "mine"))).toEqual({});
+    expect(changes(planSync(current, { resources: [], jobs: [] }, MINE))).toEqual({});
   });
 
   test("what was removed and is declared again is restored; with other values it is changed too", () => {
@@ -110,7 +116,7 @@ describe("what a sync changes", () => {
       jobs: held([job("x"), { isDeleted: true }]),
     };
     const desired = { resources: [params("r", "1"), params("s", "2")], jobs: [job("x")] };
-    expect(changes(planSync(current, desired, "mine"))).toEqual({
+    expect(changes(planSync(current, desired, MINE))).toEqual({
       changedResources: ["s"],
       restoredResources: ["r", "s"],
       restoredJobs: ["x"],
@@ -119,46 +125,76 @@ describe("what a sync changes", () => {
 
   test("what another source removed may be declared here", () => {
     const current = { ...NOTHING, jobs: held([job("x"), { sourceId: "theirs", isDeleted: true }]) };
-    expect(changes(planSync(current, { resources: [], jobs: [job("x")] }, "mine"))).toEqual({
+    expect(changes(planSync(current, { resources: [], jobs: [job("x")] }, MINE))).toEqual({
       restoredJobs: ["x"],
     });
+  });
+});
+
+describe("what moves between sources", () => {
+  test("the same declaration is taken over from a source that is paused, with its history", () => {
+    const current = {
+      resources: held([params("r", "1"), { sourceId: "paused" }]),
+      jobs: held([job("x"), { sourceId: "paused" }]),
+    };
+    const outcome = planSync(current, { resources: [params("r", "1")], jobs: [job("x")] }, MINE);
+    expect(outcome).toMatchObject({
+      ok: true,
+      plan: {
+        addedResources: [],
+        changedResources: [],
+        moved: [
+          { name: "r", kind: "resource", from: "old" },
+          { name: "x", kind: "job", from: "old" },
+        ],
+      },
+    });
+    expect(outcome.ok && summaryOfSync({ resources: [], jobs: [job("x")] }, outcome.plan)).toBe(
+      "1 job and 0 resources; 2 moved",
+    );
   });
 });
 
 describe("what a sync refuses", () => {
   test.each([
     [
+      "a move of what is declared in another way here",
+      { ...NOTHING, resources: held([params("r", "1"), { sourceId: "paused" }]) },
+      { resources: [params("r", "2")], jobs: [] },
+      "r belongs to the source old; to move it here, declare it exactly as there and change it afterwards.",
+    ],
+    [
       "a job that another source declares",
       { ...NOTHING, jobs: held([job("x"), { sourceId: "theirs" }]) },
       { resources: [], jobs: [job("x")] },
-      "x is declared by another source already.",
+      "x belongs to the source platform. To move it, pause platform first; or take another name.",
     ],
     [
       "a resource that another source declares",
       { ...NOTHING, resources: held([params("r", "1"), { sourceId: "theirs" }]) },
       { resources: [params("r", "1")], jobs: [] },
-      "r is declared by another source already.",
+      "r belongs to the source platform. To move it, pause platform first; or take another name.",
     ],
     [
       "a job that was a resource",
       { ...NOTHING, resources: held([params("n", "1")]) },
       { resources: [], jobs: [job("n")] },
-      "n was a resource before; take a new name.",
+      "n was a resource before, whose history is kept: take a new name, or delete what it was for good.",
     ],
     [
       "a resource that was a job, also when it was removed",
       { ...NOTHING, jobs: held([job("n"), { isDeleted: true }]) },
       { resources: [params("n", "1")], jobs: [] },
-      "n was a job before; take a new name.",
+      "n was a job before, whose history is kept: take a new name, or delete what it was for good.",
     ],
     [
       "a resource of another type",
       { ...NOTHING, resources: held([resource("r", { type: "image" })]) },
       { resources: [params("r", "1")], jobs: [] },
-      "r was of type image; its versions would not fit the type params. Take a new name.",
+      "r was of type image; its versions would not fit the type params: take a new name, or delete what it was for good.",
     ],
   ])("%s", (_what, current, desired, text) => {
-    expect(changes(planSync(current, desired, "mine"))).toEqual({ refusals: [text] });
+    expect(changes(planSync(current, desired, MINE))).toEqual({ refusals: [text] });
   });
 
   test("all refusals are told at once, and nothing is planned", () => {
@@ -166,7 +202,7 @@ describe("what a sync refuses", () => {
       ...NOTHING,
       jobs: held([job("x"), { sourceId: "theirs" }], [job("y"), { sourceId: "theirs" }]),
     };
-    const outcome = planSync(current, { resources: [], jobs: [job("x"), job("y"), job("z")] }, "mine");
+    const outcome = planSync(current, { resources: [], jobs: [job("x"), job("y"), job("z")] }, MINE);
     expect(outcome).toMatchObject({ ok: false, refusals: [{ name: "x" }, { name: "y" }] });
   });
 });
@@ -182,6 +218,7 @@ describe("a sync in one sentence", () => {
     changedJobs: [],
     restoredJobs: [],
     removedJobs: [],
+    moved: [],
   };
   test.each([
     [0, 0, {}, "0 jobs and 0 resources; nothing changed"],

@@ -11,6 +11,22 @@ export interface Declared<Thing> {
   readonly isDeleted: boolean;
 }
 
+/** A thing that changes its source; its versions or runs go with it. */
+export interface Move {
+  readonly name: string;
+  readonly kind: "resource" | "job";
+  /** Name of the source that declared it until now. */
+  readonly from: string;
+}
+
+/** What a sync knows of the sources of its workspace. */
+export interface SyncSource {
+  readonly id: string;
+  readonly name: string;
+  /** Its own syncs hold still, so that what it declares may move elsewhere. */
+  readonly isPaused: boolean;
+}
+
 export interface SyncPlan {
   readonly addedResources: readonly Resource[];
   /** Values changed: a new version. */
@@ -24,15 +40,24 @@ export interface SyncPlan {
   readonly changedJobs: readonly Job[];
   readonly restoredJobs: readonly Job[];
   readonly removedJobs: readonly string[];
+  /** Taken over from another source as they are. */
+  readonly moved: readonly Move[];
 }
 
 export type SyncOutcome =
   | { readonly ok: true; readonly plan: SyncPlan }
-  | { readonly ok: false; readonly refusals: readonly { readonly name: string; readonly text: string }[] };
+  | { readonly ok: false; readonly refusals: readonly Refusal[] };
+
+/** Why one declaration can't be taken, one sentence. */
+export interface Refusal {
+  readonly name: string;
+  readonly text: string;
+}
 
 /**
  * The difference between what a source declared before and what it declares now. Refuses names that belong to
- * another source, and a name that changes between resource and job or changes its type.
+ * another source, and a name that changes between resource and job or changes its type. What another source
+ * declares is taken over when that source is paused and the declaration is the same (reference §1.6).
  */
 export function planSync(
   current: {
@@ -40,15 +65,25 @@ export function planSync(
     readonly jobs: ReadonlyMap<string, Declared<Job>>;
   },
   desired: WorkflowDefinition,
-  sourceId: string,
+  { sourceId, sources }: { readonly sourceId: string; readonly sources: readonly SyncSource[] },
 ): SyncOutcome {
-  const refusals = [
-    ...desired.resources.flatMap((resource) =>
-      refusalOf(resource.name, sourceId, current.resources, current.jobs),
-    ),
-    ...desired.jobs.flatMap((job) => refusalOf(job.name, sourceId, current.jobs, current.resources)),
-    ...desired.resources.flatMap((resource) => typeChangeOf(resource, current.resources.get(resource.name))),
-  ];
+  const ownership: Ownership = { sourceId, byId: new Map(sources.map((source) => [source.id, source])) };
+  const refusals: Refusal[] = [];
+  const moved: Move[] = [];
+  for (const resource of desired.resources) {
+    const before = current.resources.get(resource.name);
+    const judged = judge(ownership, resource, before, current.jobs.has(resource.name) ? "job" : undefined);
+    const type = judged.refusal ? undefined : typeChangeOf(resource, before);
+    const refusal = judged.refusal ?? type;
+    if (refusal !== undefined) refusals.push({ name: resource.name, text: refusal });
+    if (judged.from !== undefined) moved.push({ name: resource.name, kind: "resource", from: judged.from });
+  }
+  for (const job of desired.jobs) {
+    const before = current.jobs.get(job.name);
+    const judged = judge(ownership, job, before, current.resources.has(job.name) ? "resource" : undefined);
+    if (judged.refusal !== undefined) refusals.push({ name: job.name, text: judged.refusal });
+    if (judged.from !== undefined) moved.push({ name: job.name, kind: "job", from: judged.from });
+  }
   if (refusals.length > 0) return { ok: false, refusals };
   const resources = sortByChange(current.resources, desired.resources, sourceId);
   const jobs = sortByChange(current.jobs, desired.jobs, sourceId);
@@ -68,6 +103,7 @@ export function planSync(
       changedJobs: jobs.changed,
       restoredJobs: jobs.restored,
       removedJobs: jobs.removed,
+      moved,
     },
   };
 }
@@ -82,6 +118,7 @@ export function summaryOfSync(desired: WorkflowDefinition, plan: SyncPlan): stri
     [added, "added"],
     [restored, "restored"],
     [changed, "changed"],
+    [plan.moved.length, "moved"],
     [removed, "removed"],
   ].flatMap(([count, word]) => (count === 0 ? [] : [`${String(count)} ${String(word)}`]));
   const size = `${countOf(desired.jobs.length, "job")} and ${countOf(desired.resources.length, "resource")}`;
@@ -112,37 +149,41 @@ function sortByChange<Thing extends Resource | Job>(
   return sorted;
 }
 
-function refusalOf(
-  name: string,
-  sourceId: string,
-  same: ReadonlyMap<string, Declared<Resource | Job>>,
-  other: ReadonlyMap<string, Declared<Resource | Job>>,
-): { name: string; text: string }[] {
-  const before = same.get(name);
-  if (before && before.sourceId !== sourceId && !before.isDeleted) {
-    return [{ name, text: `${name} is declared by another source already.` }];
-  }
-  if (other.has(name))
-    return [
-      {
-        name,
-        text: `${name} was a ${"steps" in (other.get(name)?.thing ?? {}) ? "job" : "resource"} before; take a new name.`,
-      },
-    ];
-  return [];
+interface Ownership {
+  readonly sourceId: string;
+  readonly byId: ReadonlyMap<string, SyncSource>;
 }
 
-function typeChangeOf(
-  resource: Resource,
-  before: Declared<Resource> | undefined,
-): { name: string; text: string }[] {
-  if (!before || before.thing.type === resource.type) return [];
-  return [
-    {
-      name: resource.name,
-      text: `${resource.name} was of type ${before.thing.type}; its versions would not fit the type ${resource.type}. Take a new name.`,
-    },
-  ];
+/** May this source declare it: a refusal, or the source that it is taken over from, or neither. */
+function judge(
+  { sourceId, byId }: Ownership,
+  thing: Resource | Job,
+  before: Declared<Resource | Job> | undefined,
+  other: "job" | "resource" | undefined,
+): { readonly refusal?: string; readonly from?: string } {
+  const { name } = thing;
+  if (other) {
+    const hint = "take a new name, or delete what it was for good";
+    return { refusal: `${name} was a ${other} before, whose history is kept: ${hint}.` };
+  }
+  if (!before || before.isDeleted || before.sourceId === sourceId || before.sourceId === undefined) return {};
+  const owner = byId.get(before.sourceId);
+  if (!owner) return {};
+  const belongs = `${name} belongs to the source ${owner.name}`;
+  if (!owner.isPaused) {
+    return { refusal: `${belongs}. To move it, pause ${owner.name} first; or take another name.` };
+  }
+  if (textOf(before.thing) !== textOf(thing)) {
+    return { refusal: `${belongs}; to move it here, declare it exactly as there and change it afterwards.` };
+  }
+  return { from: owner.name };
+}
+
+function typeChangeOf(resource: Resource, before: Declared<Resource> | undefined): string | undefined {
+  if (!before || before.thing.type === resource.type) return undefined;
+  const { name, type } = resource;
+  const because = `its versions would not fit the type ${type}`;
+  return `${name} was of type ${before.thing.type}; ${because}: take a new name, or delete what it was for good.`;
 }
 
 /** Declarations are plain data. Where a thing stands in its file is no change of it. */

@@ -24,6 +24,7 @@ import { getJobRecord } from "./http/handlers/parts.ts";
 import type { HandlerParts } from "./http/handlers/parts.ts";
 import { getRunRecord } from "./http/handlers/runs.ts";
 import { signInUrl } from "./http/handlers/session.ts";
+import { createSourceSync } from "./engine/sync-source.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { closeHttp, listen } from "./http/listen.ts";
 import { createLogWatch } from "./http/log-watch.ts";
@@ -130,7 +131,14 @@ async function start(given: Start): Promise<Served> {
   const closing = new AbortController();
   const now = (): Date => new Date();
   const inside = { database, engine, agents, steps, logs, feed };
-  const parts = { ...inside, workspace, url, log, now, closing: closing.signal, own };
+  const syncSource = createSourceSync({
+    engine: inside.engine,
+    ...inside.database,
+    workspace,
+    now,
+    closing: closing.signal,
+  });
+  const parts = { ...inside, workspace, url, log, now, closing: closing.signal, own, syncSource };
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const door = createDoor(options, parts, { ...scheduler, leaseMs });
   const { pool, query } = database;

@@ -134,6 +134,7 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     log: pino({ level: "silent" }),
     now: () => new Date(),
     closing: new AbortController().signal,
+    syncSource: () => Promise.reject(new Error("nobody syncs here")),
   });
   // Without a network in between, which would take some megabytes before it is full.
   const { body } = await app.request(RAW_ROUTES.feed, { headers: { authorization: "Bearer secret" } });

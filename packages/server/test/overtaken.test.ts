@@ -115,6 +115,8 @@ test("of two syncs of one source the one that was asked for later counts, and th
   const sync = createSourceSync({
     engine,
     query,
+    pool: database.pool,
+    workspace: { id: workspaceId },
     now: () => new Date(),
     closing: new AbortController().signal,
   });
@@ -127,14 +129,14 @@ test("of two syncs of one source the one that was asked for later counts, and th
   const repository = `resources: [{ name: y, type: gitRepo, versionTemplate: { sourceName: "${host.url}/y" } }]`;
 
   await writeFiles(ours.location, { "landbridge.yml": `${repository}\n${jobs("older")}` });
-  const older = sync(ours, "ada");
+  const older = sync(ours, { by: "ada" });
   const question = await host.asked();
   await writeFiles(ours.location, { "landbridge.yml": jobs("newer") });
-  const newer = sync(ours, "grace");
+  const newer = sync(ours, { by: "grace" });
   // Asked for after both, and twice: a newer one that waited for nobody would be through as well by then.
   for (const name of ["first", "second"]) {
     await writeFiles(theirs.location, { "landbridge.yml": jobs(name) });
-    expect((await sync(theirs, "linus")).status).toBe("success");
+    expect((await sync(theirs, { by: "linus" })).status).toBe("success");
   }
   question.refuse();
   await Promise.all([older, newer]);

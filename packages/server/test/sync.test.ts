@@ -119,7 +119,7 @@ const REFUSALS: readonly [string, string, string, RegExp][] = [
     "a name of another source",
     "other",
     "jobs: [{ name: build, type: runSh, steps: [{ TASK: [a] }] }]",
-    /build is declared by another source/,
+    /^build belongs to the source source\./,
   ],
   [
     "another type for a resource that has versions",

@@ -1,135 +1,114 @@
-import {
-  AppError,
-  cloneOf,
-  contentFromValues,
-  createWorkflow,
-  isJsonObject,
-  isSameContent,
-  planSync,
-  summaryOfSync,
-  textOf,
-} from "@landbridge/core";
-import type {
-  Declared,
-  Job,
-  JsonObject,
-  NewVersion,
-  Resource,
-  ResourceVersion,
-  SyncPlan,
-  WorkflowDefinition,
-} from "@landbridge/core";
+import { AppError, identityOfPlan } from "@landbridge/core";
+import type { ConfigurationPlan, SyncPlan, SyncSource, WorkflowDefinition } from "@landbridge/core";
+import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
+import { saveSync } from "../store/configurations.ts";
 import { removeDeclarations, saveDeclarations } from "../store/declarations.ts";
-import { jobOf, putAudit, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
+import { claimGeneration, listSyncSources } from "../store/sync-sources.ts";
+import type { SyncProblem, SyncRecord } from "../store/sources.ts";
+import { forkBatch, jobOf, putAudit, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
-import type { EngineEvent } from "./engine-event.ts";
-import { endRunWithout } from "./finish-run.ts";
-import { applyHappening } from "./happening.ts";
-import { definitionOf } from "./workspace-cache.ts";
+import { decideConfiguration } from "./decide-configuration.ts";
+import type { Desired } from "./decide-configuration.ts";
 
-type ConfigurationRead = Extract<EngineEvent, { type: "configuration-read" }>;
+/** A source as it was read, to be applied. */
+export interface ConfigurationRead extends Desired {
+  readonly by: string;
+  /** Which reading this is: an older one is never applied over a newer one. */
+  readonly generation: number;
+  readonly commit?: string | undefined;
+  /** SHA-256 over the files. */
+  readonly digest?: string | undefined;
+  /** What the loader had to say. */
+  readonly problems: readonly SyncProblem[];
+  /** Digest of the plan that was looked at: anything else is refused with PLAN_OUTDATED. */
+  readonly expected?: string | undefined;
+}
+
+export interface ConfigurationApplied {
+  readonly record: SyncRecord;
+  readonly plan: ConfigurationPlan;
+}
 
 /**
- * Makes the workflow what a source declares: additions, changes, soft deletes, new versions of changed
- * resources. Only `trigger` resources start jobs. Refuses as a whole with CONFIG_REFUSED.
+ * Applies what a source declares, and writes it down in the source's history. Refuses as a whole with
+ * CONFIG_REFUSED, PLAN_OUTDATED or SYNC_OVERTAKEN before it changes anything.
  */
 export async function applyConfiguration(
   batch: Batch,
   client: PoolClient,
   read: ConfigurationRead,
-): Promise<string> {
-  const outcome = planSync(declaredIn(batch), read.definition, read.sourceId);
-  if (!outcome.ok) {
-    throw new AppError("CONFIG_REFUSED", outcome.refusals.map((refusal) => refusal.text).join(" "));
+): Promise<ConfigurationApplied> {
+  if (!(await claimGeneration(client, read))) {
+    throw new AppError("SYNC_OVERTAKEN", `A newer reading of ${read.sourceName} came first.`);
   }
-  const { plan } = outcome;
-  const text = summaryOfSync(read.definition, plan);
-  endQueuedRunsOf(batch, plan.removedJobs);
-  declareAll(batch, read, plan);
-  await saveDeclared(batch, client, { definition: read.definition, plan });
-  const versions = makeVersions(batch, read, plan);
-  lookAgainLater(batch, read, plan);
-  putAudit(batch, { actor: read.by, action: "sync", subject: read.sourceName, details: { text } });
-  const event = putEvent(batch, {
-    kind: "synced",
-    subject: read.sourceName,
-    text: `${read.sourceName} was synced: ${text}`,
+  const sources = await listSyncSources(client, batch.cache.id);
+  // Refused on a copy: other events share the batch.
+  if (read.expected !== undefined)
+    refuseOtherThan(read.expected, decideOrRefuse(forkBatch(batch), read, sources));
+  const decided = decideOrRefuse(batch, read, sources);
+  await saveDeclared(batch, client, { definition: read.definition, sync: decided.sync });
+  const record = recordOf(batch, read, decided.plan);
+  await saveSync(client, {
+    id: batch.newId(),
+    workspaceId: batch.cache.id,
+    sourceId: read.sourceId,
+    by: read.by,
+    record,
+    digest: read.digest,
+    plan: decided.plan,
   });
-  // Also without news: what a waiting job waited for may have been removed.
-  applyHappening(batch, event, { versions });
-  return text;
+  const details = {
+    text: decided.plan.summary,
+    ...(read.commit === undefined ? {} : { commit: read.commit }),
+  };
+  putAudit(batch, { actor: read.by, action: "sync", subject: read.sourceName, details });
+  return { record, plan: decided.plan };
 }
 
-/** Runs of a removed job that have not started never will; the one that is processing ends by itself. */
-function endQueuedRunsOf(batch: Batch, jobs: readonly string[]): void {
-  for (const name of jobs) {
-    for (const { id, status } of batch.draft.job(name).live) {
-      const record = runOf(batch, id);
-      if (!record || status === "processing") continue;
-      const message = `${name} was removed from the configuration before the run started.`;
-      endRunWithout(batch, record, { status: "canceled", reason: { code: "job-deleted", message } });
-    }
-  }
+/** Identifies what a plan does, so that one who looked at it can ask for just that. */
+export function digestOfPlan(plan: ConfigurationPlan): string {
+  return createHash("sha256").update(identityOfPlan(plan)).digest("hex").slice(0, 16);
 }
 
-function declaredIn(batch: Batch): {
-  resources: ReadonlyMap<string, Declared<Resource>>;
-  jobs: ReadonlyMap<string, Declared<Job>>;
-} {
-  const { cache, draft } = batch;
-  const resources = new Map<string, Declared<Resource>>();
-  for (const name of new Set([...cache.resources.keys(), ...batch.resources.keys()])) {
-    const record = resourceOf(batch, name);
-    if (!record) continue;
-    const { isDeleted } = draft.resource(name);
-    resources.set(name, { thing: record.resource, sourceId: record.sourceId, isDeleted });
-  }
-  const jobs = new Map<string, Declared<Job>>();
-  for (const name of new Set([...cache.jobs.keys(), ...batch.jobs.keys()])) {
-    const record = jobOf(batch, name);
-    if (record)
-      jobs.set(name, { thing: record.job, sourceId: record.sourceId, isDeleted: draft.job(name).isDeleted });
-  }
-  return { resources, jobs };
+interface Decided {
+  readonly sync: SyncPlan;
+  readonly plan: ConfigurationPlan;
 }
 
-function declareAll(batch: Batch, read: ConfigurationRead, plan: SyncPlan): void {
-  const { sourceId, definition } = read;
-  for (const [position, resource] of definition.resources.entries()) {
-    const before = resourceOf(batch, resource.name);
-    batch.resources.set(resource.name, {
-      ...before,
-      id: before?.id ?? batch.newId(),
-      sourceId,
-      resource,
-      position,
-    });
-    const facts = batch.draft.resource(resource.name);
-    if (facts.isDeleted) batch.draft.setResource(resource.name, { ...facts, isDeleted: false });
-  }
-  for (const [position, job] of definition.jobs.entries()) {
-    const before = jobOf(batch, job.name);
-    const record = { newsOn: [], ...before, id: before?.id ?? batch.newId(), sourceId, job, position };
-    batch.jobs.set(job.name, record);
-    const facts = batch.draft.job(job.name);
-    if (facts.isDeleted) batch.draft.setJob(job.name, { ...facts, isDeleted: false });
-  }
-  for (const name of plan.removedResources) {
-    batch.draft.setResource(name, { ...batch.draft.resource(name), isDeleted: true });
-  }
-  for (const name of plan.removedJobs) {
-    const { waiting: _gone, ...facts } = batch.draft.job(name);
-    batch.draft.setJob(name, { ...facts, isDeleted: true });
-  }
-  batch.workflow = createWorkflow(definitionOf({ ...mergedRecords(batch), facts: batch.draft }));
+function decideOrRefuse(batch: Batch, read: ConfigurationRead, sources: readonly SyncSource[]): Decided {
+  const decided = decideConfiguration(batch, read, { sources });
+  if (decided.ok) return decided;
+  throw new AppError("CONFIG_REFUSED", decided.refusals.map((refusal) => refusal.text).join(" "));
+}
+
+function refuseOtherThan(expected: string, { plan }: Decided): void {
+  if (digestOfPlan(plan) === expected) return;
+  throw new AppError("PLAN_OUTDATED", "What this sync would do has changed since the plan.", {
+    hint: "Look at the plan again.",
+  });
+}
+
+/** It concerns this source when its own things can't run, or others since now. */
+function recordOf(batch: Batch, read: ConfigurationRead, plan: ConfigurationPlan): SyncRecord {
+  const own = new Set([...read.definition.resources, ...read.definition.jobs].map(({ name }) => name));
+  const concerned = plan.inconsistent.filter(({ name, isNew }) => isNew || own.has(name));
+  const names = concerned.map(({ name }) => name);
+  const shown = names.length > 5 ? [...names.slice(0, 5), `${String(names.length - 5)} more`] : names;
+  const verb = names.length === 1 ? "is" : "are";
+  return {
+    at: batch.at,
+    status: names.length === 0 ? "success" : "inconsistent",
+    text: names.length === 0 ? plan.summary : `${plan.summary}. ${shown.join(", ")} ${verb} inconsistent.`,
+    problems: read.problems,
+    ...(read.commit === undefined ? {} : { commit: read.commit }),
+  };
 }
 
 async function saveDeclared(
   batch: Batch,
   client: PoolClient,
-  { definition, plan }: { readonly definition: WorkflowDefinition; readonly plan: SyncPlan },
+  { definition, sync }: { readonly definition: WorkflowDefinition; readonly sync: SyncPlan },
 ): Promise<void> {
   const resources = definition.resources.flatMap(({ name }) => resourceOf(batch, name) ?? []);
   await saveDeclarations(client, batch.cache.id, {
@@ -142,59 +121,7 @@ async function saveDeclared(
     declared: jobs.map((record) => ({ ...record, definition: record.job })),
   });
   await removeDeclarations(client, batch.cache.id, {
-    jobs: plan.removedJobs,
-    resources: plan.removedResources,
+    jobs: sync.removedJobs,
+    resources: sync.removedResources,
   });
-}
-
-function mergedRecords(batch: Batch) {
-  return {
-    jobs: new Map([...batch.cache.jobs, ...batch.jobs]),
-    resources: new Map([...batch.cache.resources, ...batch.resources]),
-  };
-}
-
-function makeVersions(batch: Batch, read: ConfigurationRead, plan: SyncPlan): readonly NewVersion[] {
-  const made: NewVersion[] = [];
-  for (const resource of plan.addedResources) {
-    // The first version of a trigger starts nothing either (reference §2.17): it is not told to consumers.
-    putVersion(batch, resource.name, firstContent(resource, read.heads), { origin: "configuration" });
-  }
-  for (const resource of plan.changedResources) {
-    const latest = resourceOf(batch, resource.name)?.latest;
-    const content = firstContent(resource, headsWith(read.heads, resource, latest));
-    if (latest && isSameContent(latest, content)) continue;
-    const version = putVersion(batch, resource.name, content, { origin: "configuration" });
-    if (version) made.push(version);
-  }
-  return made;
-}
-
-/** Repositories that did not answer now are asked again, with growing pauses, until they do. */
-function lookAgainLater(batch: Batch, read: ConfigurationRead, plan: SyncPlan): void {
-  for (const { name, type, values } of [...plan.addedResources, ...plan.changedResources]) {
-    if (type !== "gitRepo" || read.heads.has(name) || !cloneOf(values)) continue;
-    if (isJsonObject(resourceOf(batch, name)?.latest?.values["shaData"])) continue;
-    const task = taskNameOf(LOOK_AT_REPOSITORY, batch.cache.id);
-    batch.effects.push({ task, payload: { resource: name }, key: `${task}:${name}` });
-  }
-}
-
-/** A repository that is still the same one keeps its commit when something else about it is edited. */
-function headsWith(
-  heads: ReadonlyMap<string, JsonObject>,
-  resource: Resource,
-  latest: ResourceVersion | undefined,
-): ReadonlyMap<string, JsonObject> {
-  if (resource.type !== "gitRepo" || heads.has(resource.name) || !latest) return heads;
-  const { values } = latest;
-  const isSame = ["sourceName", "branch"].every(
-    (key) => textOf(values[key]) === textOf(resource.values[key]),
-  );
-  const shaData = values["shaData"];
-  return isSame && isJsonObject(shaData) ? new Map([[resource.name, { shaData }]]) : heads;
-}
-
-function firstContent(resource: Resource, heads: ReadonlyMap<string, JsonObject>) {
-  return contentFromValues(resource.type, { ...resource.values, ...heads.get(resource.name) });
 }

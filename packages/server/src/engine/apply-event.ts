@@ -23,10 +23,12 @@ import {
   runOf,
 } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { deleteObject, deleteSourceForGood } from "./delete-for-good.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { endRunWithout, finishRun } from "./finish-run.ts";
 import { applyHappening } from "./happening.ts";
 import type { RunRecord } from "./run-record.ts";
+import { changePause, removeSource, restoreSource } from "./source-changes.ts";
 import type { ResourceRecord } from "./workspace-cache.ts";
 
 /**
@@ -55,7 +57,22 @@ export async function applyEvent(
     case "version-posted":
       return postVersion(batch, event);
     case "configuration-read":
-      return { type: "synced", text: await applyConfiguration(batch, client, event) };
+      return { type: "synced", ...(await applyConfiguration(batch, client, event)) };
+    case "source-pause-asked":
+      await changePause(batch, client, event);
+      return { type: "done" };
+    case "source-removal-asked":
+      await removeSource(batch, client, event);
+      return { type: "done" };
+    case "source-restore-asked":
+      await restoreSource(batch, client, event);
+      return { type: "done" };
+    case "source-deletion-asked":
+      await deleteSourceForGood(batch, client, event);
+      return { type: "done" };
+    case "deletion-asked":
+      await deleteObject(batch, client, event);
+      return { type: "done" };
     case "dispatch":
       return { type: "done" };
     default:

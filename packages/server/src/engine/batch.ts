@@ -49,6 +49,8 @@ export interface Batch {
   readonly decisions: DecisionRow[];
   readonly effects: EffectRow[];
   readonly audit: AuditRow[];
+  /** Names were taken out for good: what is kept in memory is read anew. */
+  isCacheStale: boolean;
 }
 
 export function createBatch(cache: WorkspaceCache, { at, newId }: { at: Date; newId: () => string }): Batch {
@@ -68,6 +70,25 @@ export function createBatch(cache: WorkspaceCache, { at, newId }: { at: Date; ne
     decisions: [],
     effects: [],
     audit: [],
+    isCacheStale: false,
+  };
+}
+
+/** A copy whose changes are nobody's: to see what would come of something. */
+export function forkBatch(batch: Batch): Batch {
+  return {
+    ...batch,
+    draft: createFactsDraft(batch.draft),
+    jobs: new Map(batch.jobs),
+    resources: new Map(batch.resources),
+    runs: new Map(batch.runs),
+    plans: [...batch.plans],
+    steps: [...batch.steps],
+    versions: [...batch.versions],
+    events: [...batch.events],
+    decisions: [...batch.decisions],
+    effects: [...batch.effects],
+    audit: [...batch.audit],
   };
 }
 
@@ -261,6 +282,7 @@ function jobRow(batch: Batch, name: string): JobRow[] {
     {
       id: record.id,
       is_paused: facts.isPaused,
+      inconsistent: facts.inconsistent ?? null,
       last_run_number: facts.lastRunNumber,
       last_ended_number: facts.lastEnded?.number ?? null,
       last_ended_status: facts.lastEnded?.status ?? null,
@@ -278,8 +300,13 @@ function jobRow(batch: Batch, name: string): JobRow[] {
 function resourceRow(batch: Batch, name: string): ResourceRow[] {
   const record = resourceOf(batch, name);
   if (!record) return [];
-  const { lastVersionNumber } = batch.draft.resource(name);
+  const { lastVersionNumber, inconsistent } = batch.draft.resource(name);
   return [
-    { id: record.id, last_version_number: lastVersionNumber, latest_version_id: record.latest?.id ?? null },
+    {
+      id: record.id,
+      inconsistent: inconsistent ?? null,
+      last_version_number: lastVersionNumber,
+      latest_version_id: record.latest?.id ?? null,
+    },
   ];
 }

@@ -1,6 +1,9 @@
-import type { JsonObject, PostedVersion, VersionContent, WorkflowDefinition } from "@landbridge/core";
+import type { PostedVersion, VersionContent } from "@landbridge/core";
+import type { ConfigurationApplied, ConfigurationRead } from "./apply-configuration.ts";
+import type { DeletionAsked } from "./delete-for-good.ts";
 import type { FinishReport } from "./finish-run.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { SourceAsked } from "./source-changes.ts";
 import type { VersionRecord } from "./workspace-cache.ts";
 
 /** Everything that can happen to a workspace. Each is evaluated once, inside a transaction. */
@@ -36,15 +39,12 @@ export type EngineEvent =
       readonly posted: PostedVersion;
       readonly by: string;
     }
-  | {
-      readonly type: "configuration-read";
-      readonly sourceId: string;
-      readonly sourceName: string;
-      readonly definition: WorkflowDefinition;
-      /** First contents of resources that were looked up outside, e.g. the head commit of a gitRepo. */
-      readonly heads: ReadonlyMap<string, JsonObject>;
-      readonly by: string;
-    }
+  | ({ readonly type: "configuration-read" } & ConfigurationRead)
+  | ({ readonly type: "source-pause-asked"; readonly isPaused: boolean } & SourceAsked)
+  | ({ readonly type: "source-removal-asked" } & SourceAsked)
+  | ({ readonly type: "source-restore-asked" } & SourceAsked)
+  | ({ readonly type: "source-deletion-asked" } & SourceAsked)
+  | ({ readonly type: "deletion-asked" } & DeletionAsked)
   /** Agents came or went, or time passed: nothing new, but runs may start. */
   | { readonly type: "dispatch" };
 
@@ -53,5 +53,5 @@ export type EngineOutcome =
   | { readonly type: "accepted"; readonly isAccepted: boolean }
   /** Without a version: what arrived is the newest one already. */
   | { readonly type: "version"; readonly version?: VersionRecord }
-  | { readonly type: "synced"; readonly text: string }
+  | ({ readonly type: "synced" } & ConfigurationApplied)
   | { readonly type: "done" };

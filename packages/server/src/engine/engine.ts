@@ -1,4 +1,5 @@
 import type { Committed } from "./committed.ts";
+import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { createEventQueue } from "./event-queue.ts";
 import type { EventQueueParts } from "./event-queue.ts";
@@ -7,6 +8,7 @@ import {
   commitEvents,
   createKnown,
   currentCache,
+  planOn,
   revisionNow,
   wasCommitted,
 } from "./workspace-transactions.ts";
@@ -24,6 +26,11 @@ export interface Engine {
    * trying while the database is away instead of refusing.
    */
   submit(event: EngineEvent, options?: { readonly isDurable?: boolean }): Promise<EngineOutcome>;
+  /**
+   * What applying a configuration to the workspace would do, as it is now: the very decisions that `submit` would
+   * make, of which nothing is kept.
+   */
+  plan(desired: Desired): Promise<ConfigurationDecision>;
   /** Calls `listener` after each commit, in order; it must not throw. */
   onCommit(listener: (committed: Committed) => void): void;
   /**
@@ -47,6 +54,7 @@ export function createEngine(parts: EngineParts): Engine {
   });
   return {
     submit: (event, options) => queue.submit(event, options),
+    plan: (desired) => planOn(parts, known, desired),
     onCommit: (listener) => void known.onCommit.push(listener),
     onChangedElsewhere: (listener) => void known.onChangedElsewhere.push(listener),
     async follow() {

@@ -5,7 +5,7 @@ import { jobOf, newRunRecord, putDecision, putRun } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 
 /** Lets a happening have its consequences: decisions about consumers, new runs, waiting jobs. */
-export function applyHappening(batch: Batch, event: EventRow, happening: Happening): void {
+export function applyHappening(batch: Batch, event: EventRow, happening: Happening): readonly JobDecision[] {
   const { decisions, requests } = decideTriggers(batch.workflow, batch.draft, happening, batch.newId);
   const runOf = new Map(requests.map((request) => [request.job, request.run]));
   for (const decision of decisions) {
@@ -14,6 +14,7 @@ export function applyHappening(batch: Batch, event: EventRow, happening: Happeni
     if (run) putRun(batch, newRunRecord(batch, run, stored.id));
     noteNews(batch, happening, decision);
   }
+  return decisions;
 }
 
 /** Remembers news on switched-off inputs until a run takes them up. */

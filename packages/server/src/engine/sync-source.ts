@@ -1,34 +1,43 @@
 import { AppError } from "@landbridge/core";
-import { loadWorkflow } from "@landbridge/language";
-import type { Problem } from "@landbridge/language";
 import type { Kysely } from "kysely";
+import type { Pool } from "pg";
+import { saveSync } from "../store/configurations.ts";
 import type { Tables } from "../store/schema.ts";
-import { saveSync } from "../store/sources.ts";
+import { beginReading } from "../store/sources.ts";
 import type { StoredSource, SyncProblem, SyncRecord } from "../store/sources.ts";
 import type { Engine } from "./engine.ts";
+import { digestOfFiles, headProblems, loadSource, presentProblem, projectOf } from "./load-source.ts";
+import { newId } from "./new-id.ts";
 import { readSource } from "./read-source.ts";
 import { findRepositoryHeads } from "./repository-heads.ts";
-import type { RepositoryHeads } from "./repository-heads.ts";
 
 export interface SyncParts {
   readonly engine: Engine;
   readonly query: Kysely<Tables>;
+  readonly pool: Pool;
+  readonly workspace: { readonly id: string };
   readonly now: () => Date;
   /** Ends what waits for a repository. */
   readonly closing: AbortSignal;
 }
 
+export interface SyncAsked {
+  readonly by: string;
+  /** Digest of the plan that was looked at: a sync that would do anything else is refused. */
+  readonly expected?: string | undefined;
+}
+
+export type SourceSync = (source: StoredSource, asked: SyncAsked) => Promise<SyncRecord>;
+
 /**
  * Reads a source and applies it in one transaction. A failing sync changes nothing but its own record, which
- * says why. Syncs of one source go one after the other: else an older reading could be applied over a newer one.
+ * says why. Syncs of one source go one after the other; of two servers, the reading that began later wins.
  */
-export function createSourceSync(
-  parts: SyncParts,
-): (source: StoredSource, by: string) => Promise<SyncRecord> {
+export function createSourceSync(parts: SyncParts): SourceSync {
   const turns = new Map<string, Promise<unknown>>();
-  return (source, by) => {
+  return (source, asked) => {
     const before = turns.get(source.id) ?? Promise.resolve();
-    const turn = before.then(() => syncSource(parts, source, by));
+    const turn = before.then(() => syncSource(parts, source, asked));
     const isOver = turn
       .catch(() => undefined)
       .then(() => {
@@ -39,27 +48,45 @@ export function createSourceSync(
   };
 }
 
-async function syncSource(parts: SyncParts, source: StoredSource, by: string): Promise<SyncRecord> {
-  const record = await trySync(parts, source, { by, at: parts.now() });
-  await saveSync(parts.query, source.id, record);
+interface Failure {
+  readonly text: string;
+  readonly problems: readonly SyncProblem[];
+  readonly commit?: string;
+  readonly digest?: string;
+}
+
+async function syncSource(parts: SyncParts, source: StoredSource, asked: SyncAsked): Promise<SyncRecord> {
+  const outcome = await trySync(parts, source, asked);
+  if ("record" in outcome) return outcome.record;
+  const { digest, ...failure } = outcome;
+  const record: SyncRecord = { at: parts.now(), status: "failure", ...failure };
+  await saveSync(parts.pool, {
+    id: newId(),
+    workspaceId: parts.workspace.id,
+    sourceId: source.id,
+    by: asked.by,
+    record,
+    digest,
+  });
   return record;
 }
 
+/** Refuses a plan that is out of date, and a reading that was overtaken: neither says anything of the source. */
 async function trySync(
-  { engine, closing }: SyncParts,
+  { engine, query, closing }: SyncParts,
   source: StoredSource,
-  { by, at }: { readonly by: string; readonly at: Date },
-): Promise<SyncRecord> {
+  { by, expected }: SyncAsked,
+): Promise<{ readonly record: SyncRecord } | Failure> {
+  let found: Pick<Failure, "commit" | "digest"> = {};
   try {
+    const generation = await beginReading(query, source.id);
     const { files, commit } = await readSource(source, closing);
-    const loaded = loadWorkflow(files);
+    const digest = digestOfFiles(files);
+    found = { digest, ...(commit === undefined ? {} : { commit }) };
+    const cache = await engine.current();
+    const loaded = loadSource(files, { cache, sourceId: source.id, project: projectOf(source) });
     const problems = loaded.problems.map(presentProblem);
-    const committed = commit === undefined ? {} : { commit };
-    const errors = problems.filter((problem) => problem.severity === "error").length;
-    if (!loaded.ok) {
-      const text = `Nothing was changed: the configuration has ${String(errors)} error${errors === 1 ? "" : "s"}.`;
-      return { at, status: "failure", text, problems, ...committed };
-    }
+    if (!loaded.isApplicable) return { text: textOfErrors(problems), problems, ...found };
     const looked = await findRepositoryHeads(loaded.definition.resources, closing);
     const outcome = await engine.submit({
       type: "configuration-read",
@@ -67,29 +94,28 @@ async function trySync(
       sourceName: source.name,
       definition: loaded.definition,
       heads: looked.heads,
+      problems: [...problems, ...headProblems(looked)],
       by,
+      generation,
+      expected,
+      ...found,
     });
-    const text = outcome.type === "synced" ? outcome.text : "";
-    return { at, status: "success", text, problems: [...problems, ...headProblems(looked)], ...committed };
+    if (outcome.type !== "synced") throw new Error("the engine answered something else than a sync");
+    return { record: outcome.record };
   } catch (error) {
-    if (error instanceof AppError) return { at, status: "failure", text: error.message, problems: [] };
-    throw error;
+    if (!(error instanceof AppError) || REFUSED_TO_CALLER.has(error.code)) throw error;
+    return { text: error.message, problems: [], ...found };
   }
 }
 
-function presentProblem(problem: Problem): SyncProblem {
-  const { code, severity, message, file, line, column, hint } = problem;
-  return { code, severity, message, file, line, column, ...(hint === undefined ? {} : { hint }) };
-}
+const REFUSED_TO_CALLER: ReadonlySet<string> = new Set([
+  "PLAN_OUTDATED",
+  "SYNC_OVERTAKEN",
+  "STORE_UNAVAILABLE",
+  "OUTCOME_UNKNOWN",
+]);
 
-function headProblems({ failures }: RepositoryHeads): readonly SyncProblem[] {
-  return failures.map(({ resource, text }) => ({
-    code: "REPOSITORY_NOT_READABLE",
-    severity: "warning",
-    message: `The repository of ${resource.name} can't be read: ${text}`,
-    file: resource.place?.file ?? "",
-    line: resource.place?.line ?? 1,
-    column: resource.place?.column ?? 1,
-    hint: "Its newest commit is looked up again later; runs clone the branch's head until then.",
-  }));
+export function textOfErrors(problems: readonly SyncProblem[]): string {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return `Nothing was changed: the configuration has ${String(errors)} error${errors === 1 ? "" : "s"}.`;
 }

@@ -104,7 +104,9 @@ export function definitionOf({
   resources: Resource[];
   jobs: Job[];
 } {
-  const byPosition = (a: { position: number }, b: { position: number }): number => a.position - b.position;
+  // Identifiers of sources grow with time, so that the oldest source comes first.
+  const byPosition = (a: Placed, b: Placed): number =>
+    compareText(a.sourceId ?? "", b.sourceId ?? "") || a.position - b.position;
   return {
     resources: [...resources.values()]
       .filter(({ resource }) => !facts.resource(resource.name).isDeleted)
@@ -115,6 +117,16 @@ export function definitionOf({
       .sort(byPosition)
       .map(({ job }) => job),
   };
+}
+
+interface Placed {
+  readonly sourceId?: string;
+  readonly position: number;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {

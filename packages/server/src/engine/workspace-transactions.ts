@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { isStoreAway } from "../store/database.ts";
 import type { Database } from "../store/database.ts";
 import { isBatchSaved, lockWorkspace, saveBatch } from "../store/saved-batch.ts";
+import { listSyncSources } from "../store/sync-sources.ts";
 import { readWorkspace } from "../store/workspace-rows.ts";
 import type { AgentPool } from "./agent-pool.ts";
 import { applyEvent } from "./apply-event.ts";
@@ -11,6 +12,8 @@ import { applyToCache, createBatch, isEmpty, markOf, savedBatchOf } from "./batc
 import type { Batch } from "./batch.ts";
 import { committedOf } from "./committed.ts";
 import type { Committed } from "./committed.ts";
+import { decideConfiguration } from "./decide-configuration.ts";
+import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -109,6 +112,17 @@ export async function currentCache(parts: TransactionParts, known: Known): Promi
   return known.cache;
 }
 
+/** What a source would do to the workspace as it is now; nothing of it counts. */
+export async function planOn(
+  parts: TransactionParts,
+  known: Known,
+  desired: Desired,
+): Promise<ConfigurationDecision> {
+  const cache = await currentCache(parts, known);
+  const sources = await listSyncSources(parts.database.pool, parts.workspaceId);
+  return decideConfiguration(createBatch(cache, { at: parts.now(), newId }), desired, { sources });
+}
+
 export async function revisionNow({ database, workspaceId }: TransactionParts): Promise<number> {
   const { rows } = await database.pool.query<{ revision: number }>({
     name: "workspace-revision",
@@ -190,6 +204,8 @@ function takeOverSafely(parts: TransactionParts, known: Known, decided: Decided)
 function takeOver(parts: TransactionParts, known: Known, { batch, revision, started }: Decided): void {
   applyToCache(batch, revision);
   known.toldRevision = revision;
+  // Names that were deleted for good are still in memory: the next look reads everything anew.
+  if (batch.isCacheStale) known.cache = undefined;
   const committed = committedOf(batch, started);
   for (const listener of known.onCommit) tell(listener, committed, parts.log);
 }

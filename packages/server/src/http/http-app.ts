@@ -6,11 +6,13 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { findCaller, requireRole } from "./caller.ts";
 import { addFeedRoute } from "./feed-route.ts";
+import { agentHandlers } from "./handlers/agents.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import type { HandlerParts, KnownCaller } from "./handlers/parts.ts";
-import { resourceHandlers, sourceAndAgentHandlers } from "./handlers/resources.ts";
+import { resourceHandlers } from "./handlers/resources.ts";
 import { runHandlers } from "./handlers/runs.ts";
 import { sessionHandlers } from "./handlers/session.ts";
+import { sourceHandlers } from "./handlers/sources.ts";
 import { addLogRoutes } from "./log-routes.ts";
 import type { LogWatch } from "./log-watch.ts";
 import { addPage } from "./page.ts";
@@ -19,6 +21,8 @@ import { readJson } from "./request-body.ts";
 import { addSignIn } from "./sign-in.ts";
 
 const MAX_BODY_BYTES = 2 * 1_048_576;
+/** All files of a configuration at once (16 MB of text), as JSON. */
+const MAX_PLAN_BYTES = 24 * 1_048_576;
 const VERSION = "0.1.0";
 
 type TableHandlers = Omit<Handlers<KnownCaller>, "signIn" | "signOut">;
@@ -37,7 +41,11 @@ export function createHttpApp(
   app.notFound((context) =>
     answerProblem(context, presentError("NOT_FOUND", `There is nothing at ${context.req.path}.`)),
   );
-  app.use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuseLarge(MAX_BODY_BYTES) });
+  const planLimit = bodyLimit({ maxSize: MAX_PLAN_BYTES, onError: () => refuseLarge(MAX_PLAN_BYTES) });
+  app.use("/api/*", (context, next) =>
+    context.req.path.endsWith("/plan") ? planLimit(context, next) : limit(context, next),
+  );
   app.get("/healthz", (context) => context.text("ok"));
   app.get("/readyz", async (context) =>
     (await options.isReady()) ? context.text("ok") : context.text("not ready", 503),
@@ -63,7 +71,8 @@ function addTable(app: Hono, parts: HandlerParts): void {
     ...jobHandlers(parts),
     ...runHandlers(parts),
     ...resourceHandlers(parts),
-    ...sourceAndAgentHandlers(parts),
+    ...sourceHandlers(parts),
+    ...agentHandlers(parts),
   };
   for (const [name, handler] of Object.entries(handlers)) {
     const route: Route = routes[name as RouteName];
@@ -96,6 +105,6 @@ function answerProblem(context: Context, problem: ReturnType<typeof presentError
   });
 }
 
-function refuseLarge(): never {
-  throw new AppError("REQUEST_TOO_LARGE", `A request may have ${String(MAX_BODY_BYTES)} bytes.`);
+function refuseLarge(bytes: number): never {
+  throw new AppError("REQUEST_TOO_LARGE", `A request may have ${String(bytes)} bytes.`);
 }

@@ -22,6 +22,7 @@ export interface SavedBatch {
 export interface JobRow {
   readonly id: string;
   readonly is_paused: boolean;
+  readonly inconsistent: string | null;
   readonly last_run_number: number;
   readonly last_ended_number: number | null;
   readonly last_ended_status: string | null;
@@ -36,6 +37,7 @@ export interface JobRow {
 
 export interface ResourceRow {
   readonly id: string;
+  readonly inconsistent: string | null;
   readonly last_version_number: number;
   readonly latest_version_id: string | null;
 }
@@ -153,12 +155,12 @@ const RUN_COLUMNS = `id uuid, job_id uuid, number integer, status text, mode tex
 const PARTS: readonly Part[] = [
   {
     rows: (batch) => batch.jobs,
-    sql: `update jobs set is_paused = x.is_paused, last_run_number = x.last_run_number,
+    sql: `update jobs set is_paused = x.is_paused, inconsistent = x.inconsistent, last_run_number = x.last_run_number,
       last_ended_number = x.last_ended_number, last_ended_status = x.last_ended_status,
       last_success_run_id = x.last_success_run_id, last_success_number = x.last_success_number,
       waiting_order = x.waiting_order, waiting_because = x.waiting_because, waiting_since = x.waiting_since,
       news_on = x.news_on, last_decision_id = x.last_decision_id
-      from jsonb_to_recordset($rows) as x(id uuid, is_paused boolean, last_run_number integer,
+      from jsonb_to_recordset($rows) as x(id uuid, is_paused boolean, inconsistent text, last_run_number integer,
         last_ended_number integer, last_ended_status text, last_success_run_id uuid, last_success_number integer,
         waiting_order bigint, waiting_because text, waiting_since timestamptz, news_on text[],
         last_decision_id uuid)
@@ -166,8 +168,9 @@ const PARTS: readonly Part[] = [
   },
   {
     rows: (batch) => batch.resources,
-    sql: `update resources set last_version_number = x.last_version_number, latest_version_id = x.latest_version_id
-      from jsonb_to_recordset($rows) as x(id uuid, last_version_number integer, latest_version_id uuid)
+    sql: `update resources set inconsistent = x.inconsistent, last_version_number = x.last_version_number, latest_version_id = x.latest_version_id
+      from jsonb_to_recordset($rows) as x(id uuid, inconsistent text, last_version_number integer,
+        latest_version_id uuid)
       where resources.id = x.id`,
   },
   {

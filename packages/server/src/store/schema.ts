@@ -83,6 +83,20 @@ export interface AuditLog {
   workspace_id: string | null;
 }
 
+export interface Configurations {
+  at: Timestamp;
+  by: string;
+  commit: string | null;
+  id: string;
+  number: number;
+  plan: Json | null;
+  problems: Generated<Json>;
+  source_id: string;
+  status: string;
+  text: string;
+  workspace_id: string;
+}
+
 export interface Decisions {
   at: Timestamp;
   event_id: string;
@@ -230,17 +244,22 @@ export interface SignInLinks {
 }
 
 export interface Sources {
+  applied_generation: Generated<Int8>;
   branch: string | null;
   created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
   id: string;
+  is_paused: Generated<boolean>;
   kind: string;
   last_sync_at: Timestamp | null;
   last_sync_commit: string | null;
+  last_sync_digest: string | null;
   last_sync_problems: Generated<Json>;
   last_sync_status: string | null;
   last_sync_text: string | null;
   location: string;
   name: string;
+  sync_generation: Generated<Int8>;
   workspace_id: string;
 }
 
@@ -277,6 +296,7 @@ export interface Tables {
   all_runs: AllRuns;
   api_tokens: ApiTokens;
   audit_log: AuditLog;
+  configurations: Configurations;
   decisions: Decisions;
   events: Events;
   jobs: Jobs;

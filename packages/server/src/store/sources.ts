@@ -1,5 +1,5 @@
-import type { Kysely } from "kysely";
-import type { Tables } from "./schema.ts";
+import type { Kysely, Selectable } from "kysely";
+import type { Sources, Tables } from "./schema.ts";
 
 export interface StoredSource {
   readonly id: string;
@@ -7,6 +7,12 @@ export interface StoredSource {
   readonly kind: "directory" | "git";
   readonly location: string;
   readonly branch?: string;
+  /** Holds still: neither polls nor webhooks sync it. */
+  readonly isPaused: boolean;
+  /** Removed, with all that it declared; it can be restored. */
+  readonly deletedAt?: Date;
+  /** SHA-256 over the files of a directory, as they were read last. */
+  readonly digest?: string;
   readonly lastSync?: SyncRecord;
 }
 
@@ -21,18 +27,25 @@ export interface SyncProblem {
   readonly hint?: string;
 }
 
+export const SYNC_STATUSES = ["success", "inconsistent", "failure"] as const;
+/** `inconsistent`: it was applied, and some jobs can't run as they are declared. `failure`: nothing was changed. */
+export type SyncStatus = (typeof SYNC_STATUSES)[number];
+
+/** What came of a sync. */
 export interface SyncRecord {
   readonly at: Date;
-  readonly status: "success" | "failure";
+  readonly status: SyncStatus;
   readonly commit?: string;
   readonly text: string;
   readonly problems: readonly SyncProblem[];
 }
 
+type NewSource = Pick<StoredSource, "id" | "name" | "kind" | "location" | "branch">;
+
 export async function insertSource(
   query: Kysely<Tables>,
   workspaceId: string,
-  source: Omit<StoredSource, "lastSync">,
+  source: NewSource,
 ): Promise<void> {
   const { id, name, kind, location, branch } = source;
   await query
@@ -41,6 +54,7 @@ export async function insertSource(
     .execute();
 }
 
+/** In the order in which they were added; removed ones too. */
 export async function listSources(
   query: Kysely<Tables>,
   workspaceId: string,
@@ -52,45 +66,50 @@ export async function listSources(
     .orderBy("created_at")
     .orderBy("name")
     .execute();
-  return rows.map((row) => ({
+  return rows.map(sourceFrom);
+}
+
+/**
+ * Marks the begin of a reading, and answers its generation: of two readings, the one that began later has the
+ * higher one, whichever server it is of.
+ */
+export async function beginReading(query: Kysely<Tables>, sourceId: string): Promise<number> {
+  const row = await query
+    .updateTable("sources")
+    .set((eb) => ({ sync_generation: eb("sync_generation", "+", 1) }))
+    .where("id", "=", sourceId)
+    .returning("sync_generation")
+    .executeTakeFirst();
+  return Number(row?.sync_generation ?? 0);
+}
+
+/** Forgets a source for good; what refers to it must be gone. */
+export async function deleteSource(query: Kysely<Tables>, sourceId: string): Promise<void> {
+  await query.deleteFrom("sources").where("id", "=", sourceId).execute();
+}
+
+function sourceFrom(row: Selectable<Sources>): StoredSource {
+  return {
     id: row.id,
     name: row.name,
     kind: row.kind === "git" ? "git" : "directory",
     location: row.location,
+    isPaused: row.is_paused,
     ...(row.branch === null ? {} : { branch: row.branch }),
+    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+    ...(row.last_sync_digest === null ? {} : { digest: row.last_sync_digest }),
     ...(row.last_sync_at === null ? {} : { lastSync: syncFrom(row, row.last_sync_at) }),
-  }));
+  };
 }
 
-export async function saveSync(query: Kysely<Tables>, sourceId: string, sync: SyncRecord): Promise<void> {
-  await query
-    .updateTable("sources")
-    .set({
-      last_sync_at: sync.at,
-      last_sync_status: sync.status,
-      last_sync_commit: sync.commit ?? null,
-      last_sync_text: sync.text,
-      last_sync_problems: JSON.stringify(sync.problems),
-    })
-    .where("id", "=", sourceId)
-    .execute();
-}
-
-function syncFrom(
-  row: {
-    readonly last_sync_status: string | null;
-    readonly last_sync_commit: string | null;
-    readonly last_sync_text: string | null;
-    readonly last_sync_problems: unknown;
-  },
-  at: Date,
-): SyncRecord {
+function syncFrom(row: Selectable<Sources>, at: Date): SyncRecord {
+  const { last_sync_status: status } = row;
   return {
     at,
-    status: row.last_sync_status === "success" ? "success" : "failure",
+    status: status === "success" || status === "inconsistent" ? status : "failure",
     text: row.last_sync_text ?? "",
     // Written by saveSync.
-    problems: row.last_sync_problems as readonly SyncProblem[],
+    problems: row.last_sync_problems as unknown as readonly SyncProblem[],
     ...(row.last_sync_commit === null ? {} : { commit: row.last_sync_commit }),
   };
 }

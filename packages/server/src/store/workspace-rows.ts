@@ -99,7 +99,7 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
             (select jsonb_build_object('job', j.name, 'number', a.number)
                from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by
        from resources r left join resource_versions v on v.id = r.latest_version_id
-      where r.workspace_id = $1 order by r.position, r.name`,
+      where r.workspace_id = $1 order by r.source_id, r.position, r.name`,
     [workspaceId],
   );
   const jobs = await client.query<LoadedJob>(
@@ -114,7 +114,7 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
                       reason_code, reason_text, message, version_name, cancel_requested_by
                  from runs where job_id = j.id order by number desc limit 1) n) as newest_ended
        from jobs j left join runs s on s.id = j.last_success_run_id
-      where j.workspace_id = $1 order by j.position, j.name`,
+      where j.workspace_id = $1 order by j.source_id, j.position, j.name`,
     [workspaceId],
   );
   const runs = await client.query<LoadedRun>(

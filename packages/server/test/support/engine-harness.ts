@@ -94,6 +94,7 @@ export async function startEngine(
     kind: "directory",
     location: "/",
   });
+  let generation = 0;
   return {
     engine,
     agents,
@@ -124,6 +125,8 @@ export async function startEngine(
         definition: definitionOf(yaml),
         heads: new Map(),
         by: "a test",
+        generation: ++generation,
+        problems: [],
       });
     },
   };

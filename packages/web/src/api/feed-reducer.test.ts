@@ -143,6 +143,12 @@ test("a reset makes everything stale, a step its run, a configuration the graph"
   expect(staleAfter({ type: "step", runId: "r", job: "build", number: 3, index: 1 })).toEqual([
     ["run", "build", 3],
   ]);
-  const source = { id: "1", name: "sample", kind: "directory", location: "/srv/sample" } as const;
+  const source = {
+    id: "1",
+    name: "sample",
+    kind: "directory",
+    location: "/srv/sample",
+    isPaused: false,
+  } as const;
   expect(staleAfter({ type: "configuration", revision: 9, source })).toContainEqual(keys.graph);
 });

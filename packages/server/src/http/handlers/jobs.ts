@@ -4,7 +4,8 @@ import { presentDecision, presentJob, presentJobDetail, presentReasonLine } from
 import { contextOf, getJobRecord } from "./parts.ts";
 import type { Handler, HandlerParts } from "./parts.ts";
 
-type JobRoutes = "listJobs" | "getJob" | "pauseJob" | "resumeJob" | "explainJob" | "listDecisions";
+type JobRoutes =
+  "listJobs" | "getJob" | "pauseJob" | "resumeJob" | "deleteJob" | "explainJob" | "listDecisions";
 
 export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]: Handler<Name> } {
   const setPaused = async (request: { workspace: string; job: string }, by: string, isPaused: boolean) => {
@@ -26,6 +27,12 @@ export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]
     },
     pauseJob: (request, caller) => setPaused(request, caller.account.name, true),
     resumeJob: (request, caller) => setPaused(request, caller.account.name, false),
+    async deleteJob({ workspace, job }, caller) {
+      await contextOf(parts, workspace);
+      const by = caller.account.name;
+      await parts.engine.submit({ type: "deletion-asked", kind: "job", name: job, by });
+      return { ok: true };
+    },
     async explainJob({ workspace, job, limit, run, version }) {
       const context = await contextOf(parts, workspace);
       const record = getJobRecord(context.cache, job);

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { AgentPool } from "../../engine/agent-pool.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
+import type { SourceSync } from "../../engine/sync-source.ts";
 import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
 import type { Account } from "../../store/accounts.ts";
 import type { Database } from "../../store/database.ts";
@@ -23,6 +24,8 @@ export interface HandlerParts {
   readonly workspace: { readonly id: string; readonly name: string };
   /** http://host:port, for links. */
   readonly url: () => string;
+  /** Reads a source and applies it. */
+  readonly syncSource: SourceSync;
   readonly log: Logger;
   readonly now: () => Date;
   /** Aborted when the server ends: what waits for others stops waiting. */

@@ -1,0 +1,81 @@
+import { AppError } from "@landbridge/core";
+import type { ConfigurationPlan } from "@landbridge/core";
+import type { ConfigFile } from "@landbridge/language";
+import type { StoredSource, SyncProblem } from "../store/sources.ts";
+import { digestOfPlan } from "./apply-configuration.ts";
+import type { Engine } from "./engine.ts";
+import { headProblems, loadSource, presentProblem, projectOf } from "./load-source.ts";
+import { newId } from "./new-id.ts";
+import { readSource } from "./read-source.ts";
+import { findRepositoryHeads } from "./repository-heads.ts";
+import { NOTHING_DECLARED } from "./source-changes.ts";
+import { textOfErrors } from "./sync-source.ts";
+
+/** What to plan: a source as it stands now, files in its place, or its removal. */
+export interface PlanAsked {
+  /** Absent: as if a source with these files were added. */
+  readonly source?: StoredSource | undefined;
+  readonly files?: readonly ConfigFile[] | undefined;
+  readonly isRemoval?: boolean | undefined;
+  /** Name of the repository of the files, where no source says it. */
+  readonly project?: string | undefined;
+}
+
+export type SourcePlan = {
+  readonly commit?: string;
+  readonly problems: readonly SyncProblem[];
+} & (
+  | { readonly outcome: "nothing" | "change"; readonly plan: ConfigurationPlan; readonly digest: string }
+  | { readonly outcome: "refused"; readonly text: string; readonly refusals: readonly string[] }
+);
+
+/** What a sync would do, without doing anything of it. Refuses with SOURCE_NOT_READABLE. */
+export async function planSource(
+  parts: { readonly engine: Engine; readonly closing: AbortSignal },
+  asked: PlanAsked,
+): Promise<SourcePlan> {
+  const { engine, closing } = parts;
+  const { source } = asked;
+  const sourceId = source?.id ?? newId();
+  const sourceName = source?.name ?? "a new source";
+  if (asked.isRemoval === true)
+    return planned(
+      await engine.plan({ sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map() }),
+      [],
+    );
+  const { files, commit } = await filesOf(asked, closing);
+  const cache = await engine.current();
+  const project = source ? projectOf(source) : (asked.project ?? "");
+  const loaded = loadSource(files, { cache, sourceId, project });
+  const problems = loaded.problems.map(presentProblem);
+  const committed = commit === undefined ? {} : { commit };
+  if (!loaded.isApplicable)
+    return { outcome: "refused", text: textOfErrors(problems), refusals: [], problems, ...committed };
+  const looked = await findRepositoryHeads(loaded.definition.resources, closing);
+  const { definition } = loaded;
+  const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads });
+  return { ...planned(decided, [...problems, ...headProblems(looked)]), ...committed };
+}
+
+function planned(decided: Awaited<ReturnType<Engine["plan"]>>, problems: readonly SyncProblem[]): SourcePlan {
+  if (!decided.ok) {
+    const refusals = decided.refusals.map(({ text }) => text);
+    return {
+      outcome: "refused",
+      text: "Nothing would be changed: the sync would be refused.",
+      refusals,
+      problems,
+    };
+  }
+  const { plan } = decided;
+  return { outcome: plan.isNothing ? "nothing" : "change", plan, digest: digestOfPlan(plan), problems };
+}
+
+async function filesOf(
+  { source, files }: PlanAsked,
+  closing: AbortSignal,
+): Promise<{ readonly files: readonly ConfigFile[]; readonly commit?: string }> {
+  if (files) return { files };
+  if (!source) throw new AppError("BAD_REQUEST", "There is nothing to plan: give a source or files.");
+  return readSource(source, closing);
+}
