@@ -12,6 +12,7 @@ export function registerLocalCommands(program: Command, carry: Carry): void {
   registerValidate(program, carry);
   registerGraph(program, carry);
   registerSimulate(program, carry);
+  registerFormat(program, carry);
   program.commandsGroup("The platform:");
   registerUp(program, carry);
   registerServer(program, carry);
@@ -78,6 +79,19 @@ function registerSimulate(program: Command, carry: Carry): void {
       await carry(async (context) =>
         (await import("./commands/simulate.ts")).simulate(context, path, request),
       );
+    });
+}
+
+function registerFormat(program: Command, carry: Carry): void {
+  program
+    .command("format")
+    .description("write configurations in one form; comments and meaning stay")
+    .argument("[paths...]", "directories or files (default: .)")
+    .option("--check", "only list what would change, and exit with 1 then")
+    .option("--stdin", "format standard input to standard output")
+    .action(async (paths: string[], flags: { check?: boolean; stdin?: boolean }) => {
+      const request = { paths, isOnlyChecked: flags.check ?? false, isStdin: flags.stdin ?? false };
+      await carry(async (context) => (await import("./commands/format.ts")).format(context, request));
     });
 }
 

@@ -74,7 +74,11 @@ export function problemView({ code, severity, message, file, line, column, hint 
   return { code, severity, message, file, line, column, ...(hint === undefined ? {} : { hint }) };
 }
 
-export function paintProblem(problem: Problem, source: LoadedSource, style: Output["style"]): string {
+export function paintProblem(
+  problem: Problem,
+  source: Pick<LoadedSource, "textOf">,
+  style: Output["style"],
+): string {
   const isError = problem.severity === "error";
   const [head = "", ...rest] = formatProblem(problem, source.textOf(problem.file)).split("\n");
   const place = `${problem.file}:${problem.line}:${problem.column}`;

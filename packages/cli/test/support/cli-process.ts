@@ -39,16 +39,22 @@ export interface CliProcess {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What it can read from standard input; nothing at all if left out. */
+  readonly input?: string;
 }
 
 /** Starts `landbridge` as a process group of its own, as a shell with job control would. */
-export function startCli(args: readonly string[], { cwd = CHECKOUT, env = {} }: CliOptions = {}): CliProcess {
+export function startCli(
+  args: readonly string[],
+  { cwd = CHECKOUT, env = {}, input }: CliOptions = {},
+): CliProcess {
   const child = spawn(process.execPath, [...COMMAND, ...args], {
     cwd,
     env: { ...ordinaryEnvironment(), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     detached: true,
   });
+  child.stdin?.end(input);
   return follow(child);
 }
 
