@@ -1,5 +1,39 @@
 export { assertNever } from "./assert-never.ts";
-export type { CiDefinition } from "./ci.ts";
+export { ciBuildOn, ciCommandsOn, defaultCommandsOf } from "./ci-commands.ts";
+export { ciLegsOf } from "./ci-legs.ts";
+export type { CiLeg, CiLegs } from "./ci-legs.ts";
+export { timesOfNotification } from "./ci-notification.ts";
+export {
+  CI_INTEGRATION_SECTIONS,
+  CI_LANGUAGES,
+  CI_NOTIFICATION_TIMES,
+  CI_SECTION_NAMES,
+  CI_VERSION_KEYS,
+  isCiLanguage,
+  isCiVersionKey,
+  versionKeyOf,
+  versionsOf,
+} from "./ci.ts";
+export type {
+  CiBoot,
+  CiBranches,
+  CiBuild,
+  CiBuildOverride,
+  CiDefinition,
+  CiEnv,
+  CiIntegration,
+  CiIntegrationSection,
+  CiLanguage,
+  CiLegPattern,
+  CiMatrix,
+  CiNotification,
+  CiNotificationEvent,
+  CiNotificationTime,
+  CiPool,
+  CiSectionName,
+  CiVariable,
+  CiVersionKey,
+} from "./ci.ts";
 export { CHANGE_ACTIONS, describeSync, identityOfPlan } from "./configuration-plan.ts";
 export type {
   ChangeAction,
@@ -21,6 +55,14 @@ export type {
   Unblock,
   Verdict,
 } from "./decision.ts";
+export {
+  CI_VARIABLES,
+  CI_VARIABLE_FAMILIES,
+  DEFAULT_VARIABLES,
+  OWN_SUFFIXES,
+  PLATFORM_VARIABLES,
+} from "./default-variables.ts";
+export type { DefaultVariable, OwnSuffix } from "./default-variables.ts";
 export { AppError, ERROR_CODES } from "./error.ts";
 export type { AppErrorOptions, ErrorCode } from "./error.ts";
 export {
@@ -32,8 +74,6 @@ export {
   processingRuns,
 } from "./facts.ts";
 export type { Facts, FactsDraft, FactsMap, JobFacts, ResourceFacts, WaitingJob } from "./facts.ts";
-export { DEFAULT_VARIABLES, OWN_SUFFIXES, PLATFORM_VARIABLES } from "./default-variables.ts";
-export type { DefaultVariable, OwnSuffix } from "./default-variables.ts";
 export { isCloneable, parseGitAddress } from "./git-url.ts";
 export type { FieldChange } from "./field-change.ts";
 export type { GateChange } from "./gate-change.ts";
@@ -97,6 +137,8 @@ export type {
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { listOf } from "./list-of.ts";
+export { MOST_LEGS, legsOf, numberOfCombinations, numberOfLegs } from "./matrix.ts";
+export type { Leg } from "./matrix.ts";
 export { decideManualRun } from "./manual-run.ts";
 export type { ManualOutcome } from "./manual-run.ts";
 export { collectJobState, collectOutputs } from "./outputs.ts";
@@ -152,6 +194,8 @@ export { DEFAULT_POOL, decideStarts, holdByCapacity, holdOf, skipOf, startRun } 
 export type { AgentCapacity, Hold, Skip, Start, StartOutcome } from "./start.ts";
 export { UNSTORABLE, storableJson, storableText } from "./storable-text.ts";
 export { sentenceOfCause } from "./trigger-cause.ts";
+export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVersion } from "./template.ts";
+export type { VariableLookup } from "./template.ts";
 export { decideTriggers } from "./trigger.ts";
 export type { TriggerOutcome } from "./trigger.ts";
 export { planSync, summaryOfSync } from "./sync.ts";
@@ -161,5 +205,3 @@ export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
 export { JOB_STATUSES, explainJob, explainRun, statusOfJob } from "./why.ts";
 export type { ExplainContext, JobStatus, ReasonLine } from "./why.ts";
-export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVersion } from "./template.ts";
-export type { VariableLookup } from "./template.ts";
