@@ -40,3 +40,17 @@ export const OWN_SUFFIXES = [
   "MESSAGE",
 ] as const;
 export type OwnSuffix = (typeof OWN_SUFFIXES)[number];
+
+/** What the runs of `runCI` jobs have beside those (reference §8.2). */
+export const CI_VARIABLES: readonly string[] = [
+  ...["BRANCH", "BASE_BRANCH", "HEAD_BRANCH", "COMMIT", "COMMITTER", "COMMIT_MESSAGE", "LAST_AUTHOR"],
+  ...["COMPARE_URL", "IS_PULL_REQUEST", "PULL_REQUEST", "PULL_REQUEST_BASE_BRANCH"],
+  ...["PULL_REQUEST_REPO_FULL_NAME", "IS_FORK", "IS_GIT_TAG", "GIT_TAG_NAME", "IS_RELEASE", "IS_PRERELEASE"],
+  ...["RELEASE_NAME", "RELEASED_AT", "REPO_NAME", "REPO_FULL_NAME", "ORG_NAME", "REPOSITORY_URL"],
+  ...["PROJECT_ID", "JOB_ID", "JOB_NUMBER", "LAST_SUCCESSFUL_BUILD_TIMESTAMP", "CACHE_DIR"],
+  ...["CACHE_CONTAINER", "SERVICE_SKIP", "CONTINUOUS_INTEGRATION", "DEBIAN_FRONTEND", "LANG", "LC_ALL"],
+  ...["LC_CTYPE", "MERB_ENV", "RACK_ENV", "RAILS_ENV", "TRAVIS"],
+];
+
+/** And whole families of them, by how their names begin. */
+export const CI_VARIABLE_FAMILIES: readonly string[] = ["SHIPPABLE_", "TRAVIS_", "GERRIT_"];

@@ -8,6 +8,7 @@ import {
 } from "@landbridge/core";
 import type { Resource, Workflow, WorkflowDefinition } from "@landbridge/core";
 import { append } from "./append.ts";
+import { checkTemplates } from "./check-templates.ts";
 import type { Declaration, DeclaredJob, DeclaredResource, Reference } from "./declaration.ts";
 import { problem } from "./problem.ts";
 import type { Problem, Severity } from "./problem.ts";
@@ -46,6 +47,7 @@ export function checkWorkflow(declarations: readonly Declaration[], options: Che
     suggestionsLeft: MOST_SUGGESTIONS,
   };
   for (const job of [...jobs, ...meantJobs(byName)]) append(problems, checkReferences(scope, job));
+  append(problems, checkTemplates([...jobs, ...meantJobs(byName)], scope));
   const definition = {
     resources: resources.map(({ resource }) => resource),
     jobs: jobs.map(({ job }) => job),

@@ -1,4 +1,5 @@
 import type { Job, Resource } from "@landbridge/core";
+import type { Placeholder } from "./placeholders.ts";
 import type { Span } from "./source-text.ts";
 
 /** Something that a step or section names, with the place where it does. */
@@ -13,6 +14,8 @@ export interface DeclaredResource {
   readonly name: string;
   readonly nameSpan: Span;
   readonly resource: Resource;
+  /** `${NAME}` in its values; absent where there is none. */
+  readonly placeholders?: readonly Placeholder[];
 }
 
 export interface DeclaredJob {

@@ -69,6 +69,10 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   REPLICATE_WITHOUT_INPUT: job("{TASK: a}, {OUT: r, replicate: q}"),
   CIRCULAR_DEPENDENCY:
     "jobs: [{name: a, type: runSh, steps: [{IN: b}, {TASK: a}]}, {name: b, type: runSh, steps: [{IN: a}, {TASK: a}]}]",
+  UNRESOLVED_TEMPLATE:
+    'resources: [{name: i, type: image, versionTemplate: {sourceName: "${A}", versionName: "1"}}]\n' +
+    "jobs: [{name: j, type: runSh, steps: [{IN: i}, {TASK: a}]}]",
+  PARAMS_NOT_TEMPLATED: 'resources: [{name: p, type: params, versionTemplate: {params: {A: "${B}"}}}]',
   NOT_YET_IN_EFFECT: job2("retry: {attempts: 3}"),
 };
 

@@ -50,6 +50,8 @@ export const PROBLEM_CODES = {
   INPUT_IS_OUTPUT: { title: "One resource is both IN and OUT of a job", severity: "error" },
   REPLICATE_WITHOUT_INPUT: { title: "What is replicated is not an IN of the job", severity: "error" },
   CIRCULAR_DEPENDENCY: { title: "Jobs depend on each other in a circle", severity: "error" },
+  UNRESOLVED_TEMPLATE: { title: "Nothing fills the template", severity: "warning" },
+  PARAMS_NOT_TEMPLATED: { title: "Params hold a template", severity: "warning" },
   NOT_YET_IN_EFFECT: { title: "This loads but has no effect in this version", severity: "warning" },
 } as const satisfies Record<string, { title: string; severity: Severity }>;
 

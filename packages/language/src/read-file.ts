@@ -1,6 +1,7 @@
 import { append } from "./append.ts";
 import { CI_KEYS, isCiKey } from "./ci.ts";
 import type { Declaration } from "./declaration.ts";
+import { placeholdersIn } from "./placeholders.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { emptyValue, unknownKey } from "./read-fields.ts";
@@ -32,7 +33,7 @@ export function readFile(root: YamlNode, anchorsAt: readonly number[]): ReadFile
   let firstCiKey: Span | undefined;
   for (const entry of root.entries) {
     if (entry.key === "jobs") append(declarations, readItems(entry, readJob, problems));
-    else if (entry.key === "resources") append(declarations, readItems(entry, readResource, problems));
+    else if (entry.key === "resources") append(declarations, readItems(entry, readResourceItem, problems));
     else if (entry.key === "triggers") append(declarations, readItems(entry, readTrigger, problems));
     else if (entry.key === "externalReferences") problems.push(notFetched(entry));
     else if (isCiKey(entry.key)) firstCiKey ??= entry.keySpan;
@@ -102,6 +103,13 @@ function readItems(entry: MapEntry, readItem: ReadItem, problems: Problem[]): re
 /** An alias may stand for a list of items. */
 function itemsOf(node: YamlNode): readonly YamlNode[] {
   return node.kind === "list" ? node.items.flatMap((item) => itemsOf(item)) : [node];
+}
+
+function readResourceItem(node: YamlNode, problems: Problem[]): Declaration | undefined {
+  const declaration = readResource(node, problems);
+  if (declaration?.kind !== "resource") return declaration;
+  const placeholders = placeholdersIn(node);
+  return placeholders.length === 0 ? declaration : { ...declaration, placeholders };
 }
 
 function readTrigger(node: YamlNode, problems: Problem[]): Declaration | undefined {
