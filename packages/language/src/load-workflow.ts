@@ -1,5 +1,7 @@
 import type { WorkflowDefinition } from "@landbridge/core";
 import { append } from "./append.ts";
+import { attachCi, ciPartOf } from "./attach-ci.ts";
+import type { CiPart } from "./attach-ci.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import type { Declaration } from "./declaration.ts";
 import { hasTemplatesName, roleOfFile } from "./files.ts";
@@ -70,20 +72,23 @@ export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions 
   const templates = guarded.accepted.filter(({ file }) => roleOfFile(file) === "templates");
   const anchors = readTemplates(templates, problems);
   const declarations: Declaration[] = [];
-  const ci: { file: string }[] = [];
+  const ci: CiPart[] = [];
   const broken = new Set(sources.filter((source) => !guarded.accepted.includes(source)));
   for (const source of guarded.accepted) {
     if (templates.includes(source)) continue;
     const parsed = parseFile(source, anchors);
     const read = readParsed(parsed);
     append(declarations, read.declarations);
-    if (read.hasCi) ci.push({ file: source.file });
+    if (read.ci) ci.push(read.ci);
     if (parsed.firstBrokenLine !== undefined) broken.add(source);
     append(problems, read.problems);
   }
-  const checked = checkWorkflow(declarations, {
+  const elsewhere = options.elsewhere ?? NOTHING_ELSEWHERE;
+  const attached = attachCi(declarations, ci, { project: options.project, elsewhere });
+  append(problems, attached.problems);
+  const checked = checkWorkflow(attached.declarations, {
     isAlone: options.isAlone ?? false,
-    elsewhere: options.elsewhere ?? NOTHING_ELSEWHERE,
+    elsewhere,
     namesOfBrokenFiles: namesIn([...broken]),
   });
   append(problems, checked.problems);
@@ -92,7 +97,7 @@ export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions 
     ok: errors.length === 0,
     isApplicable: errors.every(({ code }) => isConsistencyProblem(code)),
     definition: checked.definition,
-    ci,
+    ci: ci.map(({ file }) => ({ file })),
     problems: limitProblems(sortProblems(problems)),
   };
 }
@@ -111,7 +116,7 @@ function readTemplates(templates: readonly SourceText[], problems: Problem[]): A
 
 interface ReadParsed {
   readonly declarations: readonly Declaration[];
-  readonly hasCi: boolean;
+  readonly ci?: CiPart;
   readonly problems: readonly Problem[];
 }
 
@@ -120,14 +125,15 @@ function readParsed(parsed: ParsedFile): ReadParsed {
   const { root } = parsed;
   const isEmpty = !root || isNull(root) || (root.kind === "map" && root.entries.length === 0);
   if (isEmpty && parsed.problems.length === 0) {
-    return { declarations: [], hasCi: false, problems: [nothingDeclared(parsed.source)] };
+    return { declarations: [], problems: [nothingDeclared(parsed.source)] };
   }
-  if (!root) return { declarations: [], hasCi: false, problems: parsed.problems };
-  const read = readFile(root, parsed.anchorsAt);
+  if (!root) return { declarations: [], problems: parsed.problems };
+  const { declarations, ciEntries, problems } = readFile(root, parsed.anchorsAt);
   const distrusted = firstDistrustedLine(root, parsed.firstBrokenLine);
-  const trusted = read.problems.filter(({ line }) => line < distrusted);
+  const trusted = problems.filter(({ line }) => line < distrusted);
   const stray = hasTemplatesName(parsed.source.file) ? strayTemplates(parsed) : [];
-  return { ...read, problems: [...parsed.problems, ...stray, ...trusted] };
+  const ci = ciPartOf(parsed.source.file, ciEntries, distrusted);
+  return { declarations, ...(ci ? { ci } : {}), problems: [...parsed.problems, ...stray, ...trusted] };
 }
 
 function nothingDeclared(source: SourceText): Problem {

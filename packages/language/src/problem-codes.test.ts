@@ -73,6 +73,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
     'resources: [{name: i, type: image, versionTemplate: {sourceName: "${A}", versionName: "1"}}]\n' +
     "jobs: [{name: j, type: runSh, steps: [{IN: i}, {TASK: a}]}]",
   PARAMS_NOT_TEMPLATED: 'resources: [{name: p, type: params, versionTemplate: {params: {A: "${B}"}}}]',
+  MATRIX_TOO_LARGE: `language: go\ngo: [${Array.from({ length: 257 }, (_, index) => `"1.${index}"`).join(", ")}]`,
   NOT_YET_IN_EFFECT: job2("retry: {attempts: 3}"),
 };
 

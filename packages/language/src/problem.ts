@@ -52,6 +52,7 @@ export const PROBLEM_CODES = {
   CIRCULAR_DEPENDENCY: { title: "Jobs depend on each other in a circle", severity: "error" },
   UNRESOLVED_TEMPLATE: { title: "Nothing fills the template", severity: "warning" },
   PARAMS_NOT_TEMPLATED: { title: "Params hold a template", severity: "warning" },
+  MATRIX_TOO_LARGE: { title: "The matrix has too many legs", severity: "error" },
   NOT_YET_IN_EFFECT: { title: "This loads but has no effect in this version", severity: "warning" },
 } as const satisfies Record<string, { title: string; severity: Severity }>;
 

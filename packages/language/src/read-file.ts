@@ -5,45 +5,41 @@ import { placeholdersIn } from "./placeholders.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { emptyValue, unknownKey } from "./read-fields.ts";
+import { isCiBuildKey } from "./read-ci-build.ts";
 import { readJob } from "./read-job.ts";
 import { readResource } from "./read-resource.ts";
 import { TOP_LEVEL_KEYS } from "./schema.ts";
-import type { Span } from "./source-text.ts";
 import { describeNode, isNull } from "./yaml-node.ts";
 import type { MapEntry, YamlNode } from "./yaml-node.ts";
 
 export interface ReadFile {
   readonly declarations: readonly Declaration[];
-  /** Does the file describe how its repository is built and tested? */
-  readonly hasCi: boolean;
+  /** The keys that describe how the repository is built and tested, for whoever knows which file's count. */
+  readonly ciEntries: readonly MapEntry[];
   readonly problems: readonly Problem[];
 }
 
 /** What one configuration file declares. `anchorsAt` are the places in it where an anchor is set. */
 export function readFile(root: YamlNode, anchorsAt: readonly number[]): ReadFile {
   const problems: Problem[] = [];
-  if (isNull(root)) return { declarations: [], hasCi: false, problems };
+  if (isNull(root)) return { declarations: [], ciEntries: [], problems };
   if (root.kind !== "map") {
     const hint = "for example: `jobs:` and below it `- name: my_job`";
     const message = `A configuration file must be a map with \`resources\` or \`jobs\`, but is ${describeNode(root)}.`;
     problems.push(problem("INVALID_VALUE", root, message, { hint }));
-    return { declarations: [], hasCi: false, problems };
+    return { declarations: [], ciEntries: [], problems };
   }
   const declarations: Declaration[] = [];
-  let firstCiKey: Span | undefined;
+  const ciEntries: MapEntry[] = [];
   for (const entry of root.entries) {
     if (entry.key === "jobs") append(declarations, readItems(entry, readJob, problems));
     else if (entry.key === "resources") append(declarations, readItems(entry, readResourceItem, problems));
     else if (entry.key === "triggers") append(declarations, readItems(entry, readTrigger, problems));
     else if (entry.key === "externalReferences") problems.push(notFetched(entry));
-    else if (isCiKey(entry.key)) firstCiKey ??= entry.keySpan;
+    else if (isCiKey(entry.key)) ciEntries.push(entry);
     else append(problems, problemsOfOtherKey(entry, anchorsAt));
   }
-  if (firstCiKey) {
-    const message = "The CI part of this file is kept, but has no effect in this version yet.";
-    problems.push(problem("NOT_YET_IN_EFFECT", firstCiKey, message));
-  }
-  return { declarations, hasCi: firstCiKey !== undefined, problems };
+  return { declarations, ciEntries, problems };
 }
 
 /** A templates file only brings anchors. */
@@ -121,9 +117,12 @@ function notFetched(entry: MapEntry): Problem {
   return problem("NOT_YET_IN_EFFECT", entry.keySpan, message, { hint: "copy what is needed into this file" });
 }
 
+const KNOWN_KEYS: readonly string[] = [...TOP_LEVEL_KEYS, ...CI_KEYS];
+
 /** Keys that hold templates are free; any other unknown key is probably a slip. */
 function problemsOfOtherKey(entry: MapEntry, anchorsAt: readonly number[]): readonly Problem[] {
   if (/template/i.test(entry.key) || entry.key.startsWith("x-")) return [];
   if (anchorsAt.some((at) => at >= entry.keySpan.start && at <= entry.value.end)) return [];
-  return [unknownKey(entry, "a configuration file", [...TOP_LEVEL_KEYS, ...CI_KEYS])];
+  const hint = isCiBuildKey(entry.key) ? "it belongs under `build`: indent it there" : undefined;
+  return [unknownKey(entry, "a configuration file", KNOWN_KEYS, hint)];
 }

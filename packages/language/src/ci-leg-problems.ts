@@ -1,0 +1,36 @@
+import { MOST_LEGS, ciLegsOf, versionKeyOf, versionsOf } from "@landbridge/core";
+import type { CiDefinition } from "@landbridge/core";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { findEntry } from "./yaml-node.ts";
+import type { MapNode } from "./yaml-node.ts";
+
+/** Too many legs, or none at all. */
+export function problemsOfLegs(root: MapNode, ci: CiDefinition): readonly Problem[] {
+  const legs = ciLegsOf(ci);
+  if (!legs.ok) {
+    const span = findEntry(root, longestAxis(ci))?.keySpan ?? root;
+    const message = `The CI part has ${legs.count} legs; at most ${MOST_LEGS} are allowed.`;
+    const hint = "list fewer versions or entries of `env`, or exclude some: each is combined with all others";
+    return [problem("MATRIX_TOO_LARGE", span, message, { hint })];
+  }
+  const exclude = findEntry(root, "matrix")?.keySpan;
+  if (legs.legs.length > 0 || !exclude) return [];
+  const message = "`matrix` excludes every leg, so nothing would run.";
+  const hint = "correct `exclude`, or add legs under `include`";
+  return [problem("INVALID_VALUE", exclude, message, { severity: "warning", hint })];
+}
+
+/** The key with the most values: where to begin. */
+function longestAxis(ci: CiDefinition): string {
+  const axes: readonly (readonly [string, number])[] = [
+    [versionKeyOf(ci.language) ?? "language", versionsOf(ci).length],
+    ["env", ci.env.entries.length],
+    ["gemfile", ci.gemfiles.length],
+    ["runtime", ci.pools.length],
+    ["matrix", ci.matrix.include.length],
+  ];
+  let longest = axes[0];
+  for (const axis of axes) if (longest && axis[1] > longest[1]) longest = axis;
+  return longest?.[0] ?? "matrix";
+}
