@@ -4,6 +4,7 @@ import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { AUTOMATIC_RESOURCE_TYPES } from "./resource-types.ts";
 import type { Span } from "./source-text.ts";
+import { isTemplated } from "./templated.ts";
 import { findEntry } from "./yaml-node.ts";
 import type { MapEntry } from "./yaml-node.ts";
 
@@ -56,6 +57,7 @@ export interface GivenValues {
 /** Says of single values that they have no effect. */
 export function problemsOfValues(given: GivenValues): readonly Problem[] {
   if (given.type === "params") return secureProblems(given);
+  if (given.type === "image") return pullProblems(given);
   return given.type === "gitRepo" ? [...addressProblems(given), ...eventProblems(given)] : [];
 }
 
@@ -67,9 +69,25 @@ function secureProblems({ entries }: GivenValues): readonly Problem[] {
   return [problem("NOT_YET_IN_EFFECT", secure.keySpan, message)];
 }
 
+function pullProblems({ values, entries }: GivenValues): readonly Problem[] {
+  const entry = entries.get("isPull");
+  if (!entry || values["isPull"] === undefined || values["isPull"] === false) return [];
+  return [
+    problem(
+      "NOT_YET_IN_EFFECT",
+      entry.keySpan,
+      "`isPull` is kept, but no image is pulled in this version yet.",
+      {
+        hint: "pull it in the script",
+      },
+    ),
+  ];
+}
+
 /** `org/repo` is no address: which host has it is known to an integration, and those have no effect yet. */
 function addressProblems({ values, entries, integration }: GivenValues): readonly Problem[] {
   const source = textOf(values["sourceName"]);
+  if (isTemplated(source)) return [];
   const span = integration?.keySpan ?? entries.get("sourceName")?.value;
   if (source === "" || isCloneable(source) || !span) return [];
   const message = `\`${source}\` can't be cloned: it is no address, and integrations, which would know the host, have no effect in this version yet.`;

@@ -51,6 +51,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   DUPLICATE_NAME: "resources: [{name: a, type: state}, {name: a, type: state}]",
   VARIABLE_NAME_COLLISION: "resources: [{name: a-b, type: state}, {name: ab, type: state}]",
   UNKNOWN_RESOURCE_TYPE: "resources: [{name: a, type: gitrepo}]",
+  REMOVED_RESOURCE_TYPE: "resources: [{name: a, type: kickStart}]",
   UNKNOWN_JOB_TYPE: "jobs: [{name: a, type: runsh}]",
   LEGACY_TYPE: "resources: [{name: a, type: gkeCluster}]",
   REMOVED_JOB_TYPE: "jobs: [{name: a, type: jenkinsJob}]",

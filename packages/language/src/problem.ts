@@ -35,6 +35,7 @@ export const PROBLEM_CODES = {
   DUPLICATE_NAME: { title: "A name is declared twice", severity: "error" },
   VARIABLE_NAME_COLLISION: { title: "Two names give the same variables", severity: "warning" },
   UNKNOWN_RESOURCE_TYPE: { title: "The resource type is not known", severity: "warning" },
+  REMOVED_RESOURCE_TYPE: { title: "The resource type no longer exists", severity: "warning" },
   UNKNOWN_JOB_TYPE: { title: "The job type is not known", severity: "error" },
   LEGACY_TYPE: { title: "The type has a new name", severity: "warning" },
   REMOVED_JOB_TYPE: { title: "The job type no longer exists", severity: "warning" },

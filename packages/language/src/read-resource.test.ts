@@ -110,7 +110,7 @@ describe("resources", () => {
     ],
     [
       "an old cluster",
-      "{name: r, type: ecsCluster, pointer: {region: x}}",
+      "{name: r, type: ecsCluster, integration: i, pointer: {region: x}}",
       ["warning LEGACY_TYPE 2:21"],
       { region: "x" },
     ],
@@ -148,11 +148,16 @@ describe("resources", () => {
       { sourceName: "a" },
     ],
     ["a section that is a text", "{name: r, type: trigger, version: 2}", ["error INVALID_VALUE 2:39"], {}],
-    ["an empty section", "{name: r, type: trigger, version: }", ["warning EMPTY_VALUE 2:30"], {}],
+    [
+      "an empty section",
+      "{name: r, type: trigger, version: }",
+      ["warning MISSING_KEY 2:21", "warning EMPTY_VALUE 2:30"],
+      {},
+    ],
     [
       "a wrong filter",
       "{name: r, type: gitRepo, pointer: {sourceName: a, branches: {just: b}}}",
-      ["warning NOT_YET_IN_EFFECT 2:52", "error INVALID_VALUE 2:65"],
+      ["warning NOT_YET_IN_EFFECT 2:52", "error UNKNOWN_KEY 2:66"],
       { sourceName: "a" },
     ],
     [
@@ -168,10 +173,26 @@ describe("resources", () => {
       ["warning NOT_YET_IN_EFFECT 2:56", "warning NOT_YET_IN_EFFECT 2:93"],
       { sourceName: "/r", branches: { only: ["a"], except: ["x", "y"] }, tags: { only: ["b"] } },
     ],
-    ["a schedule", "{name: r, type: time, seed: {interval: a}}", [LATER_TYPE], { interval: "a" }],
+    [
+      "a schedule",
+      "{name: r, type: time, seed: {interval: 0 1 * * *}}",
+      [LATER_TYPE],
+      { interval: "0 1 * * *" },
+    ],
     ["a webhook", "{name: r, type: webhook, seed: {webhookKey: a}}", [LATER_TYPE], { webhookKey: "a" }],
-    ["a cliConfig", "{name: r, type: cliConfig, pointer: {region: a}}", [LATER_TYPE], { region: "a" }],
+    [
+      "a cliConfig",
+      "{name: r, type: cliConfig, integration: i, pointer: {region: a}}",
+      [LATER_TYPE],
+      { region: "a" },
+    ],
     ["an integration", "{name: r, type: integration, integration: i}", [LATER_TYPE], {}],
+    [
+      "an image that is to be pulled",
+      "{name: r, type: image, pointer: {sourceName: a, isPull: true}, seed: {versionName: b}}",
+      ["warning NOT_YET_IN_EFFECT 2:53"],
+      { sourceName: "a", isPull: true, versionName: "b" },
+    ],
     ["a syncRepo", "{name: r, type: syncRepo}", [LATER_TYPE], {}],
     ["a ciRepo", "{name: r, type: ciRepo}", [LATER_TYPE], {}],
   ])("%s", (_what, text, expected, values) => {

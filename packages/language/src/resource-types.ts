@@ -1,67 +1,73 @@
 import { RESOURCE_TYPES } from "@landbridge/core";
 import type { ResourceType } from "@landbridge/core";
-import { anyText, flag, text, textList, wholeNumber } from "./field.ts";
-import type { Field, Fields } from "./field.ts";
-import { z } from "zod";
+import { CLUSTER } from "./cluster.ts";
+import { DOCKER_OPTIONS } from "./docker-options.ts";
+import { anyText, data, flag, text } from "./field.ts";
+import { GIT_REPO } from "./git-repo.ts";
+import { LOAD_BALANCER } from "./load-balancer.ts";
+import { NOTIFICATION } from "./notification.ts";
+import { PARAMS } from "./params.ts";
+import { REPLICAS } from "./replicas.ts";
+import { faultOfSchedule } from "./schedule.ts";
+import { faultOfSemanticVersion } from "./semantic-version.ts";
+import { templated } from "./templated.ts";
+import { valuesShape } from "./values-shape.ts";
+import type { ValuesShape } from "./values-shape.ts";
 
-/** What the values of a resource type look like. Types without a row keep whatever they are given. */
-export interface ValuesShape {
-  readonly fields: Fields;
-  /** Without these the resource can't be used. */
-  readonly required: readonly string[];
-  /** Without these it can be used once a job has posted them. */
-  readonly recommended: readonly string[];
-  /** Keys that exclude each other; the first of each pair counts. */
-  readonly exclusive: readonly (readonly [string, string])[];
-}
+export type { ValuesShape } from "./values-shape.ts";
 
-const globs = z.union([z.array(z.string()), z.string().transform((one) => [one])]);
-const filter: Field = {
-  schema: z.strictObject({ only: globs.optional(), except: globs.optional() }),
-  expects: "a map with `only` and `except`, each a list of names or globs",
-  example: "{only: [main, release/*]}",
-};
-const paramsMap: Field = {
-  schema: z.record(z.string(), z.unknown()),
-  expects: "a map of names and values",
-  example: "{COLOR: red}",
-};
-
-const GIT_REPO: ValuesShape = {
-  fields: {
-    sourceName: anyText("https://git.example.com/acme/api.git"),
-    branch: text("main"),
-    branches: filter,
-    tags: filter,
-    buildOnCommit: flag("true"),
-    buildOnPullRequest: flag("true"),
-    buildOnPullRequestClose: flag("true"),
-    buildOnRelease: flag("true"),
-    buildOnTagPush: flag("true"),
-    buildOnComment: text("recheck.*"),
-    depth: wholeNumber(1, undefined, 1),
-    gitConfig: textList("[core.autocrlf false]"),
-  },
-  required: ["sourceName"],
-  recommended: [],
-  exclusive: [["branch", "branches"]],
-};
-
-export const VALUES_SHAPES: Readonly<Partial<Record<ResourceType, ValuesShape>>> = {
-  gitRepo: GIT_REPO,
-  params: shape({ params: paramsMap }, { recommended: ["params"] }),
-  image: shape(
-    { sourceName: anyText("acme/api"), versionName: anyText('"1.0"'), isPull: flag("true") },
-    { required: ["sourceName"], recommended: ["versionName"] },
+/** What the values of each resource type look like. */
+export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
+  // The platform makes it; what is written is kept and told once, with the type.
+  ciRepo: valuesShape({}, { unknownKeys: "keep", integration: { need: "optional" } }),
+  cliConfig: valuesShape(
+    {
+      region: anyText("eu-west-1"),
+      clusterName: anyText("my_cluster"),
+      groupName: anyText("my_group"),
+    },
+    { integration: { need: "expected", because: "whose account the tools are set up for" } },
   ),
-  file: shape(
+  cluster: CLUSTER,
+  dockerOptions: DOCKER_OPTIONS,
+  externalCIServer: valuesShape({}),
+  file: valuesShape(
     { sourceName: anyText("https://files.example.com/app.tgz"), versionName: anyText('"1"') },
-    { required: ["sourceName"], recommended: ["versionName"] },
+    { required: ["sourceName"], recommended: ["versionName"], integration: { need: "optional" } },
   ),
-  version: shape({ versionName: anyText("1.0.0") }, { recommended: ["versionName"] }),
-  state: shape({}, {}),
-  time: shape({ interval: text('"30 2 * * *"') }, { required: ["interval"] }),
-  webhook: shape({ webhookKey: text("a_password") }, { recommended: ["webhookKey"] }),
+  gitRepo: GIT_REPO,
+  image: valuesShape(
+    {
+      sourceName: anyText("acme/api"),
+      versionName: anyText('"1.0"'),
+      isPull: templated(flag("true")),
+    },
+    { required: ["sourceName"], recommended: ["versionName"], integration: { need: "optional" } },
+  ),
+  integration: valuesShape(
+    {},
+    { integration: { need: "required", because: "which is the one it hands to jobs" } },
+  ),
+  loadBalancer: LOAD_BALANCER,
+  notification: NOTIFICATION,
+  params: PARAMS,
+  replicas: REPLICAS,
+  state: valuesShape({}),
+  // Its repository is set where the source is added.
+  syncRepo: valuesShape({}, { integration: { need: "optional" } }),
+  time: valuesShape(
+    { interval: { ...text('"30 2 * * *"'), fault: faultOfSchedule } },
+    { required: ["interval"], readWithoutRun: new Set(["interval"]) },
+  ),
+  trigger: valuesShape({ counter: data("1") }, { atLeastOne: true, unknownKeys: "keep" }),
+  version: valuesShape(
+    { versionName: { ...anyText("1.0.0"), fault: faultOfSemanticVersion, faultSeverity: "warning" } },
+    { recommended: ["versionName"] },
+  ),
+  webhook: valuesShape(
+    { webhookKey: text("a_password") },
+    { recommended: ["webhookKey"], readWithoutRun: new Set(["webhookKey"]) },
+  ),
 };
 
 /** Names that resource types had before. */
@@ -71,6 +77,11 @@ export const LEGACY_RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   dclCluster: "cluster",
   ddcCluster: "cluster",
   tripubCluster: "cluster",
+};
+
+/** Types that no longer exist, with what does their work today. */
+export const REMOVED_RESOURCE_TYPES: Readonly<Record<string, string>> = {
+  kickStart: "a resource of type `trigger` starts jobs from the configuration",
 };
 
 /** Types that the platform makes by itself. */
@@ -83,7 +94,22 @@ export const LEGACY_SOURCE_KEYS: Readonly<Record<string, Readonly<Record<string,
   image: { name: "sourceName", tag: "versionName", imageTag: "versionName" },
   gitRepo: { name: "sourceName", shallowDepth: "depth" },
   cluster: { name: "sourceName" },
+  dockerOptions: { "cpu-shares": "cpuShares" },
 };
+
+/** Keys of older syntax that belong into a map today, with that map and their names in it. */
+export const LEGACY_INNER_KEYS: Readonly<
+  Record<string, Readonly<Record<string, readonly [string, string]>>>
+> = {
+  cluster: {
+    bastionHostIP: ["bastionHost", "address"],
+    bastionUser: ["bastionHost", "user"],
+    bastionIntegrationName: ["bastionHost", "keyIntegration"],
+  },
+};
+
+/** What older syntax called the integration, inside `configuration`. */
+export const LEGACY_INTEGRATION_KEY = "integrationName";
 
 /** Keys that older syntax wrote beside `type`, with their names among the values today. */
 export const LEGACY_RESOURCE_KEYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -91,10 +117,3 @@ export const LEGACY_RESOURCE_KEYS: Readonly<Record<string, Readonly<Record<strin
   image: { imageName: "sourceName" },
   file: { fileUrl: "sourceName" },
 };
-
-function shape(
-  fields: Fields,
-  keys: { required?: readonly string[]; recommended?: readonly string[] },
-): ValuesShape {
-  return { fields, required: keys.required ?? [], recommended: keys.recommended ?? [], exclusive: [] };
-}

@@ -1,0 +1,48 @@
+import { anyText, flag, text, textList, wholeNumber } from "./field.ts";
+import { mapOf, mapShape } from "./map-shape.ts";
+import { templated } from "./templated.ts";
+import { valuesShape } from "./values-shape.ts";
+
+/** A slip in a filter would let everything through, so unknown keys are refused. */
+const filter = mapOf(
+  mapShape(
+    { only: textList("[main, release/*]"), except: textList("[release/old*]") },
+    { atLeastOne: true, unknownKeys: "refuse" },
+  ),
+  "{only: [main, release/*]}",
+);
+
+const onOff = templated(flag("true"));
+
+export const GIT_REPO = valuesShape(
+  {
+    sourceName: anyText("https://git.example.com/acme/api.git"),
+    branch: text("main"),
+    branches: filter,
+    tags: filter,
+    buildOnCommit: onOff,
+    buildOnPullRequest: onOff,
+    buildOnPullRequestClose: onOff,
+    buildOnRelease: onOff,
+    buildOnTagPush: onOff,
+    buildOnComment: text("recheck.*"),
+    depth: templated(wholeNumber(1, undefined, 1)),
+    gitConfig: textList("[core.autocrlf false]"),
+  },
+  {
+    required: ["sourceName"],
+    exclusive: [["branch", "branches"]],
+    // Whole addresses do without; what is none says by itself what it lacks.
+    integration: { need: "optional" },
+    readWithoutRun: new Set([
+      "sourceName",
+      "branch",
+      "buildOnCommit",
+      "buildOnPullRequest",
+      "buildOnPullRequestClose",
+      "buildOnRelease",
+      "buildOnTagPush",
+      "buildOnComment",
+    ]),
+  },
+);
