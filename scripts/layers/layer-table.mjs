@@ -1,16 +1,18 @@
 // The drawing of ARCHITECTURE.md as data: which part may import which. Parts are the packages, and of the server
 // its folders; `server` alone means the files directly in packages/server/src, which wire the folders together.
 
-const SERVER_FOLDERS = ["store", "integrations", "engine", "http"];
+const SERVER_FOLDERS = ["store", "fetch", "integrations", "engine", "http"];
 
 export const LAYERS = {
   core: [],
   language: ["core"],
   api: ["core"],
   "server/store": ["core"],
-  "server/integrations": ["core"],
+  // What the server fetches for others goes through here alone; it knows nothing of why.
+  "server/fetch": [],
+  "server/integrations": ["server/fetch", "core"],
   // `api` for what agents and server say to each other; routes and views are the business of http.
-  "server/engine": ["server/store", "server/integrations", "core", "api", "language"],
+  "server/engine": ["server/store", "server/fetch", "server/integrations", "core", "api", "language"],
   "server/http": ["server/engine", "server/store", "core", "api", "language"],
   server: [...SERVER_FOLDERS.map((folder) => `server/${folder}`), "core", "language", "api"],
   agent: ["core", "api"],

@@ -1,5 +1,17 @@
 import { AppError } from "@landbridge/core";
 import { z } from "zod";
+import { parseAllowList } from "./fetch/allow-list.ts";
+import type { AllowList } from "./fetch/allow-list.ts";
+
+/** Where the server fetches from although it is no public address. */
+const fetchAllow = z.string().transform((text, context): AllowList => {
+  const parsed = parseAllowList(text);
+  if (parsed.ok) return parsed.list;
+  context.addIssue(
+    `${parsed.entry} is neither the name of a host nor an address nor a range like 10.1.0.0/16`,
+  );
+  return z.NEVER;
+});
 
 /**
  * Settings of the server. Every name starts with LANDBRIDGE_ but DATABASE_URL, which selects an external
@@ -23,6 +35,7 @@ const environment = z.object({
     .default("info"),
   /** How often gitRepo resources are looked at; 0: never. */
   LANDBRIDGE_CHECK_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
+  LANDBRIDGE_FETCH_ALLOW: fetchAllow.prefault(""),
 });
 
 export interface ServerConfig {
@@ -37,6 +50,7 @@ export interface ServerConfig {
   readonly workspace: string;
   readonly logLevel: z.infer<typeof environment>["LANDBRIDGE_LOG_LEVEL"];
   readonly checkSeconds: number;
+  readonly fetchAllow: AllowList;
 }
 
 export type ServerConfigInput = Readonly<Record<string, string | undefined>>;
@@ -46,18 +60,7 @@ export type ServerConfigInput = Readonly<Record<string, string | undefined>>;
  * CONFIGURATION_INVALID, naming every fault at once.
  */
 export function loadServerConfig(env: ServerConfigInput): ServerConfig {
-  // An empty variable is how shells say "not set".
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
-  );
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-    throw new AppError("CONFIGURATION_INVALID", `Settings are not valid: ${faults}.`, {
-      hint: "docs/reference/configuration.md lists every setting.",
-    });
-  }
-  const settings = parsed.data;
+  const settings = parseSettings(environment, env);
   return Object.freeze({
     host: settings.LANDBRIDGE_HOST,
     port: settings.LANDBRIDGE_PORT,
@@ -68,5 +71,24 @@ export function loadServerConfig(env: ServerConfigInput): ServerConfig {
     workspace: settings.LANDBRIDGE_WORKSPACE,
     logLevel: settings.LANDBRIDGE_LOG_LEVEL,
     checkSeconds: settings.LANDBRIDGE_CHECK_SECONDS,
+    fetchAllow: settings.LANDBRIDGE_FETCH_ALLOW,
+  });
+}
+
+/** The one setting of the server that a command line needs which fetches by itself. Refuses like the others. */
+export function loadFetchAllow(env: ServerConfigInput): AllowList {
+  return parseSettings(environment.pick({ LANDBRIDGE_FETCH_ALLOW: true }), env).LANDBRIDGE_FETCH_ALLOW;
+}
+
+function parseSettings<Settings>(schema: z.ZodType<Settings>, env: ServerConfigInput): Settings {
+  // An empty variable is how shells say "not set".
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new AppError("CONFIGURATION_INVALID", `Settings are not valid: ${faults}.`, {
+    hint: "docs/reference/configuration.md lists every setting.",
   });
 }
