@@ -363,6 +363,18 @@ export const routes = {
     query: page,
     response: z.array(configurationView),
   }),
+  getSourceHook: route({
+    method: "GET",
+    path: `${W}/sources/:source/hook`,
+    summary: "Address and secret with which a repository tells of a push",
+    role: "admin",
+    params: source,
+    response: z.object({
+      /** Given to the host of the repository; the same as long as the server keeps its key. */
+      secret: z.string(),
+      addresses: z.array(z.object({ provider: z.string(), url: z.string() })),
+    }),
+  }),
   listDeleted: route({
     method: "GET",
     path: `${W}/deleted`,

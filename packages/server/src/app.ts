@@ -24,7 +24,8 @@ import { getJobRecord } from "./http/handlers/parts.ts";
 import type { HandlerParts } from "./http/handlers/parts.ts";
 import { getRunRecord } from "./http/handlers/runs.ts";
 import { signInUrl } from "./http/handlers/session.ts";
-import { createSourceSync } from "./engine/sync-source.ts";
+import { createSourceWork } from "./source-work.ts";
+import { openSecretKey } from "./secret-key.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { closeHttp, listen } from "./http/listen.ts";
 import { createLogWatch } from "./http/log-watch.ts";
@@ -34,6 +35,7 @@ import { createApiToken, deleteExpiredSignIns, ensureOwner, newToken } from "./s
 import type { Account } from "./store/accounts.ts";
 import type { Database } from "./store/database.ts";
 import { createLogFiles } from "./store/log-files.ts";
+import { listSources } from "./store/sources.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/open-store.ts";
 import { createStateFiles } from "./store/state-files.ts";
@@ -131,14 +133,11 @@ async function start(given: Start): Promise<Served> {
   const closing = new AbortController();
   const now = (): Date => new Date();
   const inside = { database, engine, agents, steps, logs, feed };
-  const syncSource = createSourceSync({
-    engine: inside.engine,
-    ...inside.database,
-    workspace,
-    now,
-    closing: closing.signal,
-  });
-  const parts = { ...inside, workspace, url, log, now, closing: closing.signal, own, syncSource };
+  const sources = createSourceWork({ ...inside, workspace, log, now, closing: closing.signal });
+  const { syncSource, lookLater } = sources;
+  const secretKey = await openSecretKey(config);
+  const around = { workspace, url, log, now, closing: closing.signal, own, secretKey };
+  const parts = { ...inside, ...around, syncSource, lookLater };
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const door = createDoor(options, parts, { ...scheduler, leaseMs });
   const { pool, query } = database;
@@ -158,7 +157,11 @@ async function start(given: Start): Promise<Served> {
     // An embedded database belongs to one server.
     isShared: config.databaseUrl !== undefined,
     checkSeconds: config.checkSeconds,
+    syncSeconds: config.syncSeconds,
+    listSources: () => listSources(query, workspace.id),
+    look: sources.look,
   });
+  atClose(() => sources.settled());
   atClose(async () => closing.abort());
   // The engine too: a loop may be waiting for a database that is away.
   atClose(async () => void (await Promise.all([engine.close(), ...loops.map((loop) => loop.close())])));

@@ -35,6 +35,10 @@ const environment = z.object({
     .default("info"),
   /** How often gitRepo resources are looked at; 0: never. */
   LANDBRIDGE_CHECK_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
+  /** How often sources are looked at for changes; 0: never. */
+  LANDBRIDGE_SYNC_SECONDS: z.coerce.number().int().min(0).max(86_400).default(20),
+  /** From which webhook secrets are derived; servers that share a database share it. */
+  LANDBRIDGE_SECRET_KEY: z.string().min(32).optional(),
   LANDBRIDGE_FETCH_ALLOW: fetchAllow.prefault(""),
 });
 
@@ -50,6 +54,8 @@ export interface ServerConfig {
   readonly workspace: string;
   readonly logLevel: z.infer<typeof environment>["LANDBRIDGE_LOG_LEVEL"];
   readonly checkSeconds: number;
+  readonly syncSeconds: number;
+  readonly secretKey?: string;
   readonly fetchAllow: AllowList;
 }
 
@@ -71,6 +77,8 @@ export function loadServerConfig(env: ServerConfigInput): ServerConfig {
     workspace: settings.LANDBRIDGE_WORKSPACE,
     logLevel: settings.LANDBRIDGE_LOG_LEVEL,
     checkSeconds: settings.LANDBRIDGE_CHECK_SECONDS,
+    syncSeconds: settings.LANDBRIDGE_SYNC_SECONDS,
+    ...(settings.LANDBRIDGE_SECRET_KEY === undefined ? {} : { secretKey: settings.LANDBRIDGE_SECRET_KEY }),
     fetchAllow: settings.LANDBRIDGE_FETCH_ALLOW,
   });
 }

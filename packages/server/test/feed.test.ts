@@ -135,6 +135,8 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     now: () => new Date(),
     closing: new AbortController().signal,
     syncSource: () => Promise.reject(new Error("nobody syncs here")),
+    lookLater: () => undefined,
+    secretKey: { derive: () => "secret" },
   });
   // Without a network in between, which would take some megabytes before it is full.
   const { body } = await app.request(RAW_ROUTES.feed, { headers: { authorization: "Bearer secret" } });

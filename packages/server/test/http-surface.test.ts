@@ -28,7 +28,7 @@ const REFUSALS: readonly [string, string, RequestInit, number, string][] = [
   ["an unknown run", `${W}/jobs/build/runs/99`, {}, 404, "RUN_NOT_FOUND"],
   ["an unknown resource", `${W}/resources/nope`, {}, 404, "RESOURCE_NOT_FOUND"],
   ["an unknown workspace", "/api/v1/workspaces/other/graph", {}, 404, "WORKSPACE_NOT_FOUND"],
-  ["an unknown source", `${W}/sources/nope/sync`, { method: "POST" }, 404, "NOT_FOUND"],
+  ["an unknown source", `${W}/sources/nope/sync`, { method: "POST" }, 404, "SOURCE_NOT_FOUND"],
   ["an unknown path", "/api/v1/nothing/here", {}, 404, "NOT_FOUND"],
   ["another method", "/api/v1/me", { method: "PUT" }, 404, "NOT_FOUND"],
   ["a run number that is none", `${W}/jobs/build/runs/first`, {}, 400, "BAD_REQUEST"],
@@ -123,7 +123,6 @@ test("the OpenAPI document lists every route of the contract, and each reference
 
 test.each([
   ["GET", "/metrics"],
-  ["POST", "/hooks/github/source"],
   ["GET", "/badges/main/build.svg"],
   ["POST", `${W}/hook`],
 ])("%s %s is promised and not built yet, and says so", async (method, path) => {

@@ -118,6 +118,7 @@ test("of two syncs of one source the one that was asked for later counts, and th
     pool: database.pool,
     workspace: { id: workspaceId },
     now: () => new Date(),
+    onSynced: () => Promise.resolve(),
     closing: new AbortController().signal,
   });
   const [source] = await listSources(query, workspaceId);

@@ -31,18 +31,34 @@ export async function readSource(source: StoredSource, signal?: AbortSignal): Pr
   }
 }
 
+/** Paths, sizes and times of a directory's configuration files: unequal when one of them was written. */
+export async function fingerprintOf(root: string): Promise<string> {
+  const paths = await listPaths(root);
+  const lines = await Promise.all(
+    paths.map(async (path) => {
+      const { size, mtimeMs, ino } = await stat(path);
+      return `${path}\0${String(size)}\0${String(mtimeMs)}\0${String(ino)}`;
+    }),
+  );
+  return lines.join("\n");
+}
+
 async function readDirectory(root: string): Promise<readonly ConfigFile[]> {
-  const found = await stat(root).catch((cause: NodeJS.ErrnoException) => {
-    throw notReadable(root, cause.code === "ENOENT" ? "There is no such directory." : cause.message, cause);
-  });
-  if (!found.isDirectory()) throw notReadable(root, "It is not a directory.");
-  const paths = await listConfigFiles(root, root, 0);
+  const paths = await listPaths(root);
   return Promise.all(
     paths.map(async (path) => ({
       path: relative(root, path).replaceAll("\\", "/"),
       text: await readFile(path, "utf8"),
     })),
   );
+}
+
+async function listPaths(root: string): Promise<readonly string[]> {
+  const found = await stat(root).catch((cause: NodeJS.ErrnoException) => {
+    throw notReadable(root, cause.code === "ENOENT" ? "There is no such directory." : cause.message, cause);
+  });
+  if (!found.isDirectory()) throw notReadable(root, "It is not a directory.");
+  return listConfigFiles(root, root, 0);
 }
 
 async function listConfigFiles(root: string, directory: string, depth: number): Promise<string[]> {

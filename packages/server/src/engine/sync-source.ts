@@ -17,6 +17,8 @@ export interface SyncParts {
   readonly pool: Pool;
   readonly workspace: { readonly id: string };
   readonly now: () => Date;
+  /** Hears of every sync, also of one that failed. */
+  readonly onSynced: (source: StoredSource) => Promise<void>;
   /** Ends what waits for a repository. */
   readonly closing: AbortSignal;
 }
@@ -56,6 +58,12 @@ interface Failure {
 }
 
 async function syncSource(parts: SyncParts, source: StoredSource, asked: SyncAsked): Promise<SyncRecord> {
+  const lastSync = await syncAndRecord(parts, source, asked);
+  await parts.onSynced({ ...source, lastSync });
+  return lastSync;
+}
+
+async function syncAndRecord(parts: SyncParts, source: StoredSource, asked: SyncAsked): Promise<SyncRecord> {
   const outcome = await trySync(parts, source, asked);
   if ("record" in outcome) return outcome.record;
   const { digest, ...failure } = outcome;

@@ -13,6 +13,7 @@ import { resourceHandlers } from "./handlers/resources.ts";
 import { runHandlers } from "./handlers/runs.ts";
 import { sessionHandlers } from "./handlers/session.ts";
 import { sourceHandlers } from "./handlers/sources.ts";
+import { addHooks } from "./hooks.ts";
 import { addLogRoutes } from "./log-routes.ts";
 import type { LogWatch } from "./log-watch.ts";
 import { addPage } from "./page.ts";
@@ -55,7 +56,8 @@ export function createHttpApp(
   addTable(app, parts);
   addLogRoutes(app, parts, options.watch);
   addFeedRoute(app, parts);
-  for (const path of ["/metrics", "/hooks/*", "/badges/*", "/api/v1/workspaces/:workspace/hook"]) {
+  addHooks(app, parts);
+  for (const path of ["/metrics", "/badges/*", "/api/v1/workspaces/:workspace/hook"]) {
     app.all(path, (context) => {
       throw new AppError("NOT_BUILT", `${context.req.path} is not in this version yet.`);
     });

@@ -69,6 +69,11 @@ export async function listSources(
   return rows.map(sourceFrom);
 }
 
+export async function findSource(query: Kysely<Tables>, id: string): Promise<StoredSource | undefined> {
+  const row = await query.selectFrom("sources").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && sourceFrom(row);
+}
+
 /**
  * Marks the begin of a reading, and answers its generation: of two readings, the one that began later has the
  * higher one, whichever server it is of.

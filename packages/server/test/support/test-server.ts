@@ -10,6 +10,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { createServer } from "../../src/app.ts";
 import type { Server, ServerOptions } from "../../src/app.ts";
+import { loadFetchAllow } from "../../src/config.ts";
 import { createTestDatabase } from "./database.ts";
 import { connectFakeAgent } from "./fake-agent.ts";
 import type { FakeAgent, FakeAgentOptions } from "./fake-agent.ts";
@@ -24,6 +25,8 @@ export interface TestServerOptions extends Partial<Omit<ServerOptions, "log">> {
   /** Shared with an earlier server whose logs and files matter. */
   readonly dataDir?: string;
   readonly checkSeconds?: number;
+  /** How often sources are looked at; absent: never. */
+  readonly syncSeconds?: number;
   /** How long the database may take for an answer. */
   readonly databaseSeconds?: number;
   /** The address that people see, when it is another than the real one. */
@@ -95,6 +98,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     databaseUrl: givenUrl,
     dataDir: givenDir,
     checkSeconds = 0,
+    syncSeconds = 0,
     databaseSeconds = 30,
     publicUrl,
     isWatched = true,
@@ -115,7 +119,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       workspace: WORKSPACE,
       logLevel: "silent",
       checkSeconds,
+      syncSeconds,
       databaseSeconds,
+      fetchAllow: loadFetchAllow({}),
       ...(publicUrl === undefined ? {} : { url: publicUrl }),
     },
     { log: pino({ level: "silent" }), ...rest },

@@ -3,10 +3,13 @@ import type { Logger } from "pino";
 import { deleteExpiredSignIns } from "../../store/accounts.ts";
 import type { Tables } from "../../store/schema.ts";
 import type { AgentPool } from "../agent-pool.ts";
+import type { StoredSource } from "../../store/sources.ts";
 import type { Engine } from "../engine.ts";
+import type { SourceLook } from "../look-at-source.ts";
 import { createVersionCheck } from "./check-versions.ts";
 import { every } from "./every.ts";
 import type { Loop } from "./every.ts";
+import { createSourcePoll } from "./poll-sources.ts";
 import { createReaper } from "./reap.ts";
 
 const REAP_MS = 5_000;
@@ -29,6 +32,10 @@ export interface LoopParts {
   readonly isShared: boolean;
   /** How often gitRepo resources are looked at; 0: never. */
   readonly checkSeconds: number;
+  /** How often sources are looked at; 0: never. */
+  readonly syncSeconds: number;
+  readonly listSources: () => Promise<readonly StoredSource[]>;
+  readonly look: SourceLook;
 }
 
 export function startLoops(parts: LoopParts): readonly Loop[] {
@@ -40,6 +47,9 @@ export function startLoops(parts: LoopParts): readonly Loop[] {
   if (parts.isShared) loops.push(every(FOLLOW_MS, "follow", () => engine.follow(), log));
   if (checkSeconds > 0) {
     loops.push(every(checkSeconds * 1000, "check-versions", createVersionCheck({ engine, log }), log));
+  }
+  if (parts.syncSeconds > 0) {
+    loops.push(every(parts.syncSeconds * 1000, "poll-sources", createSourcePoll(parts), log));
   }
   return loops;
 }

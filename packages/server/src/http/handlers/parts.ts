@@ -6,9 +6,11 @@ import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
 import type { SourceSync } from "../../engine/sync-source.ts";
 import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
+import type { SecretKey } from "../../secret-key.ts";
 import type { Account } from "../../store/accounts.ts";
 import type { Database } from "../../store/database.ts";
 import type { LogFiles } from "../../store/log-files.ts";
+import type { StoredSource } from "../../store/sources.ts";
 import type { Caller } from "../caller.ts";
 import type { FeedHub } from "../feed-hub.ts";
 import type { PresentContext } from "../present/job.ts";
@@ -26,6 +28,9 @@ export interface HandlerParts {
   readonly url: () => string;
   /** Reads a source and applies it. */
   readonly syncSource: SourceSync;
+  /** Looks at a source in its own time, and syncs it if it changed. */
+  readonly lookLater: (source: StoredSource, by: string) => void;
+  readonly secretKey: SecretKey;
   readonly log: Logger;
   readonly now: () => Date;
   /** Aborted when the server ends: what waits for others stops waiting. */

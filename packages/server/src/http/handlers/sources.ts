@@ -7,6 +7,8 @@ import type { SyncAsked } from "../../engine/sync-source.ts";
 import { listConfigurations } from "../../store/configurations.ts";
 import { insertSource, listSources } from "../../store/sources.ts";
 import type { StoredSource } from "../../store/sources.ts";
+import { purposeOfHook } from "../hooks.ts";
+import { HOOK_PROVIDERS } from "../webhook-signature.ts";
 import { presentConfiguration, presentSource, presentSourcePlan } from "../present/source.ts";
 import { contextOf } from "./parts.ts";
 import type { Handler, HandlerParts, KnownCaller } from "./parts.ts";
@@ -22,6 +24,7 @@ type SourceRoutes =
   | "restoreSource"
   | "deleteSource"
   | "listConfigurations"
+  | "getSourceHook"
   | "listDeleted";
 
 export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceRoutes]: Handler<Name> } {
@@ -79,6 +82,15 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
       const page = { limit, ...(before === undefined ? {} : { before }) };
       return (await listConfigurations(query, source.id, page)).map(presentConfiguration);
     },
+    async getSourceHook({ workspace, source: name }) {
+      await contextOf(parts, workspace);
+      const source = await getLiveSource(parts, name);
+      const secret = parts.secretKey.derive(purposeOfHook(source.id));
+      const base = `${parts.url()}/hooks`;
+      const path = encodeURIComponent(source.name);
+      const addresses = HOOK_PROVIDERS.map((provider) => ({ provider, url: `${base}/${provider}/${path}` }));
+      return { secret, addresses };
+    },
     listDeleted: ({ workspace }) => listDeleted(parts, workspace),
   };
 }
@@ -120,7 +132,7 @@ async function addSource(parts: HandlerParts, given: GivenSource): Promise<Store
 }
 
 async function sync(parts: HandlerParts, source: StoredSource, by: SyncAsked): Promise<SourceView> {
-  return tell(parts, { ...source, lastSync: await parts.syncSource(source, by) });
+  return presentSource({ ...source, lastSync: await parts.syncSource(source, by) });
 }
 
 async function pause(

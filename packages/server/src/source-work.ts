@@ -1,0 +1,60 @@
+import type { Logger } from "pino";
+import type { Engine } from "./engine/engine.ts";
+import { createSourceLook } from "./engine/look-at-source.ts";
+import type { SourceLook } from "./engine/look-at-source.ts";
+import { createSourceSync } from "./engine/sync-source.ts";
+import type { SourceSync } from "./engine/sync-source.ts";
+import type { FeedHub } from "./http/feed-hub.ts";
+import { presentSource } from "./http/present/source.ts";
+import type { Database } from "./store/database.ts";
+import { findSource } from "./store/sources.ts";
+import type { StoredSource } from "./store/sources.ts";
+
+/** Everything that a server does with sources, and the feed hears of it. */
+export interface SourceWork {
+  readonly syncSource: SourceSync;
+  readonly look: SourceLook;
+  /** Looks at a source in its own time; nobody waits for it but the end of the server. */
+  readonly lookLater: (source: StoredSource, by: string) => void;
+  /** What was begun has ended. */
+  settled(): Promise<void>;
+}
+
+export function createSourceWork(parts: {
+  readonly engine: Engine;
+  readonly database: Database;
+  readonly feed: FeedHub;
+  readonly workspace: { readonly id: string };
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly closing: AbortSignal;
+}): SourceWork {
+  const { engine, feed, log, closing } = parts;
+  const { query, pool } = parts.database;
+  const syncSource = createSourceSync({
+    ...parts,
+    query,
+    pool,
+    async onSynced(source) {
+      feed.synced((await engine.current()).revision, presentSource(source));
+    },
+  });
+  const look = createSourceLook({ syncSource, getSource: (id) => findSource(query, id), log });
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    syncSource,
+    look,
+    lookLater(source, by) {
+      const done = look(source, by, closing)
+        .catch((err: unknown) => {
+          if (!closing.aborted)
+            log.warn({ err, source: source.name }, "a changed source could not be synced");
+        })
+        .finally(() => underWay.delete(done));
+      underWay.add(done);
+    },
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+}
