@@ -19,7 +19,7 @@ export type { ValuesShape } from "./values-shape.ts";
 /** What the values of each resource type look like. */
 export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   // The platform makes it; what is written is kept and told once, with the type.
-  ciRepo: valuesShape({}, { unknownKeys: "keep", integration: { need: "optional" } }),
+  ciRepo: valuesShape({}, { unknownKeys: "keep" }),
   cliConfig: valuesShape(
     {
       region: anyText("eu-west-1"),
@@ -54,10 +54,10 @@ export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   replicas: REPLICAS,
   state: valuesShape({}),
   // Its repository is set where the source is added.
-  syncRepo: valuesShape({}, { integration: { need: "optional" } }),
+  syncRepo: valuesShape({}),
   time: valuesShape(
     { interval: { ...text('"30 2 * * *"'), fault: faultOfSchedule } },
-    { required: ["interval"], readWithoutRun: new Set(["interval"]) },
+    { required: ["interval"], readWithoutRun: { keys: ["interval"] } },
   ),
   trigger: valuesShape({ counter: data("1") }, { atLeastOne: true, unknownKeys: "keep" }),
   version: valuesShape(
@@ -66,7 +66,7 @@ export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   ),
   webhook: valuesShape(
     { webhookKey: text("a_password") },
-    { recommended: ["webhookKey"], readWithoutRun: new Set(["webhookKey"]) },
+    { recommended: ["webhookKey"], readWithoutRun: { keys: ["webhookKey"] } },
   ),
 };
 
