@@ -45,6 +45,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   EMPTY_VALUE: "jobs:\n",
   CONFLICTING_KEYS: job("{IN: r, versionName: a, versionNumber: 1}, {TASK: a}"),
   MISPLACED_KEY: job("{TASK: , script: a}"),
+  KEY_WITHOUT_EFFECT: "language: go\nnode_js: [22]",
   LEGACY_KEY: "resources: [{name: r, type: trigger, source: {counter: 1}}]",
   INVALID_NAME: "resources: [{name: a/b, type: state}]",
   UNUSUAL_NAME: "resources: [{name: a b, type: state}]",

@@ -29,6 +29,7 @@ export const PROBLEM_CODES = {
   EMPTY_VALUE: { title: "A key or list item has no value", severity: "warning" },
   CONFLICTING_KEYS: { title: "Two keys exclude each other", severity: "error" },
   MISPLACED_KEY: { title: "The key belongs somewhere else", severity: "warning" },
+  KEY_WITHOUT_EFFECT: { title: "The key has no effect here", severity: "warning" },
   LEGACY_KEY: { title: "The key comes from an old version of the language", severity: "warning" },
   INVALID_NAME: { title: "The name can't be used", severity: "error" },
   UNUSUAL_NAME: { title: "The name holds unusual characters", severity: "warning" },
