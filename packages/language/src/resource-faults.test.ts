@@ -69,6 +69,13 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       ],
     ],
     [
+      "file",
+      "versionTemplate: {sourceName: repo/app.tgz, versionName: '1'}",
+      [
+        `warning MISSING_KEY The file resource \`r\` has no \`integration\`, without which \`sourceName\` is a whole address. ${INTEGRATION}`,
+      ],
+    ],
+    [
       "gitRepo",
       "versionTemplate: {sourceName: , branch: [a]}",
       [

@@ -10,11 +10,13 @@ import { PARAMS } from "./params.ts";
 import { REPLICAS } from "./replicas.ts";
 import { faultOfSchedule } from "./schedule.ts";
 import { faultOfSemanticVersion } from "./semantic-version.ts";
-import { templated } from "./templated.ts";
+import { isTemplated, templated } from "./templated.ts";
 import { valuesShape } from "./values-shape.ts";
 import type { ValuesShape } from "./values-shape.ts";
 
 export type { ValuesShape } from "./values-shape.ts";
+
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** What the values of each resource type look like. */
 export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
@@ -33,7 +35,16 @@ export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   externalCIServer: valuesShape({}),
   file: valuesShape(
     { sourceName: anyText("https://files.example.com/app.tgz"), versionName: anyText('"1"') },
-    { required: ["sourceName"], recommended: ["versionName"], integration: { need: "optional" } },
+    {
+      required: ["sourceName"],
+      recommended: ["versionName"],
+      integration: {
+        need: "sometimes",
+        key: "sourceName",
+        when: (sourceName) => !ADDRESS.test(sourceName) && !isTemplated(sourceName),
+        because: "without which `sourceName` is a whole address",
+      },
+    },
   ),
   gitRepo: GIT_REPO,
   image: valuesShape(

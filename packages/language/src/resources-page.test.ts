@@ -46,9 +46,14 @@ describe.each(TYPES)("the reference of type %s", (type) => {
 
   test("says whether an integration is needed", () => {
     const need = rows.find(({ key }) => key === "integration")?.cells[3]?.split(/[ ,]/)[0];
-    const words = { none: undefined, optional: "", expected: "expected", required: "yes" };
-    const { integration } = VALUES_SHAPES[type];
-    expect(need).toBe("expectedWith" in integration ? "expected" : words[integration.need]);
+    const words = {
+      none: undefined,
+      optional: "",
+      sometimes: "expected",
+      expected: "expected",
+      required: "yes",
+    };
+    expect(need).toBe(words[VALUES_SHAPES[type].integration.need]);
   });
 });
 
