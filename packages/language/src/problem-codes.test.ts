@@ -45,7 +45,8 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   EMPTY_VALUE: "jobs:\n",
   CONFLICTING_KEYS: job("{IN: r, versionName: a, versionNumber: 1}, {TASK: a}"),
   MISPLACED_KEY: job("{TASK: , script: a}"),
-  KEY_WITHOUT_EFFECT: "language: go\nnode_js: [22]",
+  KEY_WITHOUT_EFFECT: "jobs: [{name: j, type: rSync, priority: 5}]",
+  REPEATED_VALUE: job2("locks: [a, a]"),
   LEGACY_KEY: "resources: [{name: r, type: trigger, source: {counter: 1}}]",
   INVALID_NAME: "resources: [{name: a/b, type: state}]",
   UNUSUAL_NAME: "resources: [{name: a b, type: state}]",
@@ -62,6 +63,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   MISSING_TASK: job("{IN: r}"),
   TASK_NOT_ALLOWED: "jobs: [{name: j, type: manifest, steps: [{TASK: a}]}]",
   INVALID_COMMAND: job("{TASK: {script: [{echo a: b}]}}"),
+  INVALID_CONDITION: job2("when: branch == 'main'"),
   SCRIPT_NOT_RUN: job2("on_start: {script: a}"),
   UNKNOWN_REFERENCE: job("{IN: nothing}, {TASK: a}"),
   INVALID_OUTPUT: job("{TASK: a}, {OUT: j}"),
@@ -69,6 +71,11 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
     "resources: [{name: p, type: params, version: {params: {A: b}}}]\n" +
     "jobs: [{name: j, type: runSh, steps: [{IN: p}, {TASK: a}, {OUT: p}]}]",
   REPLICATE_WITHOUT_INPUT: job("{TASK: a}, {OUT: r, replicate: q}"),
+  MISSING_INPUT: "jobs: [{name: j, type: manifest}]",
+  CONFLICTING_INPUTS:
+    "resources: [{name: a, type: cluster, integration: k}, {name: b, type: cluster, integration: k}]\n" +
+    "jobs: [{name: j, type: deploy, steps: [{IN: a}, {IN: b}]}]",
+  INVALID_PASSED: `${job("{IN: r, passed: [k]}, {TASK: a}")}  - {name: k, type: runSh, steps: [{TASK: a}]}\n`,
   CIRCULAR_DEPENDENCY:
     "jobs: [{name: a, type: runSh, steps: [{IN: b}, {TASK: a}]}, {name: b, type: runSh, steps: [{IN: a}, {TASK: a}]}]",
   UNRESOLVED_TEMPLATE:
