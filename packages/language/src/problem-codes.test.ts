@@ -22,6 +22,8 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
     path: `${index}/shippable.yml`,
     text: "",
   })),
+  EXTERNAL_NOT_READABLE: "externalReferences: [https://example.com/gone.yml]\n",
+  EXTERNAL_NOT_FETCHED: "externalReferences: [https://example.com/common.yml]\n",
   BINARY_FILE: "jobs: \u0000",
   NESTING_TOO_DEEP: `a: ${"[".repeat(100)}`,
   ALIASES_TOO_LARGE: ["a: &a [x, x]", ...chain(30)].join("\n"),
@@ -93,12 +95,16 @@ function chain(length: number): readonly string[] {
   });
 }
 
+const EXTERNALS = new Map([
+  ["https://example.com/gone.yml", { ok: false, reason: "Its server answers 404." } as const],
+]);
+
 const CODES = Object.keys(PROBLEM_CODES) as ProblemCode[];
 
 test.each(CODES)("%s is said of a configuration that deserves it", (code) => {
   const example = EXAMPLES[code];
   const files = typeof example === "string" ? [{ path: "shippable.yml", text: example }] : example;
-  const loaded = loadWorkflow(files);
+  const loaded = loadWorkflow(files, { externals: EXTERNALS });
   const found = loaded.problems.filter((problem) => problem.code === code);
   expect(found.length).toBe(1);
   expect(found[0]?.severity).toBe(PROBLEM_CODES[code].severity);
@@ -116,7 +122,7 @@ test("messages are sentences, hints are not", () => {
   const problems = CODES.flatMap((code) => {
     const example = EXAMPLES[code];
     return typeof example === "string"
-      ? loadWorkflow([{ path: "shippable.yml", text: example }]).problems
+      ? loadWorkflow([{ path: "shippable.yml", text: example }], { externals: EXTERNALS }).problems
       : [];
   });
   for (const { message, hint } of problems) {

@@ -8,6 +8,8 @@ export type Severity = "error" | "warning";
 export const PROBLEM_CODES = {
   FILE_TOO_LARGE: { title: "The file is too large", severity: "error" },
   TOO_MANY_FILES: { title: "There are too many configuration files", severity: "error" },
+  EXTERNAL_NOT_READABLE: { title: "An external reference can't be read", severity: "error" },
+  EXTERNAL_NOT_FETCHED: { title: "An external reference was not fetched", severity: "warning" },
   BINARY_FILE: { title: "The file is not text", severity: "error" },
   NESTING_TOO_DEEP: { title: "Lists and maps are nested too deep", severity: "error" },
   ALIASES_TOO_LARGE: { title: "Aliases expand to too much", severity: "error" },
