@@ -249,6 +249,21 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       ],
     ],
     [
+      "trigger",
+      "counter: 5",
+      [
+        "warning MISPLACED_KEY `counter` belongs under `versionTemplate`; it is read as if it stood there. (indent it under `versionTemplate:`)",
+      ],
+    ],
+    [
+      "trigger",
+      "counter: 5, VERSION: {note: a}",
+      [
+        "warning MISPLACED_KEY `counter` belongs under `versionTemplate`; it is read as if it stood there. (indent it under `versionTemplate:`)",
+        "warning UNKNOWN_KEY `VERSION` is not a known key of a resource of type trigger. (did you mean `version`?)",
+      ],
+    ],
+    [
       "version",
       "seed: {versionName: 5.10}",
       [
