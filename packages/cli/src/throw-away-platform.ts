@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isConfigFile } from "@landbridge/language";
 import type { Server } from "@landbridge/server";
 import { CliRefusal } from "./cli-refusal.ts";
@@ -103,7 +103,8 @@ export function sourceDirectoryOf(
 ): string {
   if (!isFile) return path;
   const { files } = readSourceFiles(path);
-  const target = join(directory, "source");
+  // The copy's directory has the name of the file's own: the job of a CI part is called after it.
+  const target = join(directory, "source", basename(resolve(dirname(path))));
   mkdirSync(target, { recursive: true });
   for (const file of files) {
     writeFileSync(join(target, isConfigFile(file.path) ? file.path : "landbridge.yml"), file.text);

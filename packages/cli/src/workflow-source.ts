@@ -1,3 +1,4 @@
+import { basename, resolve } from "node:path";
 import type { Workflow } from "@landbridge/core";
 import { createWorkflow } from "@landbridge/core";
 import { formatProblem, loadWorkflow } from "@landbridge/language";
@@ -20,10 +21,13 @@ export interface LoadedSource {
   readonly textOf: (file: string) => string;
 }
 
-/** `isAlone`: what it refers to may be declared in another source; otherwise it is the whole workflow. */
+/**
+ * `isAlone`: what it refers to may be declared in another source; otherwise it is the whole workflow. The project,
+ * after which the job of a CI part is called, has the name of the directory.
+ */
 export function loadSource(path: string, { isAlone }: { readonly isAlone: boolean }): LoadedSource {
   const { root, files } = readSourceFiles(path);
-  const loaded = loadWorkflow(files, { isAlone });
+  const loaded = loadWorkflow(files, { isAlone, project: basename(resolve(root)) });
   const texts = new Map(files.map((file) => [shownPath(root, file.path), file.text]));
   const problems = loaded.problems.map((problem) => ({
     ...problem,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ciLegsOf } from "./ci-legs.ts";
+import { ciLegsOf, idlePatternsOf } from "./ci-legs.ts";
 import type { CiLeg } from "./ci-legs.ts";
 import type { CiDefinition, CiEnv, CiLegPattern, CiMatrix } from "./ci.ts";
 
@@ -173,6 +173,16 @@ describe("the legs of a CI run", () => {
   ])("%s", (_, changes, expected) => {
     expect(shown(ci(changes))).toEqual(expected);
   });
+});
+
+test("entries that match nothing are found by their numbers", () => {
+  const matrix = {
+    exclude: [entry({ version: "8" }), entry({ version: "9" }), entry({})],
+    include: [entry({ version: "12" })],
+    allowFailures: [entry({ version: "8" }), entry({ version: "12" }), entry({ env: env("A=1") })],
+  };
+  expect(idlePatternsOf(ci({ versions: TWO, matrix }))).toEqual({ exclude: [1, 2], allowFailures: [0, 2] });
+  expect(idlePatternsOf(ci({}))).toEqual({ exclude: [], allowFailures: [] });
 });
 
 function numbers(count: number): readonly string[] {

@@ -44,6 +44,23 @@ export function ciLegsOf(ci: CiDefinition): CiLegs {
   return { ok: true, legs: legs.map((leg) => ({ ...leg, mayFail: mayFail(leg) })) };
 }
 
+/** Numbers, from 0, of the entries that do nothing. */
+export interface IdlePatterns {
+  readonly exclude: readonly number[];
+  readonly allowFailures: readonly number[];
+}
+
+/** The entries of `exclude` that match no combination, and those of `allow_failures` that match no leg. */
+export function idlePatternsOf(ci: CiDefinition): IdlePatterns {
+  const found = ciLegsOf(ci);
+  if (!found.ok) return { exclude: [], allowFailures: [] };
+  const envTextOf = rememberEnvTexts();
+  const idleAmong = (patterns: readonly CiLegPattern[], legs: readonly CiLeg[]): readonly number[] =>
+    patterns.flatMap((pattern, index) => (legs.some(isMatchedBy([pattern], envTextOf)) ? [] : [index]));
+  const { exclude, allowFailures } = ci.matrix;
+  return { exclude: idleAmong(exclude, combine(ci)), allowFailures: idleAmong(allowFailures, found.legs) };
+}
+
 /** Without any axis there is one leg, unless what is included stands in its place. */
 function countCombinations(ci: CiDefinition): number {
   if (hasNoAxis(ci)) return ci.matrix.include.length > 0 ? 0 : 1;
@@ -90,17 +107,21 @@ function isKeptBy(excluded: readonly CiLegPattern[]): Test {
 }
 
 /** A leg matches a pattern when all that the pattern says holds; one that says nothing matches nothing. */
-function isMatchedBy(patterns: readonly CiLegPattern[]): Test {
+function isMatchedBy(patterns: readonly CiLegPattern[], envTextOf = rememberEnvTexts()): Test {
   const tests = patterns.map(testOf);
+  return (leg) => tests.some((test) => test(leg, envTextOf(leg.env)));
+}
+
+/** Many legs share one entry of `env`. */
+function rememberEnvTexts(): (env: CiEnv) => string {
   const texts = new Map<CiEnv, string>();
-  const textOf = (env: CiEnv): string => {
+  return (env) => {
     const known = texts.get(env);
     if (known !== undefined) return known;
     const text = textOfEnv(env);
     texts.set(env, text);
     return text;
   };
-  return (leg) => tests.some((test) => test(leg, textOf(leg.env)));
 }
 
 function testOf(pattern: CiLegPattern): (leg: CiLeg, envText: string) => boolean {

@@ -1,7 +1,7 @@
 export { assertNever } from "./assert-never.ts";
 export { ciBuildOn, ciCommandsOn, defaultCommandsOf } from "./ci-commands.ts";
-export { ciLegsOf } from "./ci-legs.ts";
-export type { CiLeg, CiLegs } from "./ci-legs.ts";
+export { ciLegsOf, idlePatternsOf } from "./ci-legs.ts";
+export type { CiLeg, CiLegs, IdlePatterns } from "./ci-legs.ts";
 export { timesOfNotification } from "./ci-notification.ts";
 export {
   CI_INTEGRATION_SECTIONS,

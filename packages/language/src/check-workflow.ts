@@ -8,6 +8,7 @@ import {
 } from "@landbridge/core";
 import type { Resource, Workflow, WorkflowDefinition } from "@landbridge/core";
 import { append } from "./append.ts";
+import { checkJobs } from "./check-job.ts";
 import { checkTemplates } from "./check-templates.ts";
 import type { Declaration, DeclaredJob, DeclaredResource, Reference } from "./declaration.ts";
 import { problem } from "./problem.ts";
@@ -52,10 +53,11 @@ export function checkWorkflow(declarations: readonly Declaration[], options: Che
     resources: resources.map(({ resource }) => resource),
     jobs: jobs.map(({ job }) => job),
   };
-  append(
-    problems,
-    findCircularDependencies(createWorkflow(withElsewhere(definition, options.elsewhere)), byName),
-  );
+  const workflow = createWorkflow(withElsewhere(definition, options.elsewhere));
+  append(problems, findCircularDependencies(workflow, byName));
+  const isBroken = (name: string): boolean =>
+    byName.get(name)?.kind === "broken" || options.namesOfBrokenFiles.has(name);
+  append(problems, checkJobs([...jobs, ...meantJobs(byName)], { ...options, workflow, isBroken }));
   return { definition, problems };
 }
 

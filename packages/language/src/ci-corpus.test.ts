@@ -92,6 +92,13 @@ describe.skipIf(!existsSync(CORPUS))(
       }).toEqual({ language, legs: numberOfLegs, commands });
     });
 
+    test("each is plain data: it is the same after it was stored", () => {
+      for (const [directory] of EXPECTED) {
+        const stored = load(directory).definition.jobs.flatMap(({ ci }) => ci ?? []);
+        expect(JSON.parse(JSON.stringify(stored))).toStrictEqual(stored);
+      }
+    });
+
     test("no folder has a CI part but these", () => {
       const found = directories().filter((directory) =>
         load(directory).definition.jobs.some(({ ci }) => ci !== undefined),

@@ -1,7 +1,8 @@
-import { MOST_LEGS, ciLegsOf, versionKeyOf, versionsOf } from "@landbridge/core";
+import { MOST_LEGS, ciLegsOf, idlePatternsOf, versionKeyOf, versionsOf } from "@landbridge/core";
 import type { CiDefinition } from "@landbridge/core";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
+import { readMaps } from "./read-texts.ts";
 import { findEntry } from "./yaml-node.ts";
 import type { MapNode } from "./yaml-node.ts";
 
@@ -15,10 +16,31 @@ export function problemsOfLegs(root: MapNode, ci: CiDefinition): readonly Proble
     return [problem("MATRIX_TOO_LARGE", span, message, { hint })];
   }
   const exclude = findEntry(root, "matrix")?.keySpan;
-  if (legs.legs.length > 0 || !exclude) return [];
+  if (legs.legs.length > 0 || !exclude) return idleEntries(root, ci);
   const message = "`matrix` excludes every leg, so nothing would run.";
   const hint = "correct `exclude`, or add legs under `include`";
   return [problem("INVALID_VALUE", exclude, message, { severity: "warning", hint })];
+}
+
+/** Entries of `exclude` and `allow_failures` that match nothing. */
+function idleEntries(root: MapNode, ci: CiDefinition): readonly Problem[] {
+  const matrix = findEntry(root, "matrix")?.value;
+  if (matrix?.kind !== "map") return [];
+  const idle = idlePatternsOf(ci);
+  const told = (key: string, numbers: readonly number[]): readonly Problem[] => {
+    const list = findEntry(matrix, key);
+    // What is wrong with the list has been told when it was read.
+    const maps = list && numbers.length > 0 ? readMaps(list, "", []) : [];
+    return numbers.flatMap((number) => idleEntry(maps[number], key));
+  };
+  return [...told("exclude", idle.exclude), ...told("allow_failures", idle.allowFailures)];
+}
+
+function idleEntry(map: MapNode | undefined, key: string): readonly Problem[] {
+  if (!map) return [];
+  const message = `This entry of \`matrix.${key}\` matches no leg, so it has no effect.`;
+  const hint = "a leg must match all of its keys, and the whole of `env`";
+  return [problem("KEY_WITHOUT_EFFECT", map, message, { hint })];
 }
 
 /** The key with the most values: where to begin. */

@@ -1,4 +1,5 @@
-import { CI_VERSION_KEYS, isCiLanguage } from "@landbridge/core";
+import { readFileSync } from "node:fs";
+import { CI_VERSION_KEYS, ciLegsOf, isCiLanguage } from "@landbridge/core";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -51,4 +52,20 @@ describe("the tables of CI keys", () => {
   test("the example of a language is one", () => {
     expect(isCiLanguage(tables.CI_FIELDS.language.example)).toBe(true);
   });
+});
+
+test("the example of the reference is a CI part with nothing to mend", () => {
+  const page = readFileSync(new URL("../../../docs/reference/ci.md", import.meta.url), "utf8");
+  const [, text = ""] = /^```yaml\n([^]*?)^```$/m.exec(page) ?? [];
+  const { definition, problems } = loadWorkflow([{ path: "landbridge.yml", text }], { project: "web" });
+  expect(problems.map(({ code }) => code)).toEqual(["NOT_YET_IN_EFFECT"]);
+  const [job] = definition.jobs;
+  const legs = job?.ci && ciLegsOf(job.ci);
+  expect(legs?.ok === true && legs.legs.map(({ mayFail }) => mayFail)).toEqual([false, false, true]);
+});
+
+test("the reference names every key of the CI part", () => {
+  const page = readFileSync(new URL("../../../docs/reference/ci.md", import.meta.url), "utf8");
+  const missing = FIELDS.filter(({ name }) => !page.includes(`\`${name.split(": ")[1] ?? ""}\``));
+  expect(missing.map(({ name }) => name)).toEqual([]);
 });

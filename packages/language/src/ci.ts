@@ -1,6 +1,6 @@
 import { CI_LANGUAGES, CI_NOTIFICATION_TIMES } from "@landbridge/core";
 import { z } from "zod";
-import { anyText, data, flag, map, oneOf, text, textList, wholeNumber } from "./field.ts";
+import { data, flag, map, oneOf, text, textList, wholeNumber } from "./field.ts";
 import type { Field, Fields } from "./field.ts";
 
 /**
@@ -221,8 +221,6 @@ export const CI_NOTIFICATION_OPTIONS = {
   sendConsoleLogs: flag("true"),
   sendCoverageReports: flag("true"),
   sendFailingSnippet: flag("true"),
-  projectNotification: data("true"),
-  method: anyText("POST"),
 } satisfies Fields;
 
 /** Programs that may run beside the commands. */

@@ -1,6 +1,7 @@
-import type { Job, Resource } from "@landbridge/core";
+import type { InStep, Job, Resource } from "@landbridge/core";
 import type { Placeholder } from "./placeholders.ts";
 import type { Span } from "./source-text.ts";
+import type { MapEntry } from "./yaml-node.ts";
 
 /** Something that a step or section names, with the place where it does. */
 export interface Reference {
@@ -18,12 +19,21 @@ export interface DeclaredResource {
   readonly placeholders?: readonly Placeholder[];
 }
 
+/** An IN with its place and the keys that stand beside it. */
+export interface PlacedInput {
+  readonly input: InStep;
+  readonly span: Span;
+  readonly entries: readonly MapEntry[];
+}
+
 export interface DeclaredJob {
   readonly kind: "job";
   readonly name: string;
   readonly nameSpan: Span;
   readonly job: Job;
   readonly references: readonly Reference[];
+  /** Absent where the job was not written as steps. */
+  readonly inputs?: readonly PlacedInput[];
 }
 
 /** A name whose declaration could not be loaded. What refers to it is not at fault. */

@@ -1,11 +1,14 @@
 import { createWorkflow, graphOf } from "@landbridge/core";
 import { expect, test } from "vitest";
 import { loadWorkflow } from "./load-workflow.ts";
-import type { LoadedWorkflow } from "./load-workflow.ts";
+import type { LoadOptions, LoadedWorkflow } from "./load-workflow.ts";
 
 /** Whole workflows, one for each kind of thing that the language is made for. */
-function load(files: Readonly<Record<string, string>>): LoadedWorkflow {
-  return loadWorkflow(Object.entries(files).map(([path, text]) => ({ path, text })));
+function load(files: Readonly<Record<string, string>>, options?: LoadOptions): LoadedWorkflow {
+  return loadWorkflow(
+    Object.entries(files).map(([path, text]) => ({ path, text })),
+    options,
+  );
 }
 
 /** `a > b`: b consumes a, or a makes b. `a . b`: the same, switched off. */
@@ -61,16 +64,19 @@ jobs:
   });
 });
 
-test("one repository gates another, with a template", () => {
-  const loaded = load({
-    "shippable.templates.yml": `
+test("one repository gates another, with a template and an external reference", () => {
+  const shared = { ok: true, text: "report: &report\n  - ./report.sh\n" } as const;
+  const externals = new Map([["https://git.example.org/raw/shared.yml", shared]]);
+  const loaded = load(
+    {
+      "shippable.templates.yml": `
 externalReferences:
   - https://git.example.org/raw/shared.yml
 enter: &enter
   - cd "$(shipctl get_resource_state incoming)"
   - git status
 `,
-    "shippable.yml": `
+      "shippable.yml": `
 resources:
   - name: incoming
     type: gitRepo
@@ -86,7 +92,7 @@ jobs:
     steps:
       - IN: incoming
         showBuildStatus: true
-      - TASK: {name: check, script: [*enter, ./check.sh]}
+      - TASK: {name: check, script: [*enter, ./check.sh, *report]}
       - OUT: checked
         replicate: incoming
         replicateOnPullRequest: false
@@ -96,15 +102,17 @@ jobs:
       - IN: checked
       - TASK: {script: ['test -n "$CHECKED_COMMIT"', ./suite.sh]}
 `,
-  });
+    },
+    { externals },
+  );
   expect(errorsOf(loaded)).toEqual([]);
   expect(codesOf(loaded)).toEqual(["NOT_YET_IN_EFFECT"]);
-  // The external reference, two repositories without an address, branches, buildOnPullRequest, showBuildStatus.
-  expect(laterOf(loaded)).toEqual(["2:1", "5:5", "6:46", "6:82", "9:5", "16:9"]);
+  // Two repositories without an address, branches, buildOnPullRequest, showBuildStatus.
+  expect(laterOf(loaded)).toEqual(["5:5", "6:46", "6:82", "9:5", "16:9"]);
   expect(edgesOf(loaded)).toEqual(["incoming > check", "check > checked", "checked > suite"]);
   expect(loaded.definition.jobs[0]?.steps).toMatchObject([
     { options: { showBuildStatus: true } },
-    { script: ['cd "$(shipctl get_resource_state incoming)"', "git status", "./check.sh"] },
+    { script: ['cd "$(shipctl get_resource_state incoming)"', "git status", "./check.sh", "./report.sh"] },
     { replicate: "incoming", replicateOnPullRequest: false },
   ]);
   expect(loaded.definition.resources[1]?.values).toEqual({

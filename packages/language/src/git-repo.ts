@@ -34,15 +34,19 @@ export const GIT_REPO = valuesShape(
     exclusive: [["branch", "branches"]],
     // Whole addresses do without; what is none says by itself what it lacks.
     integration: { need: "optional" },
-    readWithoutRun: new Set([
-      "sourceName",
-      "branch",
-      "buildOnCommit",
-      "buildOnPullRequest",
-      "buildOnPullRequestClose",
-      "buildOnRelease",
-      "buildOnTagPush",
-      "buildOnComment",
-    ]),
+    // A run fills in what it clones; whoever looks for commits can't.
+    readWithoutRun: {
+      keys: [
+        "sourceName",
+        "branch",
+        "buildOnCommit",
+        "buildOnPullRequest",
+        "buildOnPullRequestClose",
+        "buildOnRelease",
+        "buildOnTagPush",
+        "buildOnComment",
+      ],
+      unlessOff: "buildOnCommit",
+    },
   },
 );

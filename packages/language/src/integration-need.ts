@@ -6,7 +6,15 @@ import type { MapEntry } from "./yaml-node.ts";
 /** Whether a resource type goes with an integration. */
 export type IntegrationNeed =
   | { readonly need: "none" }
-  | { readonly need: "optional"; readonly expectedWith?: WordUnderKey; readonly because?: string }
+  | { readonly need: "optional" }
+  | {
+      /** Expected with some values only. */
+      readonly need: "sometimes";
+      readonly when: (value: string) => boolean;
+      /** The key that holds the value. */
+      readonly key: string;
+      readonly because: string;
+    }
   | {
       /** Left out, an expected one is a warning and a required one an error. */
       readonly need: "expected" | "required";
@@ -33,10 +41,9 @@ export function checkIntegration(
   const { integration, entries } = given;
   const isUnused = need.need === "none" || ("unusedWith" in need && holdsWord(entries, need.unusedWith));
   if (isUnused && integration) problems.push(unused(subject, need, integration));
-  if (isUnused || integration) return;
-  const isExpected = need.need !== "optional" || holdsWord(entries, need.expectedWith);
-  if (!isExpected) return;
-  const message = `The ${subject.type} resource \`${subject.name}\` has no \`integration\`, ${need.because ?? "which it needs"}.`;
+  if (isUnused || integration || need.need === "optional") return;
+  if (need.need === "sometimes" && !holds(entries, need)) return;
+  const message = `The ${subject.type} resource \`${subject.name}\` has no \`integration\`, ${need.because}.`;
   problems.push(
     problem("MISSING_KEY", subject.span, message, {
       severity: need.need === "required" ? "error" : "warning",
@@ -57,6 +64,14 @@ function unused(subject: Values, need: IntegrationNeed, { keySpan }: MapEntry): 
     ? `${who} where \`${unusedWith.key}\` is one of ${unusedWith.words.join(", ")}; it has no effect.`
     : `${who}; it is left out.`;
   return problem("UNKNOWN_KEY", keySpan, message, { hint: "remove the line" });
+}
+
+function holds(
+  entries: ReadonlyMap<string, MapEntry>,
+  { key, when }: Extract<IntegrationNeed, { need: "sometimes" }>,
+): boolean {
+  const value = entries.get(key)?.value;
+  return value?.kind === "scalar" && when(value.text);
 }
 
 function holdsWord(entries: ReadonlyMap<string, MapEntry>, wanted: WordUnderKey | undefined): boolean {

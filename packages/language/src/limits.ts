@@ -9,6 +9,8 @@ export const LIMITS = {
   lexemes: 1_000_000,
   totalLength: 16 * 1024 * 1024,
   files: 1000,
+  /** Addresses that the files of one source may name. */
+  externals: 50,
   /** Levels of lists and maps in each other; real configurations have about ten. */
   depth: 64,
   /** Nodes that aliases may add to one file. */

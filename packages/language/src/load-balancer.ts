@@ -49,8 +49,9 @@ export const LOAD_BALANCER = valuesShape(
     recommended: ["sourceName"],
     requiredWith: [{ key: "method", words: ["ExternalName"], needs: "externalName" }],
     integration: {
-      need: "optional",
-      expectedWith: { key: "method", words: KUBERNETES_METHODS },
+      need: "sometimes",
+      key: "method",
+      when: (method) => KUBERNETES_METHODS.some((each) => each === method),
       because: "which says on which cluster it is made",
     },
   },

@@ -122,7 +122,7 @@ describe("files", () => {
     [
       "external references",
       { "shippable.templates.yml": "externalReferences: [https://x.example/a.yml]" },
-      "warning NOT_YET_IN_EFFECT shippable.templates.yml:1:1",
+      "warning EXTERNAL_NOT_FETCHED shippable.templates.yml:1:22",
     ],
   ])("%s are told", (_what, files, expected) => {
     expect(said(load(files))).toEqual([expected]);

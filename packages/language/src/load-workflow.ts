@@ -4,6 +4,7 @@ import { attachCi, ciPartOf } from "./attach-ci.ts";
 import type { CiPart } from "./attach-ci.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import type { Declaration } from "./declaration.ts";
+import type { ExternalText } from "./external-references.ts";
 import { hasTemplatesName, roleOfFile } from "./files.ts";
 import { guardFiles } from "./guard.ts";
 import { LIMITS } from "./limits.ts";
@@ -11,6 +12,8 @@ import { parseFile } from "./parse.ts";
 import type { ParsedFile } from "./parse.ts";
 import { PROBLEM_CODES, isConsistencyProblem, problem, sortProblems } from "./problem.ts";
 import type { Problem } from "./problem.ts";
+import { createExternalReader } from "./read-externals.ts";
+import type { ExternalReader } from "./read-externals.ts";
 import { readFile, readTemplatesFile } from "./read-file.ts";
 import type { Anchors } from "./resolve-nodes.ts";
 import { createSourceText, placeAt } from "./source-text.ts";
@@ -34,15 +37,12 @@ export interface LoadOptions {
   readonly elsewhere?: WorkflowDefinition;
   /** Name of the repository, from which its `runCI` job and `ciRepo` resource have theirs. */
   readonly project?: string;
-  /** What the addresses of `externalReferences` hold, by address. */
+  /**
+   * What the addresses of `externalReferences` hold, by address. One that is missing was left out on purpose: what
+   * uses its anchors is not blamed. Without the option it is.
+   */
   readonly externals?: ReadonlyMap<string, ExternalText>;
 }
-
-/** What came of fetching one external reference. */
-export type ExternalText =
-  | { readonly ok: true; readonly text: string }
-  /** `reason` completes "… can't be read: ". */
-  | { readonly ok: false; readonly reason: string };
 
 export interface LoadedWorkflow {
   /** No problem is an error. */
@@ -70,19 +70,21 @@ export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions 
   const guarded = guardFiles(sources);
   const problems: Problem[] = [...guarded.problems];
   const templates = guarded.accepted.filter(({ file }) => roleOfFile(file) === "templates");
-  const anchors = readTemplates(templates, problems);
+  const externals = createExternalReader(options.externals);
+  const shared = readTemplates(templates, externals, problems);
   const declarations: Declaration[] = [];
   const ci: CiPart[] = [];
   const broken = new Set(sources.filter((source) => !guarded.accepted.includes(source)));
   for (const source of guarded.accepted) {
     if (templates.includes(source)) continue;
-    const parsed = parseFile(source, anchors);
+    const parsed = parseFile(source, anchorsFor(source, externals, shared));
     const read = readParsed(parsed);
     append(declarations, read.declarations);
     if (read.ci) ci.push(read.ci);
     if (parsed.firstBrokenLine !== undefined) broken.add(source);
     append(problems, read.problems);
   }
+  append(problems, externals.problems());
   const elsewhere = options.elsewhere ?? NOTHING_ELSEWHERE;
   const attached = attachCi(declarations, ci, { project: options.project, elsewhere });
   append(problems, attached.problems);
@@ -102,16 +104,38 @@ export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions 
   };
 }
 
-/** The anchors of all templates files; later files see those of earlier ones. */
-function readTemplates(templates: readonly SourceText[], problems: Problem[]): Anchors {
-  let anchors: Anchors = new Map();
+interface SharedAnchors {
+  /** Those of the addresses that the templates files name. */
+  readonly external: Anchors;
+  /** The same with those of the templates files themselves: of a name the last one counts. */
+  readonly all: Anchors;
+}
+
+const NO_ANCHORS: Anchors = new Map();
+
+/** First what the templates files name, then they themselves, each with the anchors of what came before. */
+function readTemplates(
+  templates: readonly SourceText[],
+  externals: ExternalReader,
+  problems: Problem[],
+): SharedAnchors {
+  let external = NO_ANCHORS;
+  for (const source of templates) external = externals.read(source, external);
+  let all = external;
   for (const source of templates) {
-    const parsed = parseFile(source, anchors);
-    anchors = parsed.anchors;
+    const parsed = parseFile(source, externals.complete(source, all));
+    all = parsed.anchors;
     append(problems, parsed.problems);
     if (parsed.root) append(problems, readTemplatesFile(parsed.root));
   }
-  return anchors;
+  return { external, all };
+}
+
+/** What a file names itself comes before the templates files, whose anchors therefore win. */
+function anchorsFor(source: SourceText, externals: ExternalReader, shared: SharedAnchors): Anchors {
+  const own = externals.read(source, shared.external);
+  const all = own === shared.external ? shared.all : new Map([...own, ...shared.all]);
+  return externals.complete(source, all);
 }
 
 interface ReadParsed {

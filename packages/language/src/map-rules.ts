@@ -2,7 +2,6 @@ import type { MapShape } from "./field.ts";
 import { problem } from "./problem.ts";
 import type { Problem, Severity } from "./problem.ts";
 import type { Span } from "./source-text.ts";
-import { isTemplated } from "./templated.ts";
 import { isNull } from "./yaml-node.ts";
 import type { MapEntry } from "./yaml-node.ts";
 
@@ -102,22 +101,6 @@ function checkTogether(
     const message = `\`${given.key}\` needs \`${key}\` beside it.`;
     const hint = `add \`${key}: ${exampleOf(shape, key)}\`, or remove \`${given.key}\``;
     problems.push(problem("MISSING_KEY", given.keySpan, message, { hint }));
-  }
-}
-
-/** Says of keys that hold a variable although they are read where no run is there to fill it in. */
-export function checkVariables(
-  entries: readonly MapEntry[],
-  readWithoutRun: ReadonlySet<string>,
-  problems: Problem[],
-): void {
-  for (const { key, value } of entries) {
-    if (value.kind !== "scalar" || !readWithoutRun.has(key)) continue;
-    if (typeof value.value !== "string" || !isTemplated(value.value)) continue;
-    const message = `\`${key}\` holds a variable, but it is needed where no run is there to fill it in.`;
-    problems.push(
-      problem("INVALID_VALUE", value, message, { severity: "warning", hint: "write the value itself" }),
-    );
   }
 }
 

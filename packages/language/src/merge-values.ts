@@ -108,11 +108,11 @@ function nameToday(renames: Readonly<Record<string, string>> | undefined, key: s
 }
 
 function addLegacy(type: string, entry: MapEntry, entries: Map<string, MapEntry>): void {
-  const inner = LEGACY_INNER_KEYS[type];
+  const inner = isResourceType(type) ? LEGACY_INNER_KEYS[type] : undefined;
   const place = inner && Object.hasOwn(inner, entry.key) ? inner[entry.key] : undefined;
   if (place) addInner(place, entry, entries);
   else {
-    const key = nameToday(LEGACY_SOURCE_KEYS[type], entry.key);
+    const key = nameToday(isResourceType(type) ? LEGACY_SOURCE_KEYS[type] : undefined, entry.key);
     entries.set(key, { ...entry, key });
   }
 }

@@ -22,6 +22,8 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
     path: `${index}/shippable.yml`,
     text: "",
   })),
+  EXTERNAL_NOT_READABLE: "externalReferences: [https://example.com/gone.yml]\n",
+  EXTERNAL_NOT_FETCHED: "externalReferences: [https://example.com/common.yml]\n",
   BINARY_FILE: "jobs: \u0000",
   NESTING_TOO_DEEP: `a: ${"[".repeat(100)}`,
   ALIASES_TOO_LARGE: ["a: &a [x, x]", ...chain(30)].join("\n"),
@@ -45,6 +47,8 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   EMPTY_VALUE: "jobs:\n",
   CONFLICTING_KEYS: job("{IN: r, versionName: a, versionNumber: 1}, {TASK: a}"),
   MISPLACED_KEY: job("{TASK: , script: a}"),
+  KEY_WITHOUT_EFFECT: "jobs: [{name: j, type: rSync, priority: 5}]",
+  REPEATED_VALUE: job2("locks: [a, a]"),
   LEGACY_KEY: "resources: [{name: r, type: trigger, source: {counter: 1}}]",
   INVALID_NAME: "resources: [{name: a/b, type: state}]",
   UNUSUAL_NAME: "resources: [{name: a b, type: state}]",
@@ -61,6 +65,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
   MISSING_TASK: job("{IN: r}"),
   TASK_NOT_ALLOWED: "jobs: [{name: j, type: manifest, steps: [{TASK: a}]}]",
   INVALID_COMMAND: job("{TASK: {script: [{echo a: b}]}}"),
+  INVALID_CONDITION: job2("when: branch == 'main'"),
   SCRIPT_NOT_RUN: job2("on_start: {script: a}"),
   UNKNOWN_REFERENCE: job("{IN: nothing}, {TASK: a}"),
   INVALID_OUTPUT: job("{TASK: a}, {OUT: j}"),
@@ -68,6 +73,11 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
     "resources: [{name: p, type: params, version: {params: {A: b}}}]\n" +
     "jobs: [{name: j, type: runSh, steps: [{IN: p}, {TASK: a}, {OUT: p}]}]",
   REPLICATE_WITHOUT_INPUT: job("{TASK: a}, {OUT: r, replicate: q}"),
+  MISSING_INPUT: "jobs: [{name: j, type: manifest}]",
+  CONFLICTING_INPUTS:
+    "resources: [{name: a, type: cluster, integration: k}, {name: b, type: cluster, integration: k}]\n" +
+    "jobs: [{name: j, type: deploy, steps: [{IN: a}, {IN: b}]}]",
+  INVALID_PASSED: `${job("{IN: r, passed: [k]}, {TASK: a}")}  - {name: k, type: runSh, steps: [{TASK: a}]}\n`,
   CIRCULAR_DEPENDENCY:
     "jobs: [{name: a, type: runSh, steps: [{IN: b}, {TASK: a}]}, {name: b, type: runSh, steps: [{IN: a}, {TASK: a}]}]",
   UNRESOLVED_TEMPLATE:
@@ -85,12 +95,16 @@ function chain(length: number): readonly string[] {
   });
 }
 
+const EXTERNALS = new Map([
+  ["https://example.com/gone.yml", { ok: false, reason: "Its server answers 404." } as const],
+]);
+
 const CODES = Object.keys(PROBLEM_CODES) as ProblemCode[];
 
 test.each(CODES)("%s is said of a configuration that deserves it", (code) => {
   const example = EXAMPLES[code];
   const files = typeof example === "string" ? [{ path: "shippable.yml", text: example }] : example;
-  const loaded = loadWorkflow(files);
+  const loaded = loadWorkflow(files, { externals: EXTERNALS });
   const found = loaded.problems.filter((problem) => problem.code === code);
   expect(found.length).toBe(1);
   expect(found[0]?.severity).toBe(PROBLEM_CODES[code].severity);
@@ -108,7 +122,7 @@ test("messages are sentences, hints are not", () => {
   const problems = CODES.flatMap((code) => {
     const example = EXAMPLES[code];
     return typeof example === "string"
-      ? loadWorkflow([{ path: "shippable.yml", text: example }]).problems
+      ? loadWorkflow([{ path: "shippable.yml", text: example }], { externals: EXTERNALS }).problems
       : [];
   });
   for (const { message, hint } of problems) {

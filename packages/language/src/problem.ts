@@ -8,6 +8,8 @@ export type Severity = "error" | "warning";
 export const PROBLEM_CODES = {
   FILE_TOO_LARGE: { title: "The file is too large", severity: "error" },
   TOO_MANY_FILES: { title: "There are too many configuration files", severity: "error" },
+  EXTERNAL_NOT_READABLE: { title: "An external reference can't be read", severity: "error" },
+  EXTERNAL_NOT_FETCHED: { title: "An external reference was not fetched", severity: "warning" },
   BINARY_FILE: { title: "The file is not text", severity: "error" },
   NESTING_TOO_DEEP: { title: "Lists and maps are nested too deep", severity: "error" },
   ALIASES_TOO_LARGE: { title: "Aliases expand to too much", severity: "error" },
@@ -29,6 +31,8 @@ export const PROBLEM_CODES = {
   EMPTY_VALUE: { title: "A key or list item has no value", severity: "warning" },
   CONFLICTING_KEYS: { title: "Two keys exclude each other", severity: "error" },
   MISPLACED_KEY: { title: "The key belongs somewhere else", severity: "warning" },
+  KEY_WITHOUT_EFFECT: { title: "The key has no effect here", severity: "warning" },
+  REPEATED_VALUE: { title: "A value stands twice in a list", severity: "warning" },
   LEGACY_KEY: { title: "The key comes from an old version of the language", severity: "warning" },
   INVALID_NAME: { title: "The name can't be used", severity: "error" },
   UNUSUAL_NAME: { title: "The name holds unusual characters", severity: "warning" },
@@ -45,11 +49,15 @@ export const PROBLEM_CODES = {
   MISSING_TASK: { title: "There are no commands to run", severity: "error" },
   TASK_NOT_ALLOWED: { title: "Jobs of this type have no TASK", severity: "warning" },
   INVALID_COMMAND: { title: "A command is not text", severity: "error" },
+  INVALID_CONDITION: { title: "The condition can't be decided", severity: "error" },
   SCRIPT_NOT_RUN: { title: "A script stands where none is run", severity: "warning" },
   UNKNOWN_REFERENCE: { title: "Nothing of that name is declared", severity: "error" },
   INVALID_OUTPUT: { title: "The OUT can't be written", severity: "error" },
   INPUT_IS_OUTPUT: { title: "One resource is both IN and OUT of a job", severity: "error" },
   REPLICATE_WITHOUT_INPUT: { title: "What is replicated is not an IN of the job", severity: "error" },
+  MISSING_INPUT: { title: "The job lacks an IN that its type needs", severity: "warning" },
+  CONFLICTING_INPUTS: { title: "Two INs do not go together", severity: "error" },
+  INVALID_PASSED: { title: "No version can have passed that job", severity: "error" },
   CIRCULAR_DEPENDENCY: { title: "Jobs depend on each other in a circle", severity: "error" },
   UNRESOLVED_TEMPLATE: { title: "Nothing fills the template", severity: "warning" },
   PARAMS_NOT_TEMPLATED: { title: "Params hold a template", severity: "warning" },
@@ -64,6 +72,8 @@ const CONSISTENCY_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   "INVALID_OUTPUT",
   "INPUT_IS_OUTPUT",
   "REPLICATE_WITHOUT_INPUT",
+  "CONFLICTING_INPUTS",
+  "INVALID_PASSED",
 ]);
 
 /** Errors that make one job inconsistent, so that it is skipped; everything else can be applied. */

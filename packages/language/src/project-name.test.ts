@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { projectOfLocation, sanitizeProject } from "./project-name.ts";
+import { sanitizeProject } from "./project-name.ts";
 
 test.each([
   ["web", "web"],
@@ -12,17 +12,4 @@ test.each([
   ["x".repeat(300), "x".repeat(190)],
 ])("the project %j begins names with %j", (project, expected) => {
   expect(sanitizeProject(project)).toBe(expected);
-});
-
-test.each([
-  ["https://git.example.com/acme/web.git", "web"],
-  ["git@git.example.com:acme/web.git", "web"],
-  ["git@git.example.com:web", "web"],
-  ["/srv/checkouts/web/", "web"],
-  ["C:\\checkouts\\web", "web"],
-  ["web", "web"],
-  ["/", undefined],
-  ["", undefined],
-])("the repository at %j is called %j", (location, expected) => {
-  expect(projectOfLocation(location)).toBe(expected);
 });

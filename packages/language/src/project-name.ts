@@ -9,14 +9,3 @@ export function sanitizeProject(project: string): string {
   const name = project.replace(/[^A-Za-z0-9_-]+/g, "_").slice(0, LONGEST);
   return /[A-Za-z0-9]/.test(name) ? name : "project";
 }
-
-/**
- * The name of the repository at an address or in a directory: the last part of it, without `.git`.
- *
- *     projectOfLocation("https://git.example.com/acme/web.git") // "web"
- */
-export function projectOfLocation(location: string): string | undefined {
-  const parts = location.split(/[/\\:]/).filter((part) => part !== "");
-  const name = parts.at(-1)?.replace(/\.git$/, "");
-  return name === "" ? undefined : name;
-}

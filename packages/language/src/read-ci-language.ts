@@ -54,7 +54,7 @@ export function problemsOfVersions(root: MapNode, language: string): readonly Pr
         own === undefined
           ? "remove it, or correct `language`"
           : `versions of ${language} stand in \`${own}\``;
-      found.push(problem("MISPLACED_KEY", keySpan, message, { hint }));
+      found.push(problem("KEY_WITHOUT_EFFECT", keySpan, message, { hint }));
     }
   }
   return found;

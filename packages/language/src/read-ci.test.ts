@@ -59,7 +59,7 @@ describe("language and versions", () => {
   });
 
   test("versions of another language have no effect; a JDK goes with Scala", () => {
-    expect(said("language: python\nnode_js: [8]")).toEqual(["warning MISPLACED_KEY 2:1"]);
+    expect(said("language: python\nnode_js: [8]")).toEqual(["warning KEY_WITHOUT_EFFECT 2:1"]);
     expect(hints("language: python\nnode_js: [8]")).toEqual(["versions of python stand in `python`"]);
     expect(said("language: scala\nscala: ['2.13']\njdk: [openjdk17]")).toEqual([]);
     expect(said("language: ruby\nruby: ['3.3']")).toEqual(["warning LEGACY_KEY 2:1"]);

@@ -35,7 +35,7 @@ export function readFile(root: YamlNode, anchorsAt: readonly number[]): ReadFile
     if (entry.key === "jobs") append(declarations, readItems(entry, readJob, problems));
     else if (entry.key === "resources") append(declarations, readItems(entry, readResourceItem, problems));
     else if (entry.key === "triggers") append(declarations, readItems(entry, readTrigger, problems));
-    else if (entry.key === "externalReferences") problems.push(notFetched(entry));
+    else if (entry.key === "externalReferences") append(problems, problemsOfReferences(entry));
     else if (isCiKey(entry.key)) ciEntries.push(entry);
     else append(problems, problemsOfOtherKey(entry, anchorsAt));
   }
@@ -56,7 +56,7 @@ export function readTemplatesFile(root: YamlNode): readonly Problem[] {
   if (root.kind === "list") return [];
   const problems: Problem[] = [];
   for (const entry of root.entries) {
-    if (entry.key === "externalReferences") problems.push(notFetched(entry));
+    if (entry.key === "externalReferences") append(problems, problemsOfReferences(entry));
     if (entry.key !== "jobs" && entry.key !== "resources" && entry.key !== "triggers") continue;
     const message = `A templates file brings anchors only; its \`${entry.key}\` are not read.`;
     problems.push(
@@ -112,9 +112,9 @@ function readTrigger(node: YamlNode, problems: Problem[]): Declaration | undefin
   return readResource(node, problems, "trigger");
 }
 
-function notFetched(entry: MapEntry): Problem {
-  const message = "External references are not fetched yet; anchors that they set are missing.";
-  return problem("NOT_YET_IN_EFFECT", entry.keySpan, message, { hint: "copy what is needed into this file" });
+/** What they name has been read by now, ahead of the file. */
+function problemsOfReferences(entry: MapEntry): readonly Problem[] {
+  return isNull(entry.value) ? [emptyValue(entry)] : [];
 }
 
 const KNOWN_KEYS: readonly string[] = [...TOP_LEVEL_KEYS, ...CI_KEYS];

@@ -38,7 +38,8 @@ export function readJobType(map: MapNode, named: NamedType, problems: Problem[])
   const renamed = typeCalled(written);
   if (renamed) {
     const message = `The job type \`${written}\` is called \`${renamed}\` today and is read as such.`;
-    problems.push(problem("LEGACY_TYPE", span, message, { hint: `write \`type: ${renamed}\`` }));
+    const replaced = written === "runCLI" ? ", and `shipctl replace` for `shippable_replace`" : "";
+    problems.push(problem("LEGACY_TYPE", span, message, { hint: `write \`type: ${renamed}\`${replaced}` }));
     if (renamed !== "runSh") problems.push(notRunYet(renamed, span));
     return { kind: "known", type: renamed };
   }

@@ -1,23 +1,26 @@
-import type { Job, JobType, JsonValue, Runtime, Section, SectionName } from "@landbridge/core";
-import { DEFAULT_PRIORITY, JOB_TYPES, tasksOf } from "@landbridge/core";
+import type { Job, JobType, Runtime, Section, SectionName } from "@landbridge/core";
+import { DEFAULT_PRIORITY, tasksOf } from "@landbridge/core";
 import { append } from "./append.ts";
 import type { BrokenDeclaration, DeclaredJob, Reference } from "./declaration.ts";
-import type { FieldValues } from "./field.ts";
-import { JOB_TYPE_SHAPES, LEGACY_JOB_KEYS, shapeOf } from "./job-types.ts";
+import { KEY_USES, shapeOf } from "./job-types.ts";
+import { keyWithoutEffect, notYet } from "./key-without-effect.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import { emptyValue, expectMap, readFields, unknownKey } from "./read-fields.ts";
+import { isAddition, readAdditions } from "./read-additions.ts";
+import { emptyValue, expectMap, readFields } from "./read-fields.ts";
 import type { ReadFields } from "./read-fields.ts";
+import { asksForNothing } from "./read-in.ts";
+import { readJobOptions } from "./read-job-options.ts";
 import { readJobType } from "./read-job-type.ts";
 import { readName } from "./read-name.ts";
 import { EMPTY_RUNTIME, readRuntime } from "./read-runtime.ts";
 import { EMPTY_SECTION, readSection } from "./read-section.ts";
-import { notYet, readSteps } from "./read-steps.ts";
+import { readSteps } from "./read-steps.ts";
 import type { ReadSteps } from "./read-steps.ts";
-import { FUTURE_JOB_KEYS, JOB_FIELDS, JOB_STRUCTURES } from "./schema.ts";
+import { FUTURE_JOB_KEYS, JOB_FIELDS } from "./schema.ts";
 import { placeAt } from "./source-text.ts";
 import type { Span } from "./source-text.ts";
-import { findEntry, isNull, toJson } from "./yaml-node.ts";
+import { findEntry, isNull } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
 const EXAMPLE = "- {name: my_job, type: runSh, steps: [{TASK: {script: [make]}}]}";
@@ -57,16 +60,22 @@ interface JobReading {
 
 function declareJob(map: MapNode, { named, fields, type }: JobReading, problems: Problem[]): DeclaredJob {
   const { values, others } = fields;
-  append(problems, fieldsForLater(map, values));
   const parts = readParts(type, others, problems);
+  const { steps, inputs, jobEntries } = parts.steps;
+  const options = readJobOptions(map, type, { ofJob: parts.others, ofTask: jobEntries }, problems);
+  const areStepsRead = isListOrNothing(findEntry(map, "steps")?.value);
+  const names = areStepsRead ? new Set(inputs.map(({ input }) => input.from)) : undefined;
+  const additions = readAdditions(parts.additions, names, problems);
+  append(problems, problemsOfUse(map, type, { ...values, ...additions }));
   return {
     kind: "job",
     ...named,
     references: parts.references,
+    ...(areStepsRead ? { inputs } : {}),
     job: {
       name: named.name,
       type: type ?? "runSh",
-      steps: parts.steps.steps,
+      steps,
       dependencyMode: values.dependencyMode ?? "chrono",
       triggerMode: values.triggerMode ?? "serial",
       priority: values.priority ?? DEFAULT_PRIORITY,
@@ -75,18 +84,33 @@ function declareJob(map: MapNode, { named, fields, type }: JobReading, problems:
       flags: values.flags ?? [],
       allowPublicAccess: values.allowPublicAccess ?? false,
       sections: parts.sections,
-      options: { ...parts.steps.options, ...parts.options },
+      ...additions,
+      options,
       place: placeAt(map.source, named.nameSpan.start),
     },
   };
 }
 
-/** Keys that ask for something which does not happen yet; `[]` and `false` ask for nothing. */
-function fieldsForLater(map: MapNode, values: FieldValues<typeof JOB_FIELDS>): readonly Problem[] {
-  const asked: string[] = [];
-  if (values.integrations && values.integrations.length > 0) asked.push("integrations");
-  if (values.allowPublicAccess) asked.push("allowPublicAccess");
-  return map.entries.filter(({ key }) => asked.includes(key)).map((entry) => notYet(entry));
+const FUTURE_FIELDS: readonly string[] = ["integrations", "allowPublicAccess", ...FUTURE_JOB_KEYS];
+
+/** Keys that do nothing: never in jobs of this type, or not yet. What is wrong has been told already. */
+function problemsOfUse(map: MapNode, type: JobType | undefined, right: object): readonly Problem[] {
+  const found: Problem[] = [];
+  for (const entry of map.entries) {
+    const owners = Object.hasOwn(KEY_USES, entry.key) ? KEY_USES[entry.key] : undefined;
+    const isFuture = FUTURE_FIELDS.includes(entry.key);
+    if ((!owners && !isFuture) || asksForNothing(entry)) continue;
+    const isChecked = isAddition(entry.key) || Object.hasOwn(JOB_FIELDS, entry.key);
+    if (isChecked && !Object.hasOwn(right, entry.key)) continue;
+    if (owners && type !== undefined && !owners.includes(type))
+      found.push(keyWithoutEffect(entry, `jobs of type ${type}`, owners));
+    else if (isFuture) found.push(notYet(entry));
+  }
+  return found;
+}
+
+function isListOrNothing(node: YamlNode | undefined): boolean {
+  return node === undefined || node.kind === "list" || isNull(node);
 }
 
 interface JobParts {
@@ -94,16 +118,18 @@ interface JobParts {
   readonly runtime: Runtime;
   readonly sections: Job["sections"];
   readonly references: readonly Reference[];
-  readonly options: Readonly<Record<string, JsonValue>>;
+  readonly additions: readonly MapEntry[];
+  readonly others: readonly MapEntry[];
 }
 
-/** Everything of a job that has a form of its own, and what is kept as data. */
+/** Everything of a job that has a form of its own, and what is left over. */
 function readParts(type: JobType | undefined, entries: readonly MapEntry[], problems: Problem[]): JobParts {
-  let steps: ReadSteps = { steps: [], references: [], options: {} };
+  let steps: ReadSteps = { steps: [], inputs: [], references: [], jobEntries: [] };
   let runtime = EMPTY_RUNTIME;
   const sections: Record<SectionName, Section> = emptySections();
   const references: Reference[] = [];
-  const options: Record<string, JsonValue> = {};
+  const additions: MapEntry[] = [];
+  const others: MapEntry[] = [];
   for (const entry of entries) {
     const section = Object.hasOwn(SECTION_KEYS, entry.key) ? SECTION_KEYS[entry.key] : undefined;
     if (section) {
@@ -113,12 +139,10 @@ function readParts(type: JobType | undefined, entries: readonly MapEntry[], prob
     } else if (entry.key === "steps") steps = readSteps(entry, type, problems);
     else if (entry.key === "runtime" && isNull(entry.value)) problems.push(emptyValue(entry));
     else if (entry.key === "runtime") runtime = readRuntime(entry.value, problems);
-    else {
-      options[entry.key] = toJson(entry.value);
-      append(problems, problemsOfOption(type, entry));
-    }
+    else if (isAddition(entry.key)) additions.push(entry);
+    else others.push(entry);
   }
-  return { steps, runtime, sections, references: [...steps.references, ...references], options };
+  return { steps, runtime, sections, references: [...steps.references, ...references], additions, others };
 }
 
 function emptySections(): Record<SectionName, Section> {
@@ -136,33 +160,10 @@ function scriptRefusal(type: JobType | undefined, section: SectionName): string 
   return type === undefined || type === "runSh" ? undefined : `jobs of type ${type} run no scripts`;
 }
 
-function problemsOfOption(type: JobType | undefined, entry: MapEntry): readonly Problem[] {
-  if (FUTURE_JOB_KEYS.includes(entry.key)) return [notYet(entry)];
-  const { optionKeys } = shapeOf(type);
-  if (optionKeys.includes(entry.key)) return [];
-  const today = Object.hasOwn(LEGACY_JOB_KEYS, entry.key) ? LEGACY_JOB_KEYS[entry.key] : undefined;
-  if (today !== undefined) {
-    const message = `\`${entry.key}\` comes from an early version of the language and has no effect.`;
-    return [problem("LEGACY_KEY", entry.keySpan, message, { hint: today })];
-  }
-  const known = [...Object.keys(JOB_FIELDS), ...JOB_STRUCTURES, ...FUTURE_JOB_KEYS, ...optionKeys];
-  const place = type === undefined ? "a job" : `a job of type ${type}`;
-  return [unknownKey(entry, place, known, hintFor(type, entry.key))];
-}
-
-function hintFor(type: JobType | undefined, key: string): string | undefined {
-  if (key === "script" || key === "TASK")
-    return "commands stand in a step: `steps: [{TASK: {script: [make]}}]`";
-  if (key === "IN" || key === "OUT") return `write it as a step: \`steps: [{${key}: my_resource}]\``;
-  const owner = JOB_TYPES.find((each) => each !== type && JOB_TYPE_SHAPES[each].optionKeys.includes(key));
-  return owner ? `only jobs of type ${owner} have it` : undefined;
-}
-
 /** A runSh job without one TASK; a TASK that is there but wrong has been told already. */
 function missingTask(map: MapNode, { name, nameSpan, job }: DeclaredJob): readonly Problem[] {
   const written = findEntry(map, "steps")?.value;
-  const isWrongShape = written !== undefined && written.kind !== "list" && !isNull(written);
-  if (isWrongShape || tasksOf(job).length > 0 || holdsTask(written)) return [];
+  if (!isListOrNothing(written) || tasksOf(job).length > 0 || holdsTask(written)) return [];
   const message = `The job \`${name}\` has no TASK, so there is nothing to run.`;
   return [
     problem("MISSING_TASK", nameSpan, message, {

@@ -168,6 +168,12 @@ describe("resources", () => {
     ],
     ["flags as a text", "{name: r, type: state, flags: a}", [], {}],
     [
+      "a type that is called like a part of every object",
+      "{name: r, type: constructor, source: {name: a}}",
+      ["warning UNKNOWN_RESOURCE_TYPE 2:21", "warning LEGACY_KEY 2:34"],
+      { name: "a" },
+    ],
+    [
       "filters of branches and tags",
       "{name: r, type: gitRepo, pointer: {sourceName: /r, branches: {only: a, except: [x, y]}, tags: {only: b}}}",
       ["warning NOT_YET_IN_EFFECT 2:56", "warning NOT_YET_IN_EFFECT 2:93"],

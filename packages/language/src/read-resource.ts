@@ -5,7 +5,6 @@ import type { BrokenDeclaration, DeclaredResource } from "./declaration.ts";
 import { problemsOfType, problemsOfValues } from "./future-resources.ts";
 import { checkIntegration, takesIntegration } from "./integration-need.ts";
 import { isJobType } from "./job-types.ts";
-import { checkVariables } from "./map-rules.ts";
 import { mergeValues } from "./merge-values.ts";
 import type { MergedValues } from "./merge-values.ts";
 import { problem } from "./problem.ts";
@@ -22,6 +21,7 @@ import { RESOURCE_FIELDS } from "./schema.ts";
 import { placeAt } from "./source-text.ts";
 import type { Span } from "./source-text.ts";
 import { didYouMean } from "./suggestion.ts";
+import { checkVariables } from "./templated.ts";
 import type { ValuesShape } from "./values-shape.ts";
 import { findEntry, isNull, toJsonObject } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
@@ -125,7 +125,7 @@ function readValues(
   const map = mapOf(subject.span, merged);
   const rules = merged.hasBrokenSection ? withoutNeeds(shape) : shape;
   const values = readMap(map, rules, subject, problems);
-  if (shape.readWithoutRun.size > 0) checkVariables(map.entries, shape.readWithoutRun, problems);
+  checkVariables(shape.readWithoutRun, values, merged.entries, problems);
   return values;
 }
 

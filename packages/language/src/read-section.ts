@@ -3,12 +3,12 @@ import { append } from "./append.ts";
 import type { Reference } from "./declaration.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import { emptyValue, unknownKey } from "./read-fields.ts";
+import { emptyValue, readFields, unknownKey } from "./read-fields.ts";
 import { readScript } from "./read-script.ts";
-import { SECTION_KEYS } from "./schema.ts";
+import { NOTIFY_FIELDS, SECTION_KEYS } from "./schema.ts";
 import type { Span } from "./source-text.ts";
-import { describeNode, findEntry, isNull, textOfScalar, toJsonObject } from "./yaml-node.ts";
-import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
+import { describeNode, findEntry, isNull, textOfScalar } from "./yaml-node.ts";
+import type { MapEntry, YamlNode } from "./yaml-node.ts";
 
 export const EMPTY_SECTION: Section = { script: [], notify: [] };
 
@@ -93,9 +93,14 @@ function readNotify(reading: SectionReading, entry: MapEntry, node: YamlNode): v
     addNotification(reading, textOfScalar(node) ?? "", node, {});
     return;
   }
-  const name = nameOf(node);
-  if (name) addNotification(reading, name.text, name.span, optionsOf(node));
-  else {
+  const { values, others } = readFields(node, NOTIFY_FIELDS, reading.problems);
+  for (const other of others)
+    reading.problems.push(unknownKey(other, "`NOTIFY`", Object.keys(NOTIFY_FIELDS)));
+  const { name, sendFailingSnippet } = values;
+  const span = findEntry(node, "name")?.value ?? node;
+  const options = sendFailingSnippet === undefined ? {} : { sendFailingSnippet };
+  if (name !== undefined) addNotification(reading, name, span, options);
+  else if (!findEntry(node, "name")) {
     const message = `\`NOTIFY\` must name a notification resource, but is ${describeNode(node)}.`;
     const hint = "for example: `NOTIFY: [{name: my_slack}]`";
     reading.problems.push(problem("INVALID_VALUE", node, message, { hint }));
@@ -105,16 +110,6 @@ function readNotify(reading: SectionReading, entry: MapEntry, node: YamlNode): v
 function addNotification(reading: SectionReading, name: string, span: Span, options: JsonObject): void {
   reading.notify.push({ name, options });
   reading.references.push({ kind: "notify", name, span });
-}
-
-function nameOf(map: MapNode): { text: string; span: Span } | undefined {
-  const value = findEntry(map, "name")?.value;
-  const text = value?.kind === "scalar" ? textOfScalar(value) : undefined;
-  return value && text !== undefined ? { text, span: value } : undefined;
-}
-
-function optionsOf(map: MapNode): JsonObject {
-  return toJsonObject({ ...map, entries: map.entries.filter(({ key }) => key !== "name") });
 }
 
 function hintFor(key: string): string | undefined {

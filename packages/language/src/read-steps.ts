@@ -1,57 +1,55 @@
-import type { InStep, JobType, JsonValue, OutStep, Step } from "@landbridge/core";
+import type { JobType, Step } from "@landbridge/core";
 import { append } from "./append.ts";
-import type { Reference } from "./declaration.ts";
+import type { PlacedInput, Reference } from "./declaration.ts";
 import { shapeOf } from "./job-types.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import { emptyValue, readFields, unknownKey } from "./read-fields.ts";
-import { TASK_EXAMPLE, isManaged, readTasks } from "./read-task.ts";
-import { FUTURE_IN_KEYS, IN_FIELDS, IN_OPTIONS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "./schema.ts";
+import { emptyValue } from "./read-fields.ts";
+import { readIn } from "./read-in.ts";
+import { readOut } from "./read-out.ts";
+import { OLD_VERBS, TASK_EXAMPLE, isManaged, readTasks } from "./read-task.ts";
+import { IN_FIELDS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "./schema.ts";
 import { didYouMean } from "./suggestion.ts";
-import { describeNode, findEntry, isNull, textOfScalar, toJson } from "./yaml-node.ts";
+import { describeNode, isNull, textOfScalar } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
 export interface ReadSteps {
   readonly steps: readonly Step[];
+  readonly inputs: readonly PlacedInput[];
   readonly references: readonly Reference[];
   /** Keys beside `TASK: managed`, which belong to the job. */
-  readonly options: Readonly<Record<string, JsonValue>>;
+  readonly jobEntries: readonly MapEntry[];
 }
 
 interface StepsReading {
   readonly jobType: JobType | undefined;
   readonly problems: Problem[];
   readonly steps: Step[];
+  readonly inputs: PlacedInput[];
   readonly references: Reference[];
-  readonly options: Record<string, JsonValue>;
+  readonly jobEntries: MapEntry[];
 }
 
 const VERBS = ["IN", "TASK", "OUT"] as const;
 type Verb = (typeof VERBS)[number];
-/** Verbs of the earliest syntax. */
-const OLD_VERBS: Readonly<Record<string, Verb>> = { GET: "IN", PUT: "OUT" };
-
-const IN_KEYS: readonly string[] = [...Object.keys(IN_FIELDS), ...IN_OPTIONS];
-const OUT_KEYS: readonly string[] = Object.keys(OUT_FIELDS);
-const TASK_KEYS: readonly string[] = [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES];
 const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = {
-  IN: IN_KEYS,
-  OUT: OUT_KEYS,
-  TASK: TASK_KEYS,
+  IN: Object.keys(IN_FIELDS),
+  OUT: Object.keys(OUT_FIELDS),
+  TASK: [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES],
 };
 const EXAMPLE = `steps: a list, for example \`- IN: my_repo\` and \`${TASK_EXAMPLE}\``;
 
 /** The steps of a job, in the order in which they are written. */
 export function readSteps(entry: MapEntry, jobType: JobType | undefined, problems: Problem[]): ReadSteps {
-  const reading: StepsReading = { jobType, problems, steps: [], references: [], options: {} };
+  const reading: StepsReading = { jobType, problems, steps: [], inputs: [], references: [], jobEntries: [] };
   if (isNull(entry.value)) problems.push(emptyValue(entry));
   else if (entry.value.kind === "list") for (const item of entry.value.items) readItem(reading, item);
   else {
     const message = `\`steps\` must be a list, but is ${describeNode(entry.value)}.`;
     problems.push(problem("INVALID_STEP", entry.value, message, { hint: EXAMPLE }));
   }
-  const { steps, references, options } = reading;
-  return { steps, references, options };
+  const { steps, inputs, references, jobEntries } = reading;
+  return { steps, inputs, references, jobEntries };
 }
 
 function readItem(reading: StepsReading, item: YamlNode): void {
@@ -176,64 +174,23 @@ function readStep(reading: StepsReading, { verb, entry }: FoundVerb, options: re
     entries: options,
   };
   reading.references.push({ kind: verb === "IN" ? "in" : "out", name, span: entry.value });
-  reading.steps.push(verb === "IN" ? readIn(reading, name, map) : readOut(reading, name, map));
-}
-
-function readIn(reading: StepsReading, from: string, map: MapNode): InStep {
-  const { problems } = reading;
-  const { values, others } = readFields(map, IN_FIELDS, problems);
-  const { versionName, versionNumber, dependencyMode } = values;
-  const options: Record<string, JsonValue> = {};
-  for (const entry of others) {
-    options[entry.key] = toJson(entry.value);
-    if (FUTURE_IN_KEYS.includes(entry.key)) problems.push(notYet(entry));
-    if (!IN_OPTIONS.includes(entry.key))
-      problems.push(
-        unknownKey(entry, "an IN", IN_KEYS, entry.key === "trigger" ? "write `switch: off`" : undefined),
-      );
+  const context = { jobType: reading.jobType, span: entry.value, problems: reading.problems };
+  if (verb === "IN") {
+    const placed = readIn(name, map, context);
+    reading.inputs.push(placed);
+    reading.steps.push(placed.input);
+    return;
   }
-  const pinEntry = findEntry(map, "versionNumber");
-  if (pinEntry && versionName !== undefined && versionNumber !== undefined) {
-    const message = "An IN is pinned by `versionName` or by `versionNumber`, not by both.";
-    problems.push(problem("CONFLICTING_KEYS", pinEntry.keySpan, message, { hint: "keep one of them" }));
-  }
-  return {
-    kind: "in",
-    from,
-    isSwitchedOn: values.switch ?? true,
-    ...(dependencyMode === undefined ? {} : { dependencyMode }),
-    ...(versionNumber !== undefined
-      ? { pin: { kind: "number", versionNumber } }
-      : versionName !== undefined
-        ? { pin: { kind: "name", versionName } }
-        : {}),
-    options,
-  };
-}
-
-function readOut(reading: StepsReading, to: string, map: MapNode): OutStep {
-  const { values, others } = readFields(map, OUT_FIELDS, reading.problems);
-  for (const entry of others) reading.problems.push(unknownKey(entry, "an OUT", OUT_KEYS));
-  const { replicate, replicateOnPullRequest, overwrite } = values;
-  if (replicate !== undefined) {
-    const span = findEntry(map, "replicate")?.value ?? map;
-    reading.references.push({ kind: "replicate", name: replicate, span });
-  }
-  return {
-    kind: "out",
-    to,
-    ...(replicate === undefined ? {} : { replicate }),
-    replicateOnPullRequest: replicateOnPullRequest ?? false,
-    overwrite: overwrite ?? false,
-    onFailure: values.on_failure ?? false,
-  };
+  const { output, references } = readOut(name, map, context);
+  reading.steps.push(output);
+  append(reading.references, references);
 }
 
 function readTaskStep(reading: StepsReading, entry: MapEntry, options: readonly MapEntry[]): void {
   const { jobType, problems } = reading;
   const { task } = shapeOf(jobType);
   if (isManaged(entry.value) && task !== "required") {
-    for (const option of options) reading.options[option.key] = toJson(option.value);
+    append(reading.jobEntries, options);
     return;
   }
   if (isManaged(entry.value)) {
@@ -249,13 +206,4 @@ function readTaskStep(reading: StepsReading, entry: MapEntry, options: readonly 
   }
   const firstNumber = reading.steps.filter(({ kind }) => kind === "task").length + 1;
   append(reading.steps, readTasks(entry, options, { firstNumber, problems }));
-}
-
-/** A key that loads as data and means nothing to this version. */
-export function notYet(entry: MapEntry): Problem {
-  return problem(
-    "NOT_YET_IN_EFFECT",
-    entry.keySpan,
-    `\`${entry.key}\` is kept, but has no effect in this version yet.`,
-  );
 }

@@ -12,6 +12,10 @@ import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
 export const TASK_EXAMPLE = "- TASK: {name: compile, script: [make]}";
 
+/** Verbs of the earliest syntax. */
+export const OLD_VERBS: Readonly<Record<string, "IN" | "OUT">> = { GET: "IN", PUT: "OUT" };
+const STEP_VERBS: readonly string[] = ["IN", "OUT", "TASK", ...Object.keys(OLD_VERBS)];
+
 const TASK_KEYS: readonly string[] = [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES];
 
 /**
@@ -63,7 +67,7 @@ interface TaskPart {
 }
 
 function partsOf(node: YamlNode, problems: Problem[]): TaskPart[] {
-  if (node.kind === "map") return [{ entries: node.entries, scripts: [] }];
+  if (node.kind === "map") return [{ entries: withoutSteps(node, problems), scripts: [] }];
   if (node.kind === "scalar") return [{ entries: [], scripts: [node] }];
   const parts: TaskPart[] = [];
   let scripts: YamlNode[] = [];
@@ -71,7 +75,7 @@ function partsOf(node: YamlNode, problems: Problem[]): TaskPart[] {
     if (item.kind === "map" && isTaskOfItsOwn(item)) {
       if (scripts.length > 0) parts.push({ entries: [], scripts });
       scripts = [];
-      parts.push({ entries: item.entries, scripts: [] });
+      parts.push({ entries: withoutSteps(item, problems), scripts: [] });
       continue;
     }
     append(scripts, item.kind === "map" ? scriptsOfItem(item, problems) : [item]);
@@ -88,21 +92,26 @@ function isTaskOfItsOwn(item: MapNode): boolean {
   return findEntry(item, "runtime") !== undefined || findEntry(item, "name") !== undefined;
 }
 
+/** Steps that slid into a TASK are told and left out. */
+function withoutSteps(map: MapNode, problems: Problem[]): readonly MapEntry[] {
+  return map.entries.filter((entry) => {
+    if (!STEP_VERBS.includes(entry.key)) return true;
+    const message = `\`${entry.key}\` stands inside a TASK, where it has no effect.`;
+    const hint = "line `- OUT` and `- IN` up with `- TASK`";
+    problems.push(problem("MISPLACED_KEY", entry.keySpan, message, { hint }));
+    return false;
+  });
+}
+
 /** A `{script: …}` of the list form; anything else in it is told. A map without one is a command that lacks quotes. */
 function scriptsOfItem(item: MapNode, problems: Problem[]): readonly YamlNode[] {
   const script = findEntry(item, "script");
-  const steps = item.entries.filter(({ key }) => key === "IN" || key === "OUT" || key === "TASK");
-  if (!script && steps.length === 0) return [item];
-  for (const entry of item.entries) {
-    if (entry.key === "script") continue;
-    if (steps.length === 0) {
-      problems.push(unknownKey(entry, "a TASK", TASK_KEYS));
-      continue;
-    }
-    const message = `\`${entry.key}\` stands inside a TASK, where it has no effect.`;
-    problems.push(
-      problem("MISPLACED_KEY", entry.keySpan, message, { hint: "line `- OUT` and `- IN` up with `- TASK`" }),
-    );
+  const hasStep = item.entries.some(({ key }) => STEP_VERBS.includes(key));
+  if (!script && !hasStep) return [item];
+  const isOfStep = (key: string): boolean => hasStep && !TASK_KEYS.includes(key);
+  for (const entry of withoutSteps(item, problems)) {
+    // Options of a step that slid in go with it.
+    if (entry.key !== "script" && !isOfStep(entry.key)) problems.push(unknownKey(entry, "a TASK", TASK_KEYS));
   }
   return script ? [script.value] : [];
 }

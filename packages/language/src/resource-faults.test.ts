@@ -69,6 +69,13 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       ],
     ],
     [
+      "file",
+      "versionTemplate: {sourceName: repo/app.tgz, versionName: '1'}",
+      [
+        `warning MISSING_KEY The file resource \`r\` has no \`integration\`, without which \`sourceName\` is a whole address. ${INTEGRATION}`,
+      ],
+    ],
+    [
       "gitRepo",
       "versionTemplate: {sourceName: , branch: [a]}",
       [
@@ -239,6 +246,21 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       "flags: [a]",
       [
         "warning MISSING_KEY The trigger resource `r` has nothing in it. (add `versionTemplate: {counter: 1}`)",
+      ],
+    ],
+    [
+      "trigger",
+      "counter: 5",
+      [
+        "warning MISPLACED_KEY `counter` belongs under `versionTemplate`; it is read as if it stood there. (indent it under `versionTemplate:`)",
+      ],
+    ],
+    [
+      "trigger",
+      "counter: 5, VERSION: {note: a}",
+      [
+        "warning MISPLACED_KEY `counter` belongs under `versionTemplate`; it is read as if it stood there. (indent it under `versionTemplate:`)",
+        "warning UNKNOWN_KEY `VERSION` is not a known key of a resource of type trigger. (did you mean `version`?)",
       ],
     ],
     [

@@ -240,9 +240,19 @@ describe("values that only a run knows", () => {
   ])("%s: %s is read without a run, which is told", (type, key) => {
     const found = read(`type: ${type}, versionTemplate: {${key}: "a ${VARIABLE}"}`);
     expect(found.resource?.values).toEqual({ [key]: `a ${VARIABLE}` });
-    expect(told(found)).toContain(
-      `warning INVALID_VALUE \`${key}\` holds a variable, but it is needed where no run is there to fill it in. (write the value itself)`,
+    expect(found.problems).toContainEqual(
+      expect.objectContaining({
+        severity: "warning",
+        message: `\`${key}\` holds a variable, but is read where no run is there to fill it in, too.`,
+      }),
     );
+  });
+
+  test("a gitRepo that nobody watches may be filled in by runs alone", () => {
+    const found = read(
+      `type: gitRepo, versionTemplate: {sourceName: "https://${VARIABLE}/a.git", branch: "${VARIABLE}", buildOnCommit: off}`,
+    );
+    expect(told(found)).toEqual([]);
   });
 
   test("`$NAME` without braces is text like any other", () => {
@@ -316,7 +326,8 @@ describe("the tables", () => {
     const named = [
       ...[required, recommended, exclusive, together].flat(2),
       ...requiredWith.flatMap(({ key, needs }) => [key, needs]),
-      ...readWithoutRun,
+      ...readWithoutRun.keys,
+      ...(readWithoutRun.unlessOff === undefined ? [] : [readWithoutRun.unlessOff]),
     ];
     for (const key of named) expect(Object.keys(shape.fields)).toContain(key);
   });

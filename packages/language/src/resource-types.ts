@@ -10,16 +10,18 @@ import { PARAMS } from "./params.ts";
 import { REPLICAS } from "./replicas.ts";
 import { faultOfSchedule } from "./schedule.ts";
 import { faultOfSemanticVersion } from "./semantic-version.ts";
-import { templated } from "./templated.ts";
+import { isTemplated, templated } from "./templated.ts";
 import { valuesShape } from "./values-shape.ts";
 import type { ValuesShape } from "./values-shape.ts";
 
 export type { ValuesShape } from "./values-shape.ts";
 
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
+
 /** What the values of each resource type look like. */
 export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   // The platform makes it; what is written is kept and told once, with the type.
-  ciRepo: valuesShape({}, { unknownKeys: "keep", integration: { need: "optional" } }),
+  ciRepo: valuesShape({}, { unknownKeys: "keep" }),
   cliConfig: valuesShape(
     {
       region: anyText("eu-west-1"),
@@ -33,7 +35,16 @@ export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   externalCIServer: valuesShape({}),
   file: valuesShape(
     { sourceName: anyText("https://files.example.com/app.tgz"), versionName: anyText('"1"') },
-    { required: ["sourceName"], recommended: ["versionName"], integration: { need: "optional" } },
+    {
+      required: ["sourceName"],
+      recommended: ["versionName"],
+      integration: {
+        need: "sometimes",
+        key: "sourceName",
+        when: (sourceName) => !ADDRESS.test(sourceName) && !isTemplated(sourceName),
+        because: "without which `sourceName` is a whole address",
+      },
+    },
   ),
   gitRepo: GIT_REPO,
   image: valuesShape(
@@ -54,10 +65,10 @@ export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   replicas: REPLICAS,
   state: valuesShape({}),
   // Its repository is set where the source is added.
-  syncRepo: valuesShape({}, { integration: { need: "optional" } }),
+  syncRepo: valuesShape({}),
   time: valuesShape(
     { interval: { ...text('"30 2 * * *"'), fault: faultOfSchedule } },
-    { required: ["interval"], readWithoutRun: new Set(["interval"]) },
+    { required: ["interval"], readWithoutRun: { keys: ["interval"] } },
   ),
   trigger: valuesShape({ counter: data("1") }, { atLeastOne: true, unknownKeys: "keep" }),
   version: valuesShape(
@@ -66,7 +77,7 @@ export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   ),
   webhook: valuesShape(
     { webhookKey: text("a_password") },
-    { recommended: ["webhookKey"], readWithoutRun: new Set(["webhookKey"]) },
+    { recommended: ["webhookKey"], readWithoutRun: { keys: ["webhookKey"] } },
   ),
 };
 

@@ -1,5 +1,7 @@
 import { DEPENDENCY_MODES, TRIGGER_MODES } from "@landbridge/core";
+import { ADDITION_FIELDS, IN_ADDITION_FIELDS } from "./addition-schema.ts";
 import { flag, map, oneOf, text, textList, wholeNumber } from "./field.ts";
+import { IN_OPTION_FIELDS } from "./in-option-schema.ts";
 
 /**
  * Every key of the latest syntax whose value stands for itself. What has several forms (steps, script, sections,
@@ -49,40 +51,22 @@ export const JOB_STRUCTURES = [
   "always",
 ] as const;
 
-/** Keys of a job that load as data and mean nothing to the scheduler yet. */
-export const FUTURE_JOB_KEYS: readonly string[] = [
-  "when",
-  "inputs",
-  "approval",
-  "retry",
-  "locks",
-  "matrix",
-  "cache",
-  "artifacts",
-  "reports",
-];
+/** Keys of a job that load and mean nothing to the scheduler yet. */
+export const FUTURE_JOB_KEYS: readonly string[] = Object.keys(ADDITION_FIELDS);
 
 export const IN_FIELDS = {
   switch: flag("off"),
   versionName: text("master.12"),
   versionNumber: wholeNumber(1, undefined, 3),
   dependencyMode: oneOf(DEPENDENCY_MODES),
+  ...IN_ADDITION_FIELDS,
+  ...IN_OPTION_FIELDS,
 } as const;
 
-/** Options of an IN that are kept as data. */
-export const IN_OPTIONS: readonly string[] = [
-  "applyTo",
-  "force",
-  "deployName",
-  "showBuildStatus",
-  "vote",
-  "scopes",
-  "pull",
-  "versionId",
-  "passed",
-  "flow",
-];
-/** Those that only jobs of types which do not run would read (applyTo, force, deployName) are told with the job. */
+/** Options of an IN that belong to single types of jobs. */
+export const IN_OPTIONS: readonly string[] = Object.keys(IN_OPTION_FIELDS);
+
+/** Options of an IN that nothing acts on yet. Those of job types which do not run are told with the job. */
 export const FUTURE_IN_KEYS: readonly string[] = [
   "passed",
   "flow",
@@ -119,3 +103,9 @@ export const IMAGE_FIELDS = {
 } as const;
 
 export const SECTION_KEYS = ["script", "NOTIFY"] as const;
+
+/** What may stand beside the name in a map under `NOTIFY`. */
+export const NOTIFY_FIELDS = {
+  name: text("my_slack"),
+  sendFailingSnippet: flag("true"),
+} as const;

@@ -5,14 +5,23 @@ import { mapShape } from "./map-shape.ts";
 /** What the values of a resource type look like, and whether it goes with an integration. */
 export interface ValuesShape extends MapShape {
   readonly integration: IntegrationNeed;
-  /** Keys that the platform reads by itself, where no run is there to fill in a variable. */
-  readonly readWithoutRun: ReadonlySet<string>;
+  readonly readWithoutRun: ReadWithoutRun;
+}
+
+/** Keys that the platform reads by itself, where no run is there to fill in a variable. */
+export interface ReadWithoutRun {
+  readonly keys: readonly string[];
+  /** The flag that, set to false, keeps it from doing so. */
+  readonly unlessOff?: string;
 }
 
 export type ValuesRules = Partial<Omit<ValuesShape, "fields">>;
 
-const NOTHING: ReadonlySet<string> = new Set();
-
 export function valuesShape(fields: Fields, rules: ValuesRules = {}): ValuesShape {
-  return { integration: { need: "none" }, readWithoutRun: NOTHING, ...mapShape(fields, rules), ...rules };
+  return {
+    integration: { need: "none" },
+    readWithoutRun: { keys: [] },
+    ...mapShape(fields, rules),
+    ...rules,
+  };
 }
