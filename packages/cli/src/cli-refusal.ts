@@ -10,6 +10,7 @@ export const CLI_CODES = {
   PATH_NOT_FOUND: EXIT.usage,
   NO_CONFIGURATION: EXIT.usage,
   CONFIG_REFUSED: EXIT.usage,
+  FILE_EXISTS: EXIT.usage,
   NOTHING_TO_RUN: EXIT.usage,
   NOT_SIGNED_IN: EXIT.usage,
   NOT_BUILT: EXIT.usage,

@@ -13,6 +13,7 @@ export function registerLocalCommands(program: Command, carry: Carry): void {
   registerGraph(program, carry);
   registerSimulate(program, carry);
   registerFormat(program, carry);
+  registerImport(program, carry);
   program.commandsGroup("The platform:");
   registerUp(program, carry);
   registerServer(program, carry);
@@ -92,6 +93,42 @@ function registerFormat(program: Command, carry: Carry): void {
     .action(async (paths: string[], flags: { check?: boolean; stdin?: boolean }) => {
       const request = { paths, isOnlyChecked: flags.check ?? false, isStdin: flags.stdin ?? false };
       await carry(async (context) => (await import("./commands/format.ts")).format(context, request));
+    });
+}
+
+interface ImportFlags {
+  readonly output?: string;
+  readonly report?: string;
+  readonly check?: boolean;
+  readonly force?: boolean;
+  readonly replace?: boolean;
+  readonly strict?: boolean;
+}
+
+function registerImport(program: Command, carry: Carry): void {
+  program
+    .command("import")
+    .description("turn an older configuration into one landbridge.yml, and report on every line of it")
+    .argument("<path>", "directory or file with the configuration")
+    .option("--output <file>", "where the new file goes (default: landbridge.yml beside the old ones)")
+    .option("--check", "only report")
+    .option("--report <file>", "write the report as Markdown")
+    .option("--replace", "rename the old files to *.imported")
+    .option("--force", "overwrite what is there")
+    .option("--strict", "write nothing and exit with 1 when something is lost")
+    .action(async (path: string, flags: ImportFlags) => {
+      const request = {
+        path,
+        output: flags.output,
+        report: flags.report,
+        isCheck: flags.check ?? false,
+        isForced: flags.force ?? false,
+        isReplacing: flags.replace ?? false,
+        isStrict: flags.strict ?? false,
+      };
+      await carry(async (context) =>
+        (await import("./commands/import.ts")).importConfiguration(context, request),
+      );
     });
 }
 

@@ -22,7 +22,6 @@ const MISSING = {
   backup: "While nothing runs, a copy of the data directory is a backup.",
   restore: "While nothing runs, a copy of the data directory can be put back.",
   schema: undefined,
-  import: "Older configurations load as they are: landbridge validate PATH.",
   init: "examples/hello is a first workflow to start from.",
 } as const satisfies Record<string, string | undefined>;
 

@@ -1,9 +1,8 @@
 import { versionsOf } from "./ci.ts";
-import { MOST_COMBINATIONS, MOST_LEGS } from "./matrix.ts";
 import type { CiDefinition, CiEnv, CiLegPattern, CiVersionKey } from "./ci.ts";
+import { MOST_COMBINATIONS, MOST_LEGS } from "./matrix.ts";
 
 /** Combinations times excludes that are looked at; what they leave of more is not reckoned. */
-
 const MOST_COMPARISONS = 1_000_000;
 
 /** One of the runs that a CI run is made of. */

@@ -17,6 +17,11 @@ export function isConfigFile(path: string): boolean {
   return COMPATIBLE_NAME.test(name) || NATIVE_NAME.test(name) || NATIVE_FOLDER.test(path);
 }
 
+/** Is it called as configurations of earlier platforms are? */
+export function hasCompatibleName(path: string): boolean {
+  return COMPATIBLE_NAME.test(baseName(path));
+}
+
 /** Only templates in the root are shared; those in other folders are read as ordinary files. */
 export function roleOfFile(path: string): FileRole {
   const relative = path.replace(/^(\.\/)+/, "");

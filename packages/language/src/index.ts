@@ -1,7 +1,13 @@
 export { findExternalReferences } from "./external-references.ts";
 export type { ExternalReference, ExternalText } from "./external-references.ts";
-export { isConfigFile } from "./files.ts";
+export { hasCompatibleName, isConfigFile } from "./files.ts";
 export { formatProblem } from "./format-problem.ts";
+export { fidelityMarkdown, hasNoEffectYet, isNotExact, share } from "./import/fidelity-markdown.ts";
+export type { MarkdownOptions } from "./import/fidelity-markdown.ts";
+export type { FidelityRule, Verdict } from "./import/fidelity-rule.ts";
+export type { FidelityLine, FidelityReport, FidelitySummary, FileFidelity } from "./import/fidelity.ts";
+export { importWorkflow } from "./import/import-workflow.ts";
+export type { ImportedWorkflow } from "./import/import-workflow.ts";
 export { loadWorkflow } from "./load-workflow.ts";
 export type { ConfigFile, LoadOptions, LoadedWorkflow } from "./load-workflow.ts";
 export { declaredContent, readPlainly } from "./plain-reading.ts";

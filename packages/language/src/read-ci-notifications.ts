@@ -32,11 +32,17 @@ export function readCiBranches(entry: MapEntry, problems: Problem[]): CiBranches
   return found;
 }
 
-/** `integrations.notifications`: a list of maps, or one map. */
+/** `integrations.notifications`: a list of maps, one map, or a map by type. */
 export function readCiNotifications(entry: MapEntry, problems: Problem[]): readonly CiNotification[] {
+  const { value } = entry;
+  if (value.kind === "map" && value.entries.some(({ key }) => TYPES.includes(key)))
+    return value.entries.flatMap((each) => readNotificationByType(each, problems));
   const maps = readMaps(entry, "[{integrationName: email, type: email}]", problems);
   return maps.map((map) => readNotification(map, undefined, problems));
 }
+
+/** Keys of a map of notifications by type, as another CI system has it. */
+const TYPES: readonly string[] = ["email", "slack", "hipchat", "irc", "webhook"];
 
 const { recipients: _recipients, payload: _payload, ...SIMPLE_FIELDS } = CI_NOTIFICATION_FIELDS;
 
@@ -108,4 +114,33 @@ function typeByName(
     );
   }
   return "";
+}
+
+const NEVER: CiNotification["on"] = {
+  success: "never",
+  failure: "never",
+  cancel: "never",
+  start: "never",
+  pullRequest: "never",
+};
+
+/** `email: {…}`, `email: [a@b.c]`, `email: a@b.c`, `email: false`. */
+export function readNotificationByType(entry: MapEntry, problems: Problem[]): readonly CiNotification[] {
+  const { key: type, value } = entry;
+  if (isNull(value)) {
+    problems.push(emptyValue(entry));
+    return [];
+  }
+  if (value.kind === "map") return [readNotification(withRecipients(value), type, problems)];
+  const notification = readNotification({ ...value, kind: "map", entries: [] }, type, problems);
+  if (value.kind === "scalar" && value.value === false) return [{ ...notification, on: NEVER }];
+  const isSwitchedOn = value.kind === "scalar" && value.value === true;
+  return [{ ...notification, recipients: isSwitchedOn ? [] : readTexts(entry, problems) }];
+}
+
+/** What another CI system calls `rooms`, `channels` or `urls` are the recipients. */
+function withRecipients(map: MapNode): MapNode {
+  const renamed = (key: string): string =>
+    key === "rooms" || key === "channels" || key === "urls" ? "recipients" : key;
+  return { ...map, entries: map.entries.map((entry) => ({ ...entry, key: renamed(entry.key) })) };
 }

@@ -2,17 +2,17 @@ import { versionKeyOf } from "@landbridge/core";
 import type { CiBuildOverride, CiDefinition, CiVersionKey, JsonValue } from "@landbridge/core";
 import { append } from "./append.ts";
 import { CI_FIELDS, CI_GIT_FIELDS, CI_SERVICES, CI_VERSION_FIELDS } from "./ci.ts";
+import { problemsOfLegs } from "./ci-leg-problems.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import { problemsOfLegs } from "./ci-leg-problems.ts";
-import { problemOfLanguage, problemsOfVersions, readLanguage } from "./read-ci-language.ts";
-import { emptyValue, expectMap, readField, readFields, unknownKey } from "./read-fields.ts";
 import { readCiBuild } from "./read-ci-build.ts";
 import { readCiEnv } from "./read-ci-env.ts";
 import { noIntegrations, readCiIntegrations } from "./read-ci-integrations.ts";
+import { problemOfLanguage, problemsOfVersions, readLanguage } from "./read-ci-language.ts";
 import { EMPTY_MATRIX, readCiMatrix, readCiPools } from "./read-ci-matrix.ts";
 import { ALL_BRANCHES, readCiBranches } from "./read-ci-notifications.ts";
-import { readTexts } from "./read-texts.ts";
+import { emptyValue, expectMap, readField, readFields, unknownKey } from "./read-fields.ts";
+import { readPlacedTexts, readTexts } from "./read-texts.ts";
 import { didYouMean } from "./suggestion.ts";
 import { readPowerlessKeys, readTravisCache, readTravisNotifications, withTravisSections } from "./travis.ts";
 import { findEntry, isNull, toJson } from "./yaml-node.ts";
@@ -140,13 +140,14 @@ function readLists(root: MapNode, problems: Problem[]): Lists {
 }
 
 function readServices(entry: MapEntry, problems: Problem[]): readonly string[] {
-  const services = readTexts(entry, problems);
-  for (const service of services.filter((each) => !CI_SERVICES.includes(each))) {
-    const message = `\`${service}\` is not a service that is known; it is kept.`;
-    const hint = didYouMean(service, CI_SERVICES) ?? `known are ${CI_SERVICES.join(", ")}`;
-    problems.push(problem("INVALID_VALUE", entry.keySpan, message, { severity: "warning", hint }));
+  const services = readPlacedTexts(entry, problems);
+  for (const { text, span } of services) {
+    if (CI_SERVICES.includes(text)) continue;
+    const message = `\`${text}\` is not a service that is known; it is kept.`;
+    const hint = didYouMean(text, CI_SERVICES) ?? `known are ${CI_SERVICES.join(", ")}`;
+    problems.push(problem("INVALID_VALUE", span, message, { severity: "warning", hint }));
   }
-  return services;
+  return services.map(({ text }) => text);
 }
 
 function readGit(root: MapNode, problems: Problem[]): CiDefinition["git"] {

@@ -4,6 +4,7 @@ import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { readField } from "./read-fields.ts";
 import type { Span } from "./source-text.ts";
+import { nearestName } from "./suggestion.ts";
 import { findEntry, isNull } from "./yaml-node.ts";
 import type { MapNode } from "./yaml-node.ts";
 
@@ -18,9 +19,8 @@ export function readName(
   const entry = findEntry(map, "name");
   if (!entry || isNull(entry.value)) {
     const span = entry?.keySpan ?? map.entries[0]?.keySpan ?? map;
-    problems.push(
-      problem("MISSING_KEY", span, `A ${what} needs a name.`, { hint: `add \`name: my_${what}\`` }),
-    );
+    const hint = insteadOf(map, "name") ?? `add \`name: my_${what}\``;
+    problems.push(problem("MISSING_KEY", span, `A ${what} needs a name.`, { hint }));
     return undefined;
   }
   const name = readField(entry, text(`my_${what}`), problems);
@@ -42,6 +42,14 @@ export function readName(
     );
   }
   return { name, nameSpan };
+}
+
+/** The hint for a key that is missing because it is misspelt. */
+export function insteadOf(map: MapNode, key: string): string | undefined {
+  if (findEntry(map, key)) return undefined;
+  const written = map.entries.map((entry) => entry.key);
+  const meant = nearestName(key, written);
+  return meant === undefined ? undefined : `write \`${key}\` in place of \`${meant}\``;
 }
 
 /** Names become folders and variables on agents. */

@@ -10,7 +10,7 @@ import type { MergedValues } from "./merge-values.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { expectMap, readField, readFields, readMap } from "./read-fields.ts";
-import { readName } from "./read-name.ts";
+import { insteadOf, readName } from "./read-name.ts";
 import {
   LEGACY_RESOURCE_TYPES,
   REMOVED_RESOURCE_TYPES,
@@ -40,13 +40,12 @@ export function readResource(
   const named = readName(map, "resource", problems);
   const { values, others } = readFields(map, RESOURCE_FIELDS, problems);
   if (!named) return undefined;
-  const typeSpan = map.entries.find(({ key }) => key === "type")?.value ?? named.nameSpan;
+  const typeNode = findEntry(map, "type")?.value;
+  const typeSpan = typeNode ?? named.nameSpan;
   const written = values.type ?? impliedType;
   if (written === undefined) {
-    const hint = `add a type, for example \`type: gitRepo\``;
-    problems.push(
-      problem("MISSING_KEY", named.nameSpan, `The resource \`${named.name}\` needs a type.`, { hint }),
-    );
+    // A type that is no text has been told.
+    if (!typeNode || isNull(typeNode)) problems.push(missingType(map, named));
     return { kind: "broken", ...named };
   }
   const type = resolveType(written, typeSpan, problems);
@@ -59,6 +58,16 @@ export function readResource(
     place: placeAt(map.source, named.nameSpan.start),
   };
   return { kind: "resource", ...named, resource };
+}
+
+interface Named {
+  readonly name: string;
+  readonly nameSpan: Span;
+}
+
+function missingType(map: MapNode, { name, nameSpan }: Named): Problem {
+  const hint = insteadOf(map, "type") ?? "add a type, for example `type: gitRepo`";
+  return problem("MISSING_KEY", nameSpan, `The resource \`${name}\` needs a type.`, { hint });
 }
 
 function resolveType(written: string, span: Span, problems: Problem[]): string {

@@ -1,6 +1,7 @@
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { emptyValue } from "./read-fields.ts";
+import type { Span } from "./source-text.ts";
 import { describeNode, isNull, textOfScalar } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
@@ -9,14 +10,24 @@ import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
  * written: `4.10` stays `4.10`.
  */
 export function readTexts(entry: MapEntry, problems: Problem[]): readonly string[] {
-  const texts: string[] = [];
+  return readPlacedTexts(entry, problems).map(({ text }) => text);
+}
+
+export interface PlacedText {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** The same, each with its place. */
+export function readPlacedTexts(entry: MapEntry, problems: Problem[]): readonly PlacedText[] {
+  const texts: PlacedText[] = [];
   if (isNull(entry.value)) problems.push(emptyValue(entry));
   else collectTexts(entry, entry.value, { texts, problems });
   return texts;
 }
 
 interface TextsReading {
-  readonly texts: string[];
+  readonly texts: PlacedText[];
   readonly problems: Problem[];
 }
 
@@ -37,7 +48,7 @@ function collectTexts(entry: MapEntry, node: YamlNode, reading: TextsReading): v
   }
   const text = node.kind === "scalar" ? textOfScalar(node) : undefined;
   if (text !== undefined) {
-    texts.push(text);
+    texts.push({ text, span: node });
     return;
   }
   const message = `\`${entry.key}\` must be a text or a list of texts, but this is ${describeNode(node)}.`;

@@ -149,6 +149,7 @@ describe("notifications at the top of the file", () => {
 
   test("nothing, and what is no notification", () => {
     expect(said("notifications:")).toEqual(["warning EMPTY_VALUE 2:1"]);
+    expect(said("notifications: {email: }")).toEqual(["warning LEGACY_KEY 2:1", "warning EMPTY_VALUE 2:17"]);
     expect(said("notifications: all")).toEqual(["warning LEGACY_KEY 2:1", "error INVALID_VALUE 2:16"]);
     expect(said("notifications: [all]")).toEqual(["warning LEGACY_KEY 2:1", "error INVALID_VALUE 2:17"]);
   });

@@ -1,11 +1,10 @@
 import { listOf } from "@landbridge/core";
 import type { CiDefinition, CiSectionName, JsonValue } from "@landbridge/core";
 import { POWERLESS_CI_FIELDS } from "./ci.ts";
-
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
+import { readNotification, readNotificationByType } from "./read-ci-notifications.ts";
 import { emptyValue } from "./read-fields.ts";
-import { readNotification } from "./read-ci-notifications.ts";
 import { readScript } from "./read-script.ts";
 import { readTexts } from "./read-texts.ts";
 import { describeNode, findEntry, isNull, toJson } from "./yaml-node.ts";
@@ -127,7 +126,7 @@ export function readTravisNotifications(entry: MapEntry, problems: Problem[]): C
       hint: "write `integrations: {notifications: [{integrationName: email, type: email}]}`",
     }),
   );
-  if (value.kind === "map") return value.entries.flatMap((each) => notificationOf(each, problems));
+  if (value.kind === "map") return value.entries.flatMap((each) => readNotificationByType(each, problems));
   if (value.kind === "list") {
     return value.items.flatMap((item) => {
       if (item.kind === "map") return [readNotification(item, undefined, problems)];
@@ -144,37 +143,6 @@ function notAMap(node: YamlNode): Problem {
   return problem("INVALID_VALUE", node, message, {
     hint: "for example: `{type: email, recipients: [me@example.org]}`",
   });
-}
-
-/** `email: {…}`, `email: [a@b.c]`, `email: a@b.c`, `email: false`. */
-function notificationOf(entry: MapEntry, problems: Problem[]): CiDefinition["notifications"] {
-  const { key: type, value } = entry;
-  const empty: MapNode = { ...value, kind: "map", entries: [] };
-  if (value.kind === "map") {
-    const { recipients, ...notification } = readNotification(withRecipients(value), type, problems);
-    return [{ ...notification, recipients }];
-  }
-  const isSwitch = value.kind === "scalar" && typeof value.value !== "string";
-  const isOff = value.kind === "scalar" && value.value === false;
-  const notification = readNotification(empty, type, problems);
-  if (isOff) {
-    const never = {
-      success: "never",
-      failure: "never",
-      cancel: "never",
-      start: "never",
-      pullRequest: "never",
-    } as const;
-    return [{ ...notification, on: never }];
-  }
-  return [{ ...notification, recipients: isSwitch ? [] : readTexts(entry, problems) }];
-}
-
-/** What another CI system calls `rooms`, `channels` or `urls` are the recipients. */
-function withRecipients(map: MapNode): MapNode {
-  const renamed = (key: string): string =>
-    key === "rooms" || key === "channels" || key === "urls" ? "recipients" : key;
-  return { ...map, entries: map.entries.map((entry) => ({ ...entry, key: renamed(entry.key) })) };
 }
 
 const POWERLESS_HINTS: Readonly<Record<string, string>> = {

@@ -1,0 +1,107 @@
+import type { JobType } from "@landbridge/core";
+import type { Fields } from "../field.ts";
+import { shapeOf } from "../job-types.ts";
+import { isManaged } from "../read-task.ts";
+import { IN_FIELDS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "../schema.ts";
+import { textOfScalar } from "../yaml-node.ts";
+import type { MapEntry, MapNode, YamlNode } from "../yaml-node.ts";
+import { rewriteEntry, rewriteFields } from "./rewrite-data.ts";
+import { rewriteTasks } from "./rewrite-task.ts";
+import { drop, dropEntry, newEntry, writtenEntry } from "./rewriting.ts";
+import type { Rewriting } from "./rewriting.ts";
+import { blockMap, originOf, plainValue, textValue } from "./written.ts";
+import type { WrittenEntry, WrittenItem } from "./written.ts";
+
+type Verb = "IN" | "TASK" | "OUT";
+const VERB_OF_KEY: Readonly<Record<string, Verb>> = {
+  IN: "IN",
+  TASK: "TASK",
+  OUT: "OUT",
+  GET: "IN",
+  PUT: "OUT",
+};
+const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = {
+  IN: Object.keys(IN_FIELDS),
+  OUT: Object.keys(OUT_FIELDS),
+  TASK: [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES],
+};
+
+interface FoundVerb {
+  readonly verb: Verb;
+  readonly entry: MapEntry;
+}
+
+/** Steps as IN, TASK and OUT, each an item of its own. */
+export function rewriteSteps(state: Rewriting, node: YamlNode, jobType: JobType): readonly WrittenItem[] {
+  if (node.kind === "list") return node.items.flatMap((item) => rewriteSteps(state, item, jobType));
+  if (node.kind === "map") return rewriteItem(state, node, jobType);
+  drop(state, { ...node, end: node.start + 1 }, "EMPTY_VALUE");
+  return [];
+}
+
+function rewriteItem(state: Rewriting, map: MapNode, jobType: JobType): readonly WrittenItem[] {
+  const found: FoundVerb[] = [];
+  const options: MapEntry[] = [];
+  for (const entry of map.entries) {
+    const verb = Object.hasOwn(VERB_OF_KEY, entry.key) ? VERB_OF_KEY[entry.key] : undefined;
+    if (verb) found.push({ verb, entry });
+    else if (entry.key === "NOTIFY") dropEntry(state, entry, "LEGACY_STEP");
+    else options.push(entry);
+  }
+  const ownerOf = (key: string): FoundVerb | undefined =>
+    found.find(({ verb }) => KEYS_OF_VERB[verb].includes(key)) ?? found[0];
+  return found.flatMap((each) => {
+    const own = options.filter(({ key }) => ownerOf(key) === each);
+    return rewriteStep(state, each, { options: own, jobType });
+  });
+}
+
+interface StepContext {
+  readonly options: readonly MapEntry[];
+  readonly jobType: JobType;
+}
+
+function rewriteStep(
+  state: Rewriting,
+  { verb, entry }: FoundVerb,
+  { options, jobType }: StepContext,
+): readonly WrittenItem[] {
+  const origins = [originOf(entry.keySpan)];
+  const step = (entries: readonly WrittenEntry[]): WrittenItem => ({
+    kind: "value",
+    value: blockMap(entries),
+    origins,
+  });
+  if (verb !== "TASK") {
+    const target = entry.value.kind === "scalar" ? (textOfScalar(entry.value)?.trim() ?? "") : "";
+    const rewriteOne = verb === "IN" ? rewriteInOption : rewriteOutOption;
+    const own = options.flatMap((option) => rewriteOne(state, option));
+    return [step([writtenEntry(entry, textValue(target), verb), ...own])];
+  }
+  if (isManaged(entry.value) && shapeOf(jobType).task !== "required") {
+    const own = options.map((option) => rewriteEntry(state, option));
+    return [step([writtenEntry(entry, textValue("managed")), ...own])];
+  }
+  return rewriteTasks(state, entry, options).map((task, index) =>
+    step([index === 0 ? writtenEntry(entry, task) : newEntry("TASK", task)]),
+  );
+}
+
+function rewriteInOption(state: Rewriting, entry: MapEntry): readonly WrittenEntry[] {
+  const { key } = entry;
+  const [written] = rewriteOption(state, entry, IN_FIELDS);
+  if (!written) return [];
+  if (key !== "switch" || written.value.kind !== "plain") return [written];
+  return [{ ...written, value: plainValue(written.value.text === "true" ? "on" : "off") }];
+}
+
+function rewriteOutOption(state: Rewriting, entry: MapEntry): readonly WrittenEntry[] {
+  return rewriteOption(state, entry, OUT_FIELDS);
+}
+
+/** What the reader leaves out is left out. */
+function rewriteOption(state: Rewriting, entry: MapEntry, table: Fields): readonly WrittenEntry[] {
+  if (Object.hasOwn(table, entry.key)) return rewriteFields(state, [entry], table);
+  dropEntry(state, entry, state.isTold("MISPLACED_KEY", entry.keySpan) ? "MISPLACED_KEY" : "UNKNOWN_KEY");
+  return [];
+}
