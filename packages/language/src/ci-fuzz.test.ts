@@ -5,42 +5,11 @@ import { CI_FIELDS, CI_KEYS, TRAVIS_FIELDS } from "./ci.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 
 /** Keys that mean something somewhere below a key of CI. */
-const INNER_KEYS = [
-  ...[
-    "ci",
-    "pre_ci_boot",
-    "cache",
-    "cache_dir_list",
-    "env",
-    "global",
-    "matrix",
-    "secure",
-    "include",
-    "exclude",
-  ],
-  ...[
-    "allow_failures",
-    "fast_finish",
-    "nodePool",
-    "build",
-    "notifications",
-    "hub",
-    "deploy",
-    "type",
-    "email",
-  ],
-  ...[
-    "integrationName",
-    "recipients",
-    "branches",
-    "only",
-    "on_success",
-    "submodules",
-    "depth",
-    "directories",
-  ],
-  ...["A", "a-b", "valueOf", "toString", ""],
-];
+const INNER_KEYS = (
+  "ci pre_ci_boot cache cache_dir_list env global matrix secure include exclude allow_failures fast_finish " +
+  "nodePool build notifications hub deploy type email integrationName recipients branches only on_success " +
+  "submodules depth directories A a-b valueOf toString"
+).split(" ");
 
 const scalar = fc.oneof(
   fc.constantFrom<unknown>(
