@@ -140,11 +140,13 @@ function resolveAlias(state: Resolving, alias: Alias, depth: number): YamlNode {
 }
 
 function unknownAnchor(state: Resolving, span: Span, name: string): Problem {
-  return problem("UNKNOWN_ANCHOR", span, `The alias \`*${name}\` names no anchor that was set before it.`, {
-    hint:
-      didYouMean(name, state.anchors.keys()) ??
-      `set it with \`&${name}\` further up, or in shippable.templates.yml in the root`,
-  });
+  const hint = /^\w/.test(name)
+    ? (didYouMean(name, state.anchors.keys()) ??
+      `set it with \`&${name}\` further up, or in shippable.templates.yml in the root`)
+    : // A schedule or a glob, not an alias.
+      'text that begins with `*` stands in quotes, for example `"*/5 * * * *"`';
+  const message = `The alias \`*${name}\` names no anchor that was set before it.`;
+  return problem("UNKNOWN_ANCHOR", span, message, { hint });
 }
 
 function resolveEntries(state: Resolving, map: YAMLMap, depth: number): MapEntry[] {

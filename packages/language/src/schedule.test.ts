@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { loadWorkflow } from "./load-workflow.ts";
 import { faultOfSchedule } from "./schedule.ts";
 
 test.each([
@@ -51,3 +52,13 @@ test.each(["@daily", "@every 5m"])("%s is a short name, which schedules do not h
     /^is a short name such as @daily, but a schedule has five fields/,
   );
 });
+
+test.each(["*/5 * * * *", "* * * * *"])(
+  "%s without quotes is an alias to YAML, which is told",
+  (schedule) => {
+    const text = `resources:\n  - name: r\n    type: time\n    seed:\n      interval: ${schedule}\n`;
+    const [first] = loadWorkflow([{ path: "landbridge.yml", text }]).problems;
+    expect(first).toMatchObject({ code: "UNKNOWN_ANCHOR", line: 5, column: 17 });
+    expect(first?.hint).toBe('text that begins with `*` stands in quotes, for example `"*/5 * * * *"`');
+  },
+);
