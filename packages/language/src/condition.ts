@@ -36,12 +36,12 @@ export function faultsOfCondition(condition: string, scope: ConditionScope): rea
   const cel = celOf(condition);
   const environment = environmentFor(scope.inputs);
   const parsed = parse(environment, cel);
-  if (!parsed.ok) return [faultOfCel(parsed.error, condition, scope)];
+  if (!parsed.ok) return [faultOf(parsed.error, condition, scope)];
   const faults = faultsOfNames(parsed.ast, condition, scope);
   // `in.my-repo` is a subtraction to CEL; what that leads to would only confuse.
   if (faults.some(({ isMisread }) => isMisread)) return faults;
   const checked = parsed.check();
-  if (checked.error) return [...faults, faultOfCel(checked.error, condition, scope)];
+  if (checked.error !== undefined) return [...faults, faultOf(checked.error, condition, scope)];
   if (checked.type === "bool" || checked.type === "dyn") return faults;
   const message = `must be true or false, but gives ${nameOfType(checked.type)}`;
   return [...faults, { start: 0, end: condition.length, message, hint: "compare it, for example with `==`" }];
@@ -51,18 +51,25 @@ type Parsed =
   | {
       readonly ok: true;
       readonly ast: ASTNode;
-      readonly check: () => { readonly type?: string; readonly error?: ParseError | CelTypeError };
+      readonly check: () => { readonly type?: string; readonly error?: unknown };
     }
-  | { readonly ok: false; readonly error: ParseError | CelTypeError };
+  | { readonly ok: false; readonly error: unknown };
 
 function parse(environment: Environment, cel: string): Parsed {
   try {
     const parsed = environment.parse(cel);
     return { ok: true, ast: parsed.ast, check: () => parsed.check() };
   } catch (error) {
-    if (error instanceof ParseError || error instanceof CelTypeError) return { ok: false, error };
-    throw error;
+    return { ok: false, error };
   }
+}
+
+/** Whatever the library stumbles over is a fault of this condition; it must not keep the rest from loading. */
+function faultOf(error: unknown, condition: string, scope: ConditionScope): ConditionFault {
+  if (error instanceof ParseError || error instanceof CelTypeError)
+    return faultOfCel(error, condition, scope);
+  const why = error instanceof Error ? error.message : String(error);
+  return { start: 0, end: condition.length, message: `can't be read: ${why}` };
 }
 
 function nameOfType(type: string | undefined): string {
@@ -103,7 +110,8 @@ const CEL_TYPES = { string: "string", choice: "string", number: "double", boolea
 
 /** What the names stand for. Where the inputs could not be read, nothing is said about theirs. */
 function environmentFor(inputs: readonly JobInput[] | undefined): Environment {
-  if (!inputs) return CHECKING.clone().registerVariable("inputs", "map<string, dyn>");
+  if (!inputs) return WITH_ANY_INPUTS;
+  if (inputs.length === 0) return WITHOUT_INPUTS;
   const schema = Object.fromEntries(inputs.map(({ name, type }) => [name, CEL_TYPES[type]]));
   return CHECKING.clone().registerVariable({ name: "inputs", schema });
 }
@@ -121,6 +129,9 @@ const CHECKING = withNumbers(new Environment())
   .registerType("Version", { schema: VERSION_TYPES })
   .registerVariable(INPUTS_NAME, "map<string, Version>")
   .registerVariable({ name: "cause", schema: { kind: "string", name: "string", by: "string" } });
+
+const WITH_ANY_INPUTS = CHECKING.clone().registerVariable("inputs", "map<string, dyn>");
+const WITHOUT_INPUTS = CHECKING.clone().registerVariable({ name: "inputs", schema: {} });
 
 /** What is decided has been checked, so that the types are right. */
 const DECIDING = withNumbers(new Environment())

@@ -20,10 +20,18 @@ jobs:
   - name: check
     type: runSh
     runtime: {container: true, options: {env: [{A: b}]}}
+    when: in.code.branch == 'main' && inputs.A in ['x', "y"]
+    inputs: [{name: A, type: choice, options: [x, y], default: x}]
+    approval: {approvers: [ops], required: 2}
+    retry: {attempts: 3, on: [lost]}
+    matrix: {N: ["1", 2], exclude: [{N: 2}], include: [{N: 3}]}
+    cache: {key: "a-\${CHECKSUM:b}", paths: c}
     steps:
       - IN: code
         switch: off
         versionNumber: 2
+        passed: [check]
+        applyTo: [{manifest: m, port: 80}]
       - IN: go
       - TASK:
           name: check

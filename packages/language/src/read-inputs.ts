@@ -9,6 +9,7 @@ import { withoutRepeats } from "./without-repeats.ts";
 import { describeNode, findEntry, isNull, textOfScalar } from "./yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "./yaml-node.ts";
 
+const FLAG = flag().schema;
 const EXAMPLE = "inputs: [{name: REGION, type: choice, options: [eu, us], default: eu}]";
 
 /** `inputs`: the typed parameters of a run, in the order of the form. */
@@ -122,7 +123,7 @@ function inputOf(draft: InputDraft, entry: MapEntry | undefined, problems: Probl
       return { type, ...common, default: number };
     }
     case "boolean": {
-      const read = flag().schema.safeParse(entry.value.kind === "scalar" ? entry.value.value : text);
+      const read = FLAG.safeParse(entry.value.kind === "scalar" ? entry.value.value : text);
       if (!read.success) problems.push(unfitDefault(entry, "true or false", "false"));
       return { type, ...common, default: read.data ?? false };
     }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { celOf, decideCondition } from "./condition.ts";
 import { loadWorkflow } from "./load-workflow.ts";
@@ -325,4 +326,24 @@ test("what is right can be decided", () => {
   expect(decide("inputs.COUNT == 4 && 4 == inputs.COUNT && inputs.COUNT != 5")).toBe(true);
   expect(decide("inputs.COUNT + 1 > 4.5 && 10 - inputs.COUNT == 6 && inputs.COUNT * 2 / 4 == 2")).toBe(true);
   expect(decide("inputs.SURE && cause.by == 'bob'")).toBe(false);
+});
+
+const PARTS =
+  "in|.|in|['|']|\"|'|\\|my-repo|app_image|branch| |==|&&|(|)|[|]|inputs|REGION|cause|//|\n|!|?|:|1|2.5|,|{|}|r'|\"\"\"|.exists(|x|has(|é|\ud83d\ude00";
+
+test("any condition at all is looked at without a throw, and blamed within itself", () => {
+  const condition = fc.string({ unit: fc.constantFrom(...PARTS.split("|")), minLength: 1, maxLength: 25 });
+  fc.assert(
+    fc.property(condition, (text) => {
+      expect(celOf(text).length).toBe(text.length);
+      const written = JSON.stringify(text);
+      for (const place of read(written).said) {
+        const [, line, column] = /(\d+):(\d+)/.exec(place) ?? [];
+        expect(Number(line)).toBe(13);
+        expect(Number(column)).toBeGreaterThanOrEqual(11);
+        expect(Number(column)).toBeLessThanOrEqual(11 + written.length);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
