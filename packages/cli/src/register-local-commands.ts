@@ -44,14 +44,24 @@ interface RunFlags {
   readonly keep?: boolean;
 }
 
+const OFFLINE = "leave out what the configuration names by address";
+
 function registerValidate(program: Command, carry: Carry): void {
   program
     .command("validate")
     .description("show every problem of a configuration with its place")
     .argument("[paths...]", "directories or files (default: .)")
-    .action(async (paths: string[]) => {
-      await carry(async (context) => (await import("./commands/validate.ts")).validate(context, paths));
+    .option("--offline", OFFLINE)
+    .action(async (paths: string[], { offline: isOffline = false }: { offline?: boolean }) => {
+      await carry(async (context) =>
+        (await import("./commands/validate.ts")).validate(context, paths, { isOffline }),
+      );
     });
+}
+
+interface GraphFlags {
+  readonly format: "text" | "dot" | "mermaid" | "json";
+  readonly offline?: boolean;
 }
 
 function registerGraph(program: Command, carry: Carry): void {
@@ -62,8 +72,11 @@ function registerGraph(program: Command, carry: Carry): void {
     .addOption(
       new Option("--format <format>", "how").choices(["text", "dot", "mermaid", "json"]).default("text"),
     )
-    .action(async (path: string, { format }: { format: "text" | "dot" | "mermaid" | "json" }) => {
-      await carry(async (context) => (await import("./commands/graph.ts")).graph(context, path, format));
+    .option("--offline", OFFLINE)
+    .action(async (path: string, { format, offline: isOffline = false }: GraphFlags) => {
+      await carry(async (context) =>
+        (await import("./commands/graph.ts")).graph(context, path, { format, isOffline }),
+      );
     });
 }
 

@@ -4,6 +4,8 @@ import { createWorkflow } from "@landbridge/core";
 import { formatProblem, loadWorkflow } from "@landbridge/language";
 import type { Problem } from "@landbridge/language";
 import { CliRefusal } from "./cli-refusal.ts";
+import { externalTexts } from "./external-texts.ts";
+import type { ExternalAccess } from "./external-texts.ts";
 import type { Output } from "./output.ts";
 import { readSourceFiles, shownPath } from "./source-files.ts";
 
@@ -21,20 +23,30 @@ export interface LoadedSource {
   readonly textOf: (file: string) => string;
 }
 
+export interface SourceOptions extends ExternalAccess {
+  /** What it refers to may be declared in another source; otherwise it is the whole workflow. */
+  readonly isAlone: boolean;
+}
+
 /**
- * `isAlone`: what it refers to may be declared in another source; otherwise it is the whole workflow. The project,
- * after which the job of a CI part is called, has the name of the directory.
+ * Reads a source, and what it names by address. The project, after which the job of a CI part is called, has the
+ * name of the directory.
  */
-export function loadSource(path: string, { isAlone }: { readonly isAlone: boolean }): LoadedSource {
+export async function loadSource(path: string, options: SourceOptions): Promise<LoadedSource> {
   const { root, files } = readSourceFiles(path);
-  const loaded = loadWorkflow(files, { isAlone, project: basename(resolve(root)) });
+  const externals = await externalTexts(files, options);
+  const project = basename(resolve(root));
+  const loaded = loadWorkflow(files, { isAlone: options.isAlone, project, externals });
   const texts = new Map(files.map((file) => [shownPath(root, file.path), file.text]));
+  for (const [url, found] of externals) if (found.ok) texts.set(url, found.text);
+  // What was fetched is called by its address.
+  const shown = (file: string): string => (externals.has(file) ? file : shownPath(root, file));
   const problems = loaded.problems.map((problem) => ({
     ...problem,
-    file: shownPath(root, problem.file),
+    file: shown(problem.file),
     ...(problem.related === undefined
       ? {}
-      : { related: problem.related.map((place) => ({ ...place, file: shownPath(root, place.file) })) }),
+      : { related: problem.related.map((place) => ({ ...place, file: shown(place.file) })) }),
   }));
   return {
     path,
@@ -46,11 +58,11 @@ export function loadSource(path: string, { isAlone }: { readonly isAlone: boolea
 }
 
 /** A source that can be worked with; refuses one with errors. Tells people about warnings too, and what was read. */
-export function loadSoundSource(
+export async function loadSoundSource(
   path: string,
-  { output, isAlone }: { readonly output: Output; readonly isAlone: boolean },
-): LoadedSource {
-  const source = loadSource(path, { isAlone });
+  { output, ...options }: SourceOptions & { readonly output: Output },
+): Promise<LoadedSource> {
+  const source = await loadSource(path, options);
   if (!output.isJson) {
     if (source.files.length > 1) output.note(output.noteStyle("dim", filesText(source.files)));
     for (const problem of source.problems) output.note(paintProblem(problem, source, output.noteStyle));

@@ -10,8 +10,13 @@ export const GRAPH_FORMATS = ["text", "dot", "mermaid", "json"] as const;
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];
 
 /** `landbridge graph [PATH] --format text|dot|mermaid|json` */
-export function graph({ output }: Context, path: string, format: GraphFormat): ExitCode {
-  const drawn = graphOf(loadSoundSource(path, { output, isAlone: true }).workflow);
+export async function graph(
+  { config, output }: Context,
+  path: string,
+  { format, isOffline }: { readonly format: GraphFormat; readonly isOffline: boolean },
+): Promise<ExitCode> {
+  const { workflow } = await loadSoundSource(path, { output, isAlone: true, config, isOffline });
+  const drawn = graphOf(workflow);
   if (output.isJson || format === "json") {
     output.json(drawn);
     return EXIT.done;

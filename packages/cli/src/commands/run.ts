@@ -39,7 +39,8 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
     );
   }
   const env = parsePairs(request.set);
-  const source = loadSoundSource(request.path, { output: context.output, isAlone: false });
+  const { config, output } = context;
+  const source = await loadSoundSource(request.path, { output, isAlone: false, config });
   const jobs = jobsToStart(source.workflow, request.jobs);
   warnOfContainers(context, source, jobs);
   const start = startPlatform({

@@ -9,12 +9,12 @@ import type { Output } from "../output.ts";
 import { loadSoundSource } from "../workflow-source.ts";
 
 /** `landbridge simulate [PATH] --event EVENT…`: what would happen, and why, without running anything. */
-export function simulate(
-  { output }: Context,
+export async function simulate(
+  { config, output }: Context,
   path: string,
   { events, isAuto }: { readonly events: readonly string[]; readonly isAuto: boolean },
-): ExitCode {
-  const { workflow } = loadSoundSource(path, { output, isAlone: true });
+): Promise<ExitCode> {
+  const { workflow } = await loadSoundSource(path, { output, isAlone: true, config });
   for (const event of events) checkEvent(workflow, event);
   const simulation = simulateEvents(workflow, events, { isAuto });
   if (output.isJson) output.json(simulation);

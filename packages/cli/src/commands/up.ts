@@ -75,7 +75,7 @@ async function makeReady(
     context.output.note(`The agent has not connected yet; ${agentLogOf(join(dataDir, "agent"))} says why:`);
     for (const line of lastWordsOf(join(dataDir, "agent"), 5)) context.output.note(`  ${line}`);
   }
-  if (flags.hasSample) await addSample(server);
+  if (flags.hasSample) await addSample(context, server);
   return true;
 }
 
@@ -93,7 +93,7 @@ async function hasAgent(server: Server, withinMs: number): Promise<boolean> {
 }
 
 /** The sample comes with a new installation, and has run once when a visitor sees it. */
-async function addSample({ client, workspace }: Server): Promise<void> {
+async function addSample({ config }: Context, { client, workspace }: Server): Promise<void> {
   const sources = await client.listSources({ workspace });
   if (sources.length === 0) {
     await client.addSource({ workspace, name: SAMPLE_NAME, kind: "directory", location: SAMPLE_DIR });
@@ -102,7 +102,7 @@ async function addSample({ client, workspace }: Server): Promise<void> {
   }
   const [anyRun] = await client.listRuns({ workspace, limit: 1 });
   if (anyRun) return;
-  const { workflow } = loadSource(SAMPLE_DIR, { isAlone: false });
+  const { workflow } = await loadSource(SAMPLE_DIR, { isAlone: false, config });
   for (const job of jobsToStart(workflow, [])) await client.startRun({ workspace, job });
 }
 

@@ -5,8 +5,15 @@ import { loadSource, paintProblem, problemView } from "../workflow-source.ts";
 import type { LoadedSource } from "../workflow-source.ts";
 
 /** `landbridge validate [PATH…]`: every problem of each source, which stands alone. */
-export function validate({ output }: Context, paths: readonly string[]): ExitCode {
-  const sources = (paths.length === 0 ? ["."] : paths).map((path) => loadSource(path, { isAlone: true }));
+export async function validate(
+  { config, output }: Context,
+  paths: readonly string[],
+  { isOffline }: { readonly isOffline: boolean },
+): Promise<ExitCode> {
+  const sources: LoadedSource[] = [];
+  for (const path of paths.length === 0 ? ["."] : paths) {
+    sources.push(await loadSource(path, { isAlone: true, config, isOffline }));
+  }
   const problems = sources.flatMap((source) => source.problems);
   const ok = problems.every(({ severity }) => severity !== "error");
   const jobs = sum(sources, (source) => source.workflow.jobs.size);
