@@ -185,6 +185,23 @@ describe("what a job needs for its type", () => {
   });
 });
 
+test.each([
+  ["scopes: [ecr, gcr]", "{region: eu}", []],
+  ["scopes: gke", "{region: eu, clusterName: a}", []],
+  ["scopes: [gke]", "{region: eu}", ["The scope `gke` needs clusterName, which `tools` does not give."]],
+  [
+    "scopes: [aks]",
+    "{region: eu}",
+    ["The scope `aks` needs groupName and clusterName, which `tools` does not give."],
+  ],
+])("%s of a cliConfig with %s", (scopes, values, expected) => {
+  const text = `resources: [{name: tools, type: cliConfig, integration: a, versionTemplate: ${values}}]\njobs:\n  - {name: j, type: runSh, steps: [{IN: tools, ${scopes}}, {TASK: a}]}\n`;
+  const { problems } = loadWorkflow([{ path: "a.yml", text }]);
+  const told = problems.filter(({ line, code }) => line === 3 && code === "MISSING_KEY");
+  expect(told.map(({ message }) => message)).toEqual(expected);
+  expect(told.every(({ severity, column }) => severity === "warning" && column === 56)).toBe(true);
+});
+
 describe("passed", () => {
   test.each<[string, string, string, string | undefined]>([
     [

@@ -4,7 +4,7 @@ import { append } from "./append.ts";
 import { checkApplyTo } from "./check-apply-to.ts";
 import { checkPassed } from "./check-passed.ts";
 import type { DeclaredJob, PlacedInput } from "./declaration.ts";
-import { IN_OPTION_USES } from "./in-option-schema.ts";
+import { IN_OPTION_USES, SCOPE_NEEDS } from "./in-option-schema.ts";
 import { typeNamed } from "./job-scope.ts";
 import type { JobScope } from "./job-scope.ts";
 import { problem } from "./problem.ts";
@@ -18,7 +18,8 @@ export function checkJobs(jobs: readonly DeclaredJob[], scope: JobScope): readon
     if (!declared.inputs) continue;
     if (Object.hasOwn(NEEDS, declared.job.type)) append(found, checkNeeds(declared, declared.inputs, scope));
     for (const placed of declared.inputs) {
-      if (placed.entries.length > 0 || declared.job.type === "deploy") append(found, checkInput(declared, placed, scope));
+      if (placed.entries.length > 0 || declared.job.type === "deploy")
+        append(found, checkInput(declared, placed, scope));
     }
   }
   return found;
@@ -134,7 +135,23 @@ function checkInput(declared: DeclaredJob, placed: PlacedInput, scope: JobScope)
   append(found, checkApplyTo(declared, placed, scope));
   append(found, checkPassed(declared, placed, scope));
   append(found, checkFlow(placed, type));
+  append(found, checkScopes(placed, scope));
   return found;
+}
+
+/** A cluster can only be logged in to if the cliConfig says which. */
+function checkScopes({ input, entries }: PlacedInput, { workflow }: JobScope): readonly Problem[] {
+  const entry = entries.find(({ key }) => key === "scopes");
+  const resource = workflow.resources.get(input.from);
+  const scopes = input.options["scopes"];
+  if (!entry || resource?.type !== "cliConfig" || !Array.isArray(scopes)) return [];
+  return scopes.flatMap((scope) => {
+    const missing = (SCOPE_NEEDS[String(scope)] ?? []).filter((key) => resource.values[key] === undefined);
+    if (missing.length === 0) return [];
+    const message = `The scope \`${String(scope)}\` needs ${listOf(missing)}, which \`${input.from}\` does not give.`;
+    const hint = `add \`versionTemplate: {${missing.map((key) => `${key}: …`).join(", ")}}\` to \`${input.from}\``;
+    return [problem("MISSING_KEY", entry.value, message, { severity: "warning", hint })];
+  });
 }
 
 /** A `state` starts nothing, so there is no run for each of its versions. */

@@ -7,6 +7,12 @@ import type { Field } from "./field.ts";
 /** Tools that a cliConfig sets up only where an IN asks for them. */
 export const SCOPES = ["ecr", "gke", "gcr", "aks"] as const;
 
+/** Keys of a cliConfig without which a scope can't be set up (reference §2.2). */
+export const SCOPE_NEEDS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  gke: ["region", "clusterName"],
+  aks: ["groupName", "clusterName"],
+};
+
 /** One target of `applyTo`: an image of a manifest, and the port of its container. */
 export const APPLY_TO_FIELDS = {
   manifest: text("api_manifest"),
