@@ -1,5 +1,5 @@
 import { existsSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { fidelityMarkdown, hasCompatibleName, importWorkflow } from "@landbridge/language";
 import type { ImportedWorkflow, Problem } from "@landbridge/language";
 import { CliRefusal } from "../cli-refusal.ts";
@@ -31,7 +31,7 @@ export interface ImportRequest {
 /** `landbridge import PATH`: older files as one in today's syntax, with a report on every line of them. */
 export function importConfiguration({ output }: Context, request: ImportRequest): ExitCode {
   const old = readOldFiles(request.path);
-  const imported = importWorkflow(old.files);
+  const imported = importWorkflow(old.files, { project: basename(resolve(old.root)) });
   if (!imported.ok) throw brokenFiles(old, imported.problems, output);
   const target = request.output ?? join(old.root, "landbridge.yml");
   if (imported.text === "") throw nothingDeclared(request.path);

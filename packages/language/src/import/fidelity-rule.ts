@@ -28,6 +28,10 @@ export const FIDELITY_RULES = {
     reason: "a CI part counts only in shippable.yml or landbridge.yml in the root of a source",
   },
   CI_GIVEN_TWICE: { verdict: "unsupported", reason: "another file in the root has a CI part already" },
+  MERGE_LOST: {
+    verdict: "unsupported",
+    reason: "the keys that an external reference brings here are not in the new file; write them out first",
+  },
   NOT_CARRIED: { verdict: "unsupported", reason: "is not in the new file" },
 } as const satisfies Record<string, { verdict: Verdict; reason: string }>;
 

@@ -48,6 +48,8 @@ export interface FidelityFacts {
   readonly laidOut: LaidOut;
   /** Where the names of things stand that are not read as before. */
   readonly differing: ReadonlySet<string>;
+  /** Lines that merge what is not here. */
+  readonly lostMerges: ReadonlySet<string>;
 }
 
 /** Judges every line of the old files. */
@@ -88,6 +90,7 @@ function judgeFile(facts: FidelityFacts, map: LineMap, newLines: readonly string
     const owner = map.ownerOf(line);
     const to = facts.laidOut.lineOf.get(lineKey({ source: map.source, line: owner }));
     const judged =
+      (facts.lostMerges.has(lineKey({ source: map.source, line })) ? finding("MERGE_LOST") : undefined) ??
       ruleOfText(text, owner === line && to !== undefined) ??
       worst([
         ...(findings.get(owner) ?? []),

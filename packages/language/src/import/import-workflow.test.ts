@@ -365,94 +365,6 @@ jobs:
   });
 });
 
-describe("comments", () => {
-  test("stay above, beside and below what they are about", () => {
-    const imported = importFiles({
-      "shippable.yml": `# Assembly line of acme.
-
-# owned by ops
-jobs: # all of them
-  # compiles
-  - name: a
-    type: runCLI # old
-    steps:
-      - TASK:
-        # the build
-        - script: make # fast
-        # - script: make slow
-  # last
-`,
-    });
-    expect(imported.text).toBe(`# Assembly line of acme.
-
-# owned by ops
-jobs: # all of them
-  # compiles
-  - name: a
-    type: runSh # old
-    steps:
-      - TASK:
-          script:
-            # the build
-            - make # fast
-            # - script: make slow
-            # last
-`);
-    expect(notExact(imported)).toEqual([]);
-  });
-
-  test("a list in brackets gives way to lines when a comment stands in it", () => {
-    const imported = importFiles({
-      "shippable.yml": `resources:
-  - name: r
-    type: gitRepo
-    integration: gh
-    versionTemplate:
-      sourceName: acme/app
-      branches: {only: [main,
-        # since May
-        dev]}
-`,
-    });
-    expect(imported.text).toContain(`      branches:
-        only:
-          - main
-          # since May
-          - dev
-`);
-  });
-
-  test("a hash in a script is no comment", () => {
-    const script = "            # not a comment\n            echo '#'\n";
-    const imported = importJobs(`  - name: a
-    type: runSh
-    steps:
-      - TASK:
-        - script: |
-${script}`);
-    expect(imported.text).toContain(
-      "            - |\n              # not a comment\n              echo '#'\n",
-    );
-    expect(lineOf(imported, "shippable.jobs.yml", 7)).toMatchObject({ verdict: "exact" });
-  });
-
-  test("those of what is left out are told", () => {
-    const imported = importJobs(`  - name: a
-    type: runSh
-    steps:
-      - TASK: {script: [x]}
-    on_start:
-      # nobody sees this
-      - script: y # nor this
-`);
-    expect(notExact(imported)).toEqual([
-      "6 unsupported SCRIPT_NOT_RUN",
-      "7 approximate COMMENT_NOT_CARRIED",
-      "8 unsupported SCRIPT_NOT_RUN",
-    ]);
-  });
-});
-
 describe("the CI part", () => {
   test("of the root is carried over as it is", () => {
     const imported = importFiles({
@@ -496,15 +408,43 @@ jobs:
   });
 });
 
-test("external references stay", () => {
+test("external references stay, with the aliases of what they bring", () => {
   const imported = importFiles({
-    "shippable.templates.yml": "externalReferences:\n  - https://git.example.com/raw/common.yml\n",
-    "shippable.yml": "jobs:\n  - {name: a, type: runSh, steps: [{TASK: {script: [x]}}]}\n",
+    "shippable.templates.yml":
+      "externalReferences:\n  - https://git.example.com/raw/common.yml\nown: &own [make]\n",
+    "shippable.yml": `jobs:
+  - name: a
+    type: runSh
+    steps:
+      - TASK: {script: [*announce, *own]}
+`,
   });
-  expect(imported.text).toMatch(
-    /^externalReferences:\n {2}- https:\/\/git\.example\.com\/raw\/common\.yml\n/,
-  );
+  expect(imported.text).toBe(`externalReferences:
+  - https://git.example.com/raw/common.yml
+
+jobs:
+  - name: a
+    type: runSh
+    steps:
+      - TASK:
+          script:
+            - *announce
+            - make
+`);
   expect(notExact(imported)).toEqual([]);
+});
+
+test("keys that only an external reference would merge are told", () => {
+  const imported = importFiles({
+    "shippable.yml": `externalReferences: [https://git.example.com/raw/common.yml]
+jobs:
+  - name: a
+    type: runSh
+    <<: *defaults
+    steps: [{TASK: {script: [x]}}]
+`,
+  });
+  expect(notExact(imported)).toEqual(["5 unsupported MERGE_LOST"]);
 });
 
 test("broken files are refused with their problems", () => {

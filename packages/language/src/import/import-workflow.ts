@@ -2,11 +2,12 @@ import type { Job, Resource, WorkflowDefinition } from "@landbridge/core";
 import { roleOfFile } from "../files.ts";
 import { guardFiles } from "../guard.ts";
 import { loadWorkflow } from "../load-workflow.ts";
-import type { ConfigFile, LoadOptions, LoadedWorkflow } from "../load-workflow.ts";
+import type { ConfigFile, LoadedWorkflow } from "../load-workflow.ts";
 import { parseFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
+import { createExternalReader } from "../read-externals.ts";
 import type { Anchors } from "../resolve-nodes.ts";
-import { createSourceText } from "../source-text.ts";
+import { createSourceText, placeAt } from "../source-text.ts";
 import { assemble } from "./assemble.ts";
 import { judgeLines } from "./fidelity.ts";
 import type { FidelityReport } from "./fidelity.ts";
@@ -16,6 +17,7 @@ import { rewriteFiles } from "./rewrite-files.ts";
 import type { OldFile } from "./rewrite-files.ts";
 import { createRewriting } from "./rewriting.ts";
 import { writeUnits } from "./write-units.ts";
+import { lineKey } from "./written.ts";
 
 export type ImportedWorkflow =
   | {
@@ -31,7 +33,13 @@ export type ImportedWorkflow =
   /** The old files are broken. */
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const NEW_FILE = "landbridge.yml";
+export interface ImportOptions {
+  /** Name of the repository, after which the job of its CI part is called. */
+  readonly project?: string;
+}
+
+/** Nothing is fetched: references to other places stay, and so do the aliases of what they bring. */
+const NOTHING_FETCHED = { isAlone: true, externals: new Map() } as const;
 
 /**
  * Older configuration files, all of one source, as one file in today's syntax that declares the same; with what
@@ -39,46 +47,65 @@ const NEW_FILE = "landbridge.yml";
  *
  *     const imported = importWorkflow([{ path: "shippable.yml", text }]);
  */
-export function importWorkflow(
-  files: readonly ConfigFile[],
-  options: Omit<LoadOptions, "isAlone"> = {},
-): ImportedWorkflow {
-  const loaded = loadWorkflow(files, { ...options, isAlone: true });
-  if (!loaded.isApplicable) return { ok: false, problems: loaded.problems };
+export function importWorkflow(files: readonly ConfigFile[], options: ImportOptions = {}): ImportedWorkflow {
+  const loadOptions = { ...options, ...NOTHING_FETCHED };
+  const loaded = loadWorkflow(files, loadOptions);
+  const problems = loaded.problems.filter(({ code }) => code !== "EXTERNAL_NOT_FETCHED");
+  if (!loaded.isApplicable) return { ok: false, problems };
   const oldFiles = parseFiles(files);
-  const state = createRewriting(loaded.problems);
+  const state = createRewriting(problems);
   const written = rewriteFiles(state, oldFiles);
   const { root, kept } = assemble(state, written);
   const maps = oldFiles.map((file) => mapLines(file.source, file.root));
   const laidOut = layOut(writeUnits(root, { kept, commented: commentedLines(maps) }), maps);
   const { text } = laidOut;
-  const again = loadWorkflow([{ path: NEW_FILE, text }], { ...options, isAlone: true });
+  const again = loadWorkflow([{ path: "landbridge.yml", text }], loadOptions);
   const report = judgeLines({
     maps,
-    problems: loaded.problems,
+    problems,
     dropped: state.dropped,
     free: written.free,
     laidOut,
     differing: differingPlaces(loaded, again),
+    lostMerges: lostMerges(oldFiles),
   });
-  return { ok: true, text, report, definition: again.definition, problems: loaded.problems };
+  return { ok: true, text, report, definition: again.definition, problems };
 }
 
 /** The same reading as that of `loadWorkflow`, for the places of everything. */
 function parseFiles(files: readonly ConfigFile[]): readonly OldFile[] {
   const { accepted } = guardFiles(files.map(({ path, text }) => createSourceText(path, text)));
+  const externals = createExternalReader(NOTHING_FETCHED.externals);
   let anchors: Anchors = new Map();
+  for (const source of accepted) anchors = externals.read(source, anchors);
   const roots = new Map<string, OldFile["root"]>();
   for (const source of accepted) {
     if (roleOfFile(source.file) !== "templates") continue;
-    const parsed = parseFile(source, anchors);
+    const parsed = parseFile(source, externals.complete(source, anchors));
     anchors = parsed.anchors;
     roots.set(source.file, parsed.root);
   }
   return accepted.map((source) => ({
     source,
-    root: roots.has(source.file) ? roots.get(source.file) : parseFile(source, anchors).root,
+    root: roots.has(source.file)
+      ? roots.get(source.file)
+      : parseFile(source, externals.complete(source, anchors)).root,
   }));
+}
+
+/** Lines, as `lineKey`, that merge a map which only an external reference brings. */
+function lostMerges(files: readonly OldFile[]): ReadonlySet<string> {
+  const anchors = new Set(
+    files.flatMap(({ source }) => [...source.text.matchAll(/&([^\s,[\]{}]+)/g)].map(([, name]) => name)),
+  );
+  const lost = new Set<string>();
+  for (const { source } of files) {
+    for (const match of source.text.matchAll(/<<[ \t]*:[ \t[]*\*([^\s,[\]{}]+)/g)) {
+      const { line } = placeAt(source, match.index);
+      if (!anchors.has(match[1])) lost.add(lineKey({ source, line }));
+    }
+  }
+  return lost;
 }
 
 /** Where that begins, as `lineKey`, which the new file doesn't declare in the same way. */

@@ -81,7 +81,7 @@ export function rewriteScript(state: Rewriting, node: YamlNode): readonly Writte
     if (template) return [{ kind: "alias", template, origins: [originOf(node)], isFlattened: true }];
     return node.items.flatMap((item) => rewriteScript(state, item));
   }
-  if (node.kind === "map") return [writtenItem(node, rewriteData(state, node))];
+  if (node.kind === "map" || isExternalAlias(node)) return [writtenItem(node, rewriteData(state, node))];
   const command = (textOfScalar(node) ?? "").replace(/\n+$/, "");
   if (command !== "")
     return [writtenItem(node, textValue(command.includes("\n") ? `${command}\n` : command))];
@@ -119,7 +119,13 @@ function rewriteListItem(state: Rewriting, node: YamlNode): WrittenItem {
   return writtenItem(node, rewriteData(state, node));
 }
 
+/** An alias of what an external reference brings stands for itself. */
+function isExternalAlias({ source, start, end, value }: ScalarNode): boolean {
+  return typeof value === "string" && value.startsWith("*") && source.text.slice(start, end) === value;
+}
+
 function scalarAsItIs(node: ScalarNode): WrittenScalar {
+  if (isExternalAlias(node)) return plainValue(String(node.value));
   if (typeof node.value === "string") return textValue(node.value);
   return plainValue(node.value === null ? "null" : node.text);
 }

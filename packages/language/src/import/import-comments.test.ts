@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import type { FidelityLine } from "./fidelity.ts";
+import { importWorkflow } from "./import-workflow.ts";
+import type { ImportedWorkflow } from "./import-workflow.ts";
+
+type Imported = Extract<ImportedWorkflow, { ok: true }>;
+
+function importFiles(files: Readonly<Record<string, string>>): Imported {
+  const imported = importWorkflow(Object.entries(files).map(([path, text]) => ({ path, text })));
+  if (!imported.ok) throw new Error(JSON.stringify(imported.problems, null, 1));
+  return imported;
+}
+
+/** Jobs as they stand in a file of their own. */
+function importJobs(text: string): Imported {
+  return importFiles({ "shippable.jobs.yml": `jobs:\n${text}` });
+}
+
+function lineOf({ report }: Imported, file: string, line: number): FidelityLine | undefined {
+  return report.files.find((each) => each.file === file)?.lines.find((each) => each.line === line);
+}
+
+/** `12 approximate SECURE_VALUE` for every line that is not exact. */
+function notExact({ report }: Imported): readonly string[] {
+  return report.files.flatMap(({ lines }) =>
+    lines
+      .filter(({ verdict }) => verdict !== "exact")
+      .map(({ line, verdict, code }) => `${line} ${verdict} ${code}`),
+  );
+}
+
+describe("comments", () => {
+  test("stay above, beside and below what they are about", () => {
+    const imported = importFiles({
+      "shippable.yml": `# Assembly line of acme.
+
+# owned by ops
+jobs: # all of them
+  # compiles
+  - name: a
+    type: runCLI # old
+    steps:
+      - TASK:
+        # the build
+        - script: make # fast
+        # - script: make slow
+  # last
+`,
+    });
+    expect(imported.text).toBe(`# Assembly line of acme.
+
+# owned by ops
+jobs: # all of them
+  # compiles
+  - name: a
+    type: runSh # old
+    steps:
+      - TASK:
+          script:
+            # the build
+            - make # fast
+            # - script: make slow
+            # last
+`);
+    expect(notExact(imported)).toEqual([]);
+  });
+
+  test("a list in brackets gives way to lines when a comment stands in it", () => {
+    const imported = importFiles({
+      "shippable.yml": `resources:
+  - name: r
+    type: gitRepo
+    integration: gh
+    versionTemplate:
+      sourceName: acme/app
+      branches: {only: [main,
+        # since May
+        dev]}
+`,
+    });
+    expect(imported.text).toContain(`      branches:
+        only:
+          - main
+          # since May
+          - dev
+`);
+  });
+
+  test("a hash in a script is no comment", () => {
+    const script = "            # not a comment\n            echo '#'\n";
+    const imported = importJobs(`  - name: a
+    type: runSh
+    steps:
+      - TASK:
+        - script: |
+${script}`);
+    expect(imported.text).toContain(
+      "            - |\n              # not a comment\n              echo '#'\n",
+    );
+    expect(lineOf(imported, "shippable.jobs.yml", 7)).toMatchObject({ verdict: "exact" });
+  });
+
+  test("those of what is left out are told", () => {
+    const imported = importJobs(`  - name: a
+    type: runSh
+    steps:
+      - TASK: {script: [x]}
+    on_start:
+      # nobody sees this
+      - script: y # nor this
+`);
+    expect(notExact(imported)).toEqual([
+      "6 unsupported SCRIPT_NOT_RUN",
+      "7 approximate COMMENT_NOT_CARRIED",
+      "8 unsupported SCRIPT_NOT_RUN",
+    ]);
+  });
+});
