@@ -250,6 +250,12 @@ describe("what is wrong is told at its place", () => {
   });
 });
 
+test("a key with a variable needs quotes between braces, and the first problem says so", () => {
+  const { said, hints } = read("cache: {key: npm-${CHECKSUM:package-lock.json}, paths: [a]}");
+  expect(said[0]).toBe("error YAML_SYNTAX 5:18");
+  expect(hints[0]).toBe('write `"npm-${CHECKSUM:package-lock.json}"`');
+});
+
 describe("a matrix that is too large", () => {
   const values = (count: number): string =>
     `[${Array.from({ length: count }, (_, index) => index).join(", ")}]`;

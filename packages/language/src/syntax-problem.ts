@@ -57,8 +57,19 @@ function syntaxProblem(fault: Fault): Problem {
       });
     default:
       if (/Sequence item without/.test(error.message)) return indentationProblem(source, start);
+      if (/Unexpected flow-map-start/.test(error.message) && source.text[start - 1] === "$")
+        return placeholderProblem(source, start);
       return problem("YAML_SYNTAX", span, `${error.message}.`, { hint: hintFor(fault) });
   }
+}
+
+/** `{key: npm-${NAME}}`: between braces or brackets, `{` begins a map wherever it stands. */
+function placeholderProblem(source: SourceText, brace: number): Problem {
+  const before = /[^\s,[{]*$/.exec(source.text.slice(Math.max(0, brace - 200), brace))?.[0] ?? "";
+  const [after = ""] = /^\{[^}\n]{0,200}\}?/.exec(source.text.slice(brace, brace + 202)) ?? [];
+  const span = { source, start: brace - before.length, end: brace + after.length };
+  const message = "Between braces or brackets, a text with `${` in it must be quoted.";
+  return problem("YAML_SYNTAX", span, message, { hint: `write \`"${before}${after}"\`` });
 }
 
 function indentationProblem(source: SourceText, offset: number): Problem {
