@@ -235,6 +235,19 @@ describe("passed", () => {
     expect(told.hints).toEqual(["add `- IN: pkg` to `test`, or name another job"]);
   });
 
+  test.each([
+    ["as IN", "{IN: img}, {IN: j}", ["error INVALID_PASSED"]],
+    ["by a passed of its own", "{IN: img, passed: [j]}", ["error INVALID_PASSED", "error INVALID_PASSED"]],
+    ["as an IN that need not have run", "{IN: img}, {IN: j, dependencyMode: immediate}", []],
+  ])("a job that waits for this one %s", (_how, steps, expected) => {
+    const text = `${DECLARED}  - {name: j, type: runSh, steps: [{IN: img, passed: [later]}, {TASK: a}]}\n  - {name: later, type: runSh, steps: [${steps}, {TASK: a}]}\n`;
+    const { problems } = loadWorkflow([{ path: "a.yml", text }]);
+    const errors = problems.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected);
+    for (const { message } of errors)
+      expect(message).toMatch(/itself waits for `(?:j|later)`, so neither could run/);
+  });
+
   test("a job that is declared elsewhere is only a warning for a folder on its own", () => {
     const told = check("type: runSh, steps: [{IN: img, passed: [far]}, {TASK: a}]", { isAlone: true });
     expect(told.said).toEqual(["warning UNKNOWN_REFERENCE 55"]);

@@ -50,6 +50,10 @@ function faultOf({ declared, from, name, span, scope }: Passing): Problem | unde
   }
   const job = workflow.jobs.get(name);
   if (!job) return unknownJob({ declared, from, name, span, scope });
+  if (waitsFor(job, declared.name)) {
+    const message = `\`passed\` names \`${name}\`, which itself waits for \`${declared.name}\`, so neither could run.`;
+    return problem("INVALID_PASSED", span, message, { hint: "name jobs that come before" });
+  }
   if (takesPart(job, from)) return undefined;
   const message = `No version of \`${from}\` can have passed \`${name}\`: that job has it neither as IN nor as OUT.`;
   const hint =
@@ -57,6 +61,14 @@ function faultOf({ declared, from, name, span, scope }: Passing): Problem | unde
       ? "leave it out: every version of a job passed that job"
       : `add \`- IN: ${from}\` to \`${name}\`, or name another job`;
   return problem("INVALID_PASSED", span, message, { hint });
+}
+
+/** Directly: as an IN that has to be healthy, or by a `passed` of its own. */
+function waitsFor(job: Job, name: string): boolean {
+  return inputsOf(job).some(({ from, passed, dependencyMode }) => {
+    const mode = dependencyMode ?? job.dependencyMode;
+    return (from === name && mode !== "immediate") || passed?.includes(name) === true;
+  });
 }
 
 function takesPart(job: Job, from: string): boolean {
