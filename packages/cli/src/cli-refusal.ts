@@ -12,6 +12,8 @@ export const CLI_CODES = {
   CONFIG_REFUSED: EXIT.usage,
   FILE_EXISTS: EXIT.usage,
   NOTHING_TO_RUN: EXIT.usage,
+  ALREADY_CONFIGURED: EXIT.usage,
+  NO_TERMINAL: EXIT.usage,
   NOT_SIGNED_IN: EXIT.usage,
   NOT_BUILT: EXIT.usage,
   AGENT_LOST: EXIT.failed,

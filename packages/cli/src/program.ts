@@ -4,6 +4,7 @@ import { EXIT } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { reportFault, usageFault } from "./fault-report.ts";
 import { registerApiCommands } from "./register-api-commands.ts";
+import { registerEditingCommands } from "./register-editing-commands.ts";
 import { registerLocalCommands } from "./register-local-commands.ts";
 import { registerMissingCommands } from "./register-missing-commands.ts";
 import { VERSION } from "./version.ts";
@@ -53,6 +54,7 @@ function createProgram(carry: Carry): Command {
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
   registerLocalCommands(program, carry);
+  registerEditingCommands(program, carry);
   registerApiCommands(program, carry);
   registerMissingCommands(program, carry);
   program.addHelpText("after", "\nlandbridge --version prints the version.");

@@ -21,8 +21,6 @@ const MISSING = {
   doctor: undefined,
   backup: "While nothing runs, a copy of the data directory is a backup.",
   restore: "While nothing runs, a copy of the data directory can be put back.",
-  schema: undefined,
-  init: "examples/hello is a first workflow to start from.",
 } as const satisfies Record<string, string | undefined>;
 
 export function registerMissingCommands(program: Command, carry: Carry): void {

@@ -65,3 +65,89 @@ describe("format", () => {
     expect((await runCli(["format", "no-such-place"])).stderr).toMatch(/^PATH_NOT_FOUND: /);
   });
 });
+
+describe("init", () => {
+  test("--yes: a workflow from what is there, which validates without a word and is formatted", async () => {
+    const directory = makeDirectory({ Makefile: "test:\n\ttrue\n" });
+    const { code, stdout, stderr } = await runCli(["init", "--yes"], { cwd: directory });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^✓ landbridge\.yml is written: test, deploy\nNext:\n {2}landbridge graph /);
+    const checked = await runCli(["validate", "--json"], { cwd: directory });
+    expect(jsonLines(checked.stdout)).toEqual([{ ok: true, jobs: 2, resources: 0, problems: [] }]);
+    expect(await runCli(["format", "--check"], { cwd: directory })).toMatchObject({ code: 0 });
+  });
+
+  test("what it writes runs", async () => {
+    const directory = makeDirectory({ Makefile: "test:\n\ttouch made\n" });
+    await runCli(["init", directory, "--yes"]);
+    const { code, stdout } = await runCli(["run", directory, "--json"]);
+    expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({
+      code: 0,
+      last: { ok: true, runs: [{ job: "test", status: "success" }] },
+    });
+    expect(readFileSync(join(directory, "made"), "utf8")).toBe("");
+  });
+
+  test("--json says what was written", async () => {
+    const directory = makeDirectory({ "go.mod": "module x\n" });
+    const { stdout } = await runCli(["init", "--yes", "--json"], { cwd: directory });
+    const text = readFileSync(join(directory, "landbridge.yml"), "utf8");
+    expect(text).toContain("- go test ./...\n");
+    expect(jsonLines(stdout)).toEqual([
+      {
+        file: "landbridge.yml",
+        jobs: ["test", "deploy"],
+        resources: [],
+        text,
+        next: ["landbridge graph", "landbridge run", "landbridge up ."],
+      },
+    ]);
+  });
+
+  test.each(["landbridge.yml", "shippable.yml", ".landbridge/jobs.yml"])(
+    "%s is there already: exit 2, and nothing is written",
+    async (file) => {
+      const directory = makeDirectory({ [file]: "# mine\n" });
+      const { code, stderr } = await runCli(["init", "--yes"], { cwd: directory });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`ALREADY_CONFIGURED: There is a configuration already: ${file}.\n`);
+      expect(readFileSync(join(directory, file), "utf8")).toBe("# mine\n");
+    },
+  );
+
+  test("without a terminal and without --yes: exit 2, what to do instead", async () => {
+    const directory = makeDirectory({});
+    const { code, stderr } = await runCli(["init", directory]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^NO_TERMINAL: .+\n {2}landbridge init --yes /);
+    expect((await runCli(["init", join(directory, "nowhere"), "--yes"])).stderr).toMatch(/^PATH_NOT_FOUND: /);
+  });
+});
+
+describe("schema", () => {
+  test("prints a JSON Schema, on one line with --json", async () => {
+    const { code, stdout, stderr } = await runCli(["schema", "--json"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [made] = jsonLines(stdout);
+    expect(made).toMatchObject({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      title: "Landbridge",
+    });
+    const human = await runCli(["schema"]);
+    expect(JSON.parse(human.stdout)).toEqual(made);
+  });
+
+  test("of a directory: with the names that it declares, also while a job is half written", async () => {
+    const directory = makeDirectory({ "landbridge.yml": `${STRAIGHT}  - { name: b }\n` });
+    const file = join(directory, "schema.json");
+    const { code, stdout } = await runCli(["schema", directory, "--output", file]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `✓ ${file} is written\n` });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      $defs: { jobName: { anyOf: [{ enum: ["a"] }, {}] } },
+    });
+  });
+
+  test("of a directory without a configuration: exit 2", async () => {
+    expect((await runCli(["schema", makeDirectory({})])).stderr).toMatch(/^NO_CONFIGURATION: /);
+  });
+});

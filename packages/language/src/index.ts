@@ -8,6 +8,7 @@ export type { FidelityRule, Verdict } from "./import/fidelity-rule.ts";
 export type { FidelityLine, FidelityReport, FidelitySummary, FileFidelity } from "./import/fidelity.ts";
 export { importWorkflow } from "./import/import-workflow.ts";
 export type { ImportedWorkflow } from "./import/import-workflow.ts";
+export { createJsonSchema } from "./json-schema.ts";
 export { loadWorkflow } from "./load-workflow.ts";
 export type { ConfigFile, LoadOptions, LoadedWorkflow } from "./load-workflow.ts";
 export { declaredContent, readPlainly } from "./plain-reading.ts";

@@ -1,0 +1,115 @@
+import { variableName } from "@landbridge/core";
+import type { GitOrigin } from "./git-origin.ts";
+
+/** What a first workflow does: answered by a person, or taken from what was found. */
+export interface FirstWorkflow {
+  readonly commands: readonly string[];
+  /** Its commits start the workflow. */
+  readonly origin: GitOrigin | undefined;
+  /** Where the commands run when there is no repository to clone. */
+  readonly directory: string;
+  /** A job that is started by hand follows. */
+  readonly hasDeployment: boolean;
+}
+
+const JOB = "test";
+const DEPLOYMENT = "deploy";
+
+/** The text of a first `landbridge.yml`, with comments for whoever goes on from here. */
+export function firstWorkflowText(workflow: FirstWorkflow): string {
+  const { origin, hasDeployment } = workflow;
+  const name = origin ? repositoryName(origin.address) : undefined;
+  return [
+    "# Landbridge: what this repository does by itself. Jobs and resources make one graph.",
+    "#",
+    "#   landbridge graph       draws it",
+    "#   landbridge run         runs it here, without a server",
+    "#   landbridge validate    says what is wrong with it",
+    "",
+    ...(origin && name !== undefined ? [...repositoryLines(name, origin), ""] : []),
+    "jobs:",
+    ...testLines(workflow, name),
+    ...(hasDeployment ? ["", ...deploymentLines()] : []),
+    "",
+  ].join("\n");
+}
+
+/** `git@host:acme/my-app.git` is my_app. Jobs and resources share one set of names. */
+export function repositoryName(address: string): string {
+  const last = /([^/:]+?)(?:\.git)?\/*$/.exec(address)?.[1] ?? "";
+  const name = last.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "");
+  if (variableName(name) === "") return "repository";
+  const isTaken = [JOB, DEPLOYMENT].some((job) => variableName(job) === variableName(name));
+  return isTaken ? `${name}_repo` : name;
+}
+
+function repositoryLines(name: string, { address, branch }: GitOrigin): readonly string[] {
+  return [
+    "resources:",
+    "  # Each commit on this branch is a new version, and starts the jobs that have it as IN.",
+    `  - name: ${yamlText(name)}`,
+    "    type: gitRepo",
+    "    versionTemplate:",
+    `      sourceName: ${yamlText(address)}`,
+    `      branch: ${yamlText(branch)}`,
+  ];
+}
+
+function testLines(workflow: FirstWorkflow, name: string | undefined): readonly string[] {
+  const { commands, directory, origin } = workflow;
+  const place = name === undefined ? shellWord(directory) : `"$(lb path ${name})${folderOf(origin)}"`;
+  const why =
+    name === undefined
+      ? "# In this directory; with a gitRepo resource as IN it would be a fresh clone."
+      : "# Where the commit was cloned to.";
+  return [
+    `  - name: ${JOB}`,
+    "    type: runSh",
+    "    steps:",
+    ...(name === undefined ? [] : [`      - IN: ${yamlText(name)}`]),
+    "      - TASK:",
+    `          name: ${JOB}`,
+    "          # One command after the other, in one shell; the first that fails ends the run.",
+    "          script:",
+    `            ${why}`,
+    `            - ${yamlText(`cd ${place}`)}`,
+    ...commands.map((command) => `            - ${yamlText(command)}`),
+  ];
+}
+
+function deploymentLines(): readonly string[] {
+  const command = `echo "Shipping what run $${variableName(JOB)}_VERSIONNUMBER of ${JOB} was about."`;
+  return [
+    `  # A gate: \`switch: off\` means that ${JOB} does not start it. A person does: landbridge trigger ${DEPLOYMENT}`,
+    `  - name: ${DEPLOYMENT}`,
+    "    type: runSh",
+    "    steps:",
+    `      - IN: ${JOB}`,
+    "        switch: off",
+    "      - TASK:",
+    "          name: ship",
+    "          script:",
+    "            # Your own commands come here.",
+    `            - ${yamlText(command)}`,
+  ];
+}
+
+function folderOf(origin: GitOrigin | undefined): string {
+  const folder = origin?.folder.replace(/\/+$/, "") ?? "";
+  return folder === "" ? "" : `/${folder.replace(/["$`\\]/g, "\\$&")}`;
+}
+
+/** As one word of a shell. */
+function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** As one value of YAML: as it is where nothing could be taken for something else, in quotes elsewhere. */
+function yamlText(text: string): string {
+  const isPlain = /^[A-Za-z./][\w ./@=+-]*(?<! )$|^(?:https?|ssh|file):\/\/[\w./@:+~%-]*\w$/.test(text);
+  const isWord = /^(?:true|false|yes|no|on|off|null|y|n|\.(?:inf|nan))$/i.test(text);
+  if (isPlain && !isWord) return text;
+  const count = (quote: string): number => text.split(quote).length - 1;
+  const isSingle = count('"') > count("'") && !/[\\\p{Cc}]/u.test(text);
+  return isSingle ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
+}
