@@ -115,4 +115,13 @@ ${script}`);
       "8 unsupported SCRIPT_NOT_RUN",
     ]);
   });
+
+  test("those of a file that holds nothing else head the new one", () => {
+    const imported = importFiles({
+      "shippable.resources.yml": "resources:\n  - {name: s, type: state}\n",
+      "shippable.triggers.yml": "# none yet\n",
+    });
+    expect(imported.text).toBe("# none yet\n\nresources:\n  - name: s\n    type: state\n");
+    expect(notExact(imported)).toEqual([]);
+  });
 });

@@ -95,6 +95,8 @@ function accompany(comment: Comment, { map, unitOf, companions }: Surroundings):
     found[side].push(comment);
     return;
   }
+  // A file of nothing but comments: they head the new one.
+  if (map.contentLines.length === 0) companions[0]?.before.push(comment);
 }
 
 interface Page {

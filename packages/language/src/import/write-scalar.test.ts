@@ -25,7 +25,7 @@ test("every text reads back as itself, in lines of its own", { timeout: 60_000 }
     fc.property(TEXT, (text) => {
       expect(parse(inBlock(text))).toEqual({ a: [text, "end"] });
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
@@ -40,8 +40,15 @@ test(
           expect(parse(`[${written}, end]`, { version })).toEqual([text, "end"]);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
+  },
+);
+
+test.each([" \n", "\n", "\n \nx\n", "  \n\t\nmake\n"])(
+  "%j, which begins with a blank line, is kept",
+  (text) => {
+    expect(parse(inBlock(text))).toEqual({ a: [text, "end"] });
   },
 );
 

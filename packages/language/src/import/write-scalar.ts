@@ -1,4 +1,4 @@
-import { Document } from "yaml";
+import { Document, parse } from "yaml";
 import type { WrittenScalar } from "./written.ts";
 
 // One document for all scalars: making one takes longer than writing with it.
@@ -12,7 +12,10 @@ export function scalarLines(scalar: WrittenScalar): readonly string[] {
   if (scalar.kind === "plain") return [scalar.text];
   if (isHarmless(scalar.text)) return [scalar.text];
   DOCUMENT.contents = DOCUMENT.createNode([scalar.text]);
-  const lines = DOCUMENT.toString({ lineWidth: 0 }).replace(/^- /, "").split("\n");
+  const written = DOCUMENT.toString({ lineWidth: 0 });
+  // The library writes some blocks, such as one that begins with blanks alone, so that they read as something else.
+  if (scalar.text.includes("\n") && !readsAs(written, scalar.text)) return [JSON.stringify(scalar.text)];
+  const lines = written.replace(/^- /, "").split("\n");
   // What ends with line breaks of its own (`|+`) needs them all, and the last one ends the document.
   lines.pop();
   return lines;
@@ -27,6 +30,11 @@ export function flowScalar(scalar: WrittenScalar): string | undefined {
   list.flow = true;
   DOCUMENT.contents = list;
   return DOCUMENT.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd().slice(1, -1);
+}
+
+function readsAs(written: string, text: string): boolean {
+  const read: unknown = parse(written);
+  return Array.isArray(read) && read[0] === text;
 }
 
 /** Most texts: a word or a path that no YAML could take for anything else. */
