@@ -301,7 +301,7 @@ export const routes = {
     method: "POST",
     path: `${W}/plan`,
     summary: "What a sync would do: of a source as it stands, of files in its place, or of its removal",
-    role: "viewer",
+    role: "operator",
     params: workspace,
     body: z.object({
       /** Absent: as if a source with these files were added. */

@@ -4,6 +4,7 @@ import { createSourceLook } from "./engine/look-at-source.ts";
 import type { SourceLook } from "./engine/look-at-source.ts";
 import { createSourceSync } from "./engine/sync-source.ts";
 import type { SourceSync } from "./engine/sync-source.ts";
+import type { GuardedFetch } from "./fetch/guarded-fetch.ts";
 import type { FeedHub } from "./http/feed-hub.ts";
 import { presentSource } from "./http/present/source.ts";
 import type { Database } from "./store/database.ts";
@@ -27,6 +28,7 @@ export function createSourceWork(parts: {
   readonly workspace: { readonly id: string };
   readonly log: Logger;
   readonly now: () => Date;
+  readonly fetch: GuardedFetch;
   readonly closing: AbortSignal;
 }): SourceWork {
   const { engine, feed, log, closing } = parts;

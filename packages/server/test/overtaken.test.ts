@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { expect, test } from "vitest";
+import { loadFetchAllow } from "../src/config.ts";
 import { createVersionCheck } from "../src/engine/loops/check-versions.ts";
 import { createSourceSync } from "../src/engine/sync-source.ts";
+import { createGuardedFetch } from "../src/fetch/guarded-fetch.ts";
 import { insertSource, listSources } from "../src/store/sources.ts";
 import { startEngine } from "./support/engine-harness.ts";
 import type { EngineHarness } from "./support/engine-harness.ts";
@@ -120,6 +122,7 @@ test("of two syncs of one source the one that was asked for later counts, and th
     now: () => new Date(),
     onSynced: () => Promise.resolve(),
     closing: new AbortController().signal,
+    fetch: createGuardedFetch({ allow: loadFetchAllow({}) }),
   });
   const [source] = await listSources(query, workspaceId);
   if (!source) throw new Error("there is no source");

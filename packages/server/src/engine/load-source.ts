@@ -2,18 +2,31 @@ import { loadWorkflow } from "@landbridge/language";
 import type { ConfigFile, LoadedWorkflow, Problem } from "@landbridge/language";
 import type { WorkflowDefinition } from "@landbridge/core";
 import { createHash } from "node:crypto";
+import type { GuardedFetch } from "../fetch/guarded-fetch.ts";
 import type { StoredSource, SyncProblem } from "../store/sources.ts";
+import type { Engine } from "./engine.ts";
+import { fetchExternals } from "./fetch-externals.ts";
 import type { RepositoryHeads } from "./repository-heads.ts";
 import { definitionOf } from "./workspace-cache.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 
+export interface LoadParts {
+  readonly engine: Pick<Engine, "current">;
+  /** For what configurations name by address. */
+  readonly fetch: GuardedFetch;
+  readonly closing: AbortSignal;
+}
+
 /** Loads the files of a source as a part of the workflow that the other sources declare with it. */
-export function loadSource(
+export async function loadSource(
+  { engine, fetch, closing }: LoadParts,
   files: readonly ConfigFile[],
-  surroundings: { readonly cache: WorkspaceCache; readonly sourceId: string; readonly project: string },
-): LoadedWorkflow {
-  const { cache, sourceId, project } = surroundings;
-  return loadWorkflow(files, { elsewhere: definitionElsewhere(cache, sourceId), project });
+  source: { readonly id: string; readonly project: string },
+): Promise<LoadedWorkflow> {
+  const externals = await fetchExternals(files, fetch, closing);
+  const cache = await engine.current();
+  const { id, project } = source;
+  return loadWorkflow(files, { elsewhere: definitionElsewhere(cache, id), project, externals });
 }
 
 /** What all other sources declare. */

@@ -5,6 +5,7 @@ import type { StoredSource, SyncProblem } from "../store/sources.ts";
 import { digestOfPlan } from "./apply-configuration.ts";
 import type { Engine } from "./engine.ts";
 import { headProblems, loadSource, presentProblem, projectOf } from "./load-source.ts";
+import type { LoadParts } from "./load-source.ts";
 import { newId } from "./new-id.ts";
 import { readSource } from "./read-source.ts";
 import { findRepositoryHeads } from "./repository-heads.ts";
@@ -31,7 +32,7 @@ export type SourcePlan = {
 
 /** What a sync would do, without doing anything of it. Refuses with SOURCE_NOT_READABLE. */
 export async function planSource(
-  parts: { readonly engine: Engine; readonly closing: AbortSignal },
+  parts: LoadParts & { readonly engine: Engine },
   asked: PlanAsked,
 ): Promise<SourcePlan> {
   const { engine, closing } = parts;
@@ -44,9 +45,8 @@ export async function planSource(
       [],
     );
   const { files, commit } = await filesOf(asked, closing);
-  const cache = await engine.current();
   const project = source ? projectOf(source) : (asked.project ?? "");
-  const loaded = loadSource(files, { cache, sourceId, project });
+  const loaded = await loadSource(parts, files, { id: sourceId, project });
   const problems = loaded.problems.map(presentProblem);
   const committed = commit === undefined ? {} : { commit };
   if (!loaded.isApplicable)

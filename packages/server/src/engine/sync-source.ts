@@ -7,11 +7,12 @@ import { beginReading } from "../store/sources.ts";
 import type { StoredSource, SyncProblem, SyncRecord } from "../store/sources.ts";
 import type { Engine } from "./engine.ts";
 import { digestOfFiles, headProblems, loadSource, presentProblem, projectOf } from "./load-source.ts";
+import type { LoadParts } from "./load-source.ts";
 import { newId } from "./new-id.ts";
 import { readSource } from "./read-source.ts";
 import { findRepositoryHeads } from "./repository-heads.ts";
 
-export interface SyncParts {
+export interface SyncParts extends LoadParts {
   readonly engine: Engine;
   readonly query: Kysely<Tables>;
   readonly pool: Pool;
@@ -19,8 +20,6 @@ export interface SyncParts {
   readonly now: () => Date;
   /** Hears of every sync, also of one that failed. */
   readonly onSynced: (source: StoredSource) => Promise<void>;
-  /** Ends what waits for a repository. */
-  readonly closing: AbortSignal;
 }
 
 export interface SyncAsked {
@@ -81,18 +80,18 @@ async function syncAndRecord(parts: SyncParts, source: StoredSource, asked: Sync
 
 /** Refuses a plan that is out of date, and a reading that was overtaken: neither says anything of the source. */
 async function trySync(
-  { engine, query, closing }: SyncParts,
+  parts: SyncParts,
   source: StoredSource,
   { by, expected }: SyncAsked,
 ): Promise<{ readonly record: SyncRecord } | Failure> {
+  const { engine, query, closing } = parts;
   let found: Pick<Failure, "commit" | "digest"> = {};
   try {
     const generation = await beginReading(query, source.id);
     const { files, commit } = await readSource(source, closing);
     const digest = digestOfFiles(files);
     found = { digest, ...(commit === undefined ? {} : { commit }) };
-    const cache = await engine.current();
-    const loaded = loadSource(files, { cache, sourceId: source.id, project: projectOf(source) });
+    const loaded = await loadSource(parts, files, { id: source.id, project: projectOf(source) });
     const problems = loaded.problems.map(presentProblem);
     if (!loaded.isApplicable) return { text: textOfErrors(problems), problems, ...found };
     const looked = await findRepositoryHeads(loaded.definition.resources, closing);
