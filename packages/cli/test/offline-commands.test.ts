@@ -95,6 +95,7 @@ describe("graph", () => {
         { from: "settings", to: "first", kind: "in", isSwitchedOn: true },
         { from: "first", to: "second", kind: "in", isSwitchedOn: true },
       ],
+      unknown: [],
     });
   });
 

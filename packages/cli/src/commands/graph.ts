@@ -1,7 +1,7 @@
-import { graphOf } from "@landbridge/core";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { drawGraph, withUnknown } from "../drawn-graph.ts";
 import { graphDot, graphMermaid } from "../graph-drawing.ts";
 import { graphText, plainLabel } from "../graph-text.ts";
 import { loadSoundSource } from "../workflow-source.ts";
@@ -16,7 +16,7 @@ export async function graph(
   { format, isOffline }: { readonly format: GraphFormat; readonly isOffline: boolean },
 ): Promise<ExitCode> {
   const { workflow } = await loadSoundSource(path, { output, isAlone: true, config, isOffline });
-  const drawn = graphOf(workflow);
+  const drawn = drawGraph(workflow);
   if (output.isJson || format === "json") {
     output.json(drawn);
     return EXIT.done;
@@ -25,9 +25,10 @@ export async function graph(
   return EXIT.done;
 
   function linesOf(): readonly string[] {
-    if (format === "dot") return graphDot(drawn);
-    if (format === "mermaid") return graphMermaid(drawn);
-    return graphText(drawn, (vertex) => {
+    const picture = withUnknown(drawn);
+    if (format === "dot") return graphDot(picture);
+    if (format === "mermaid") return graphMermaid(picture);
+    return graphText(picture, (vertex) => {
       const label = plainLabel(vertex);
       return output.style(vertex.kind === "job" ? "bold" : "cyan", label);
     });
