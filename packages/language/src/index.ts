@@ -13,5 +13,5 @@ export { loadWorkflow } from "./load-workflow.ts";
 export type { ConfigFile, LoadOptions, LoadedWorkflow } from "./load-workflow.ts";
 export { declaredContent, readPlainly } from "./plain-reading.ts";
 export type { PlainReading } from "./plain-reading.ts";
-export { PROBLEM_CODES } from "./problem.ts";
+export { PROBLEM_CODES, isConsistencyProblem } from "./problem.ts";
 export type { Problem, ProblemCode, Severity } from "./problem.ts";
