@@ -2,6 +2,7 @@ export { findExternalReferences } from "./external-references.ts";
 export type { ExternalReference, ExternalText } from "./external-references.ts";
 export { hasCompatibleName, isConfigFile } from "./files.ts";
 export { formatProblem } from "./format-problem.ts";
+export type { ShownProblem } from "./format-problem.ts";
 export { fidelityMarkdown, hasNoEffectYet, isNotExact, share } from "./import/fidelity-markdown.ts";
 export type { MarkdownOptions } from "./import/fidelity-markdown.ts";
 export type { FidelityRule, Verdict } from "./import/fidelity-rule.ts";
