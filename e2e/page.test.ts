@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { appendFile, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,7 @@ if (chromiumPath === "") {
 
 describe.skipIf(chromiumPath === "")("the page", () => {
   let line: string;
+  let spare: string;
   let platform: Platform;
   let browser: Browser;
   let context: BrowserContext;
@@ -37,6 +38,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
   beforeAll(async () => {
     line = await mkdtemp(join(tmpdir(), "landbridge-line-"));
     await copyFile(LINE, join(line, "landbridge.yml"));
+    spare = await mkdtemp(join(tmpdir(), "landbridge-spare-"));
     [platform, browser] = await Promise.all([startPlatform(), launchBrowser()]);
     context = await openContext(browser, LAPTOP);
     page = await context.newPage();
@@ -47,6 +49,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await browser?.close();
     await platform?.close();
     await rm(line, { recursive: true, force: true });
+    await rm(spare, { recursive: true, force: true });
   });
 
   const at = (path: string): string => platform.url + path;
@@ -307,6 +310,89 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await expect.poll(() => page.getByRole("region", { name: "line" }).textContent()).toContain("6 jobs");
   });
 
+  test("the plan of a source is looked at and applied; one that is out of date does nothing", async () => {
+    const file = join(line, "landbridge.yml");
+    await appendFile(file, jobAfterQuick("wrap"));
+    await open("/sources/line");
+    await page.getByRole("button", { name: "Look at the plan" }).press("Enter");
+    await page.waitForURL(at("/sources/line/plan"));
+    await see('.plan-sentence:has-text("Adds 1 job. No job starts at once.")');
+    const added = page.getByRole("region", { name: "Added" });
+    await added.getByText("wrap").click();
+    await see("text=It starts at a successful run of quick.");
+
+    await appendFile(file, jobAfterQuick("tape"));
+    await page.getByRole("button", { name: "Apply this plan" }).click();
+    await see("text=The plan is out of date; nothing was changed.");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Look again");
+    await page.keyboard.press("Enter");
+    await see('.plan-sentence:has-text("Adds 2 jobs. No job starts at once.")');
+    await page.getByRole("button", { name: "Apply this plan" }).click();
+    await see('.sync-result:has-text("Applied: 8 jobs")');
+    await page.waitForURL(at("/sources/line"));
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Plan");
+
+    await page.locator(".history-entry summary").first().press("Enter");
+    await page.getByRole("link", { name: "Page of #2" }).click();
+    await page.waitForURL(at("/sources/line/configurations/2"));
+    await see('.change-name:has-text("tape")');
+    await page.getByRole("link", { name: "#1 older" }).click();
+    await see('.change-name:has-text("count_slowly")');
+  });
+
+  test("what was removed is deleted for good by typing its name", async () => {
+    await copyFile(LINE, join(line, "landbridge.yml"));
+    await open("/sources");
+    await page.getByRole("region", { name: "line" }).getByRole("button", { name: "Sync" }).click();
+    await see('.source[aria-label="line"]:has-text("2 removed")');
+    await page.getByRole("link", { name: "Removed things" }).click();
+    await page.getByRole("button", { name: "Delete tape for good…" }).click();
+    const confirm = page.getByRole("alertdialog").getByRole("button", { name: "Delete for good" });
+    await page.keyboard.type("tap");
+    expect(await confirm.isDisabled()).toBe(true);
+    await page.keyboard.type("e");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    await expect.poll(() => page.locator(".removed-name").allTextContents()).toEqual(["wrap"]);
+    // What opened the dialog is gone: the keyboard goes on in the page, not at its very top.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+  });
+
+  test("a source is added, removed with the plan before one's eyes, brought back, and deleted for good", async () => {
+    await writeFile(join(spare, "landbridge.yml"), `jobs:\n${jobAfterQuick("label")}`);
+    await open("/sources");
+    await page.getByRole("button", { name: "Add source" }).press("Enter");
+    await page.keyboard.type("line");
+    await page.getByLabel("Path").fill(spare);
+    await page.keyboard.press("Enter");
+    await see('[data-fault]:has-text("There is a source named line already.")');
+    await page.getByLabel("Name", { exact: true }).fill("spare");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(at("/sources/spare"));
+    await see('.reason-text:has-text("1 job and 0 resources")');
+
+    const remove = async (): Promise<void> => {
+      await page.getByRole("button", { name: "Remove…" }).click();
+      await see('[role=alertdialog] .plan-sentence:has-text("Removes 1 job.")');
+      await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+      await see('.reason-text:has-text("Removed just now")');
+    };
+    await page.getByRole("button", { name: "Remove…" }).click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Remove…");
+    await remove();
+    await page.getByRole("button", { name: "Restore" }).click();
+    await page.getByRole("button", { name: "Look at the plan" }).waitFor();
+    await remove();
+    await page.getByRole("button", { name: "Delete for good…" }).click();
+    await see('[role=alertdialog]:has-text("1 job with 0 runs")');
+    await page.keyboard.type("spare");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(at("/sources"));
+    await expect.poll(() => page.getByRole("region", { name: "spare" }).count()).toBe(0);
+  });
+
   test("Tab reaches everything that can be pressed, and what has the focus shows it", async () => {
     const paths = [
       `/?at=${LONG}`,
@@ -315,11 +401,15 @@ describe.skipIf(chromiumPath === "")("the page", () => {
       "/jobs/fails/runs/1",
       "/resources/parcel",
       "/sources",
+      "/sources/line/plan",
+      "/removed",
     ];
     for (const path of paths) {
       await open(path);
       await see("main :is(h1, .vertex[data-selected])");
-      await see("main :is(.run-row, .inspector .input-item, .decision, .log-line, .version, .source)");
+      await see(
+        "main :is(.run-row, .inspector .input-item, .decision, .log-line, .version, .source, .plan-sentence, .removed-name)",
+      );
       expect.soft(await walkByTab(page), path).toEqual({ unreached: [], unmarked: [] });
     }
   });
@@ -336,6 +426,10 @@ describe.skipIf(chromiumPath === "")("the page", () => {
       resources: { path: "/resources", ready: ".resources-table tbody tr" },
       resource: { path: "/resources/label_of_the_parcel", ready: ".version" },
       sources: { path: "/sources", ready: ".source" },
+      source: { path: "/sources/line", ready: ".history-entry" },
+      "source-plan": { path: "/sources/line/plan", ready: "body:has(.history-entry) .plan-sentence" },
+      configuration: { path: "/sources/line/configurations/1", ready: ".change-name" },
+      removed: { path: "/removed", ready: ".removed-name" },
       agents: { path: "/agents", ready: ".slots" },
     };
 
@@ -359,6 +453,15 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     expect(complaints).toEqual([]);
   });
 });
+
+/** A job of the line that starts after `quick`. */
+function jobAfterQuick(name: string): string {
+  return `
+  - name: ${name}
+    type: runSh
+    steps: [{ IN: quick }, { TASK: { name: ${name}, script: [echo ${name}] } }]
+`;
+}
 
 /** Where the vertices of the graph lie on the screen. */
 function positions(page: Page): Promise<Record<string, string>> {

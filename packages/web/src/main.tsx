@@ -12,6 +12,7 @@ import "./styles/frame.css";
 import "./styles/graph.css";
 import "./styles/pages.css";
 import "./styles/run.css";
+import "./styles/sources.css";
 import { statusStyle } from "./ui/status.ts";
 
 const MOST_ATTEMPTS = 3;

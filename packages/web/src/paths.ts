@@ -15,3 +15,19 @@ export function resourcePath(resource: string): string {
 export function graphPath(selected?: string): string {
   return selected === undefined ? "/" : `/?at=${encodeURIComponent(selected)}`;
 }
+
+export function sourcePath(source: string): string {
+  return `/sources/${encodeURIComponent(source)}`;
+}
+
+/** The source with its plan being read. */
+export function sourcePlanPath(source: string): string {
+  return `${sourcePath(source)}/plan`;
+}
+
+export function configurationPath(source: string, number: number): string {
+  return `${sourcePath(source)}/configurations/${number}`;
+}
+
+/** Beside `/sources/NAME`: a source may be named "removed". */
+export const REMOVED_PATH = "/removed";

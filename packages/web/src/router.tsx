@@ -11,8 +11,12 @@ import { ResourcesPage } from "./features/resources/ResourcesPage.tsx";
 import { RunPage } from "./features/runs/RunPage.tsx";
 import { RunsPage } from "./features/runs/RunsPage.tsx";
 import { SignInPage, SignedOutPage } from "./features/sign-in/SignInPage.tsx";
+import { ConfigurationPage } from "./features/sources/ConfigurationPage.tsx";
+import { RemovedPage } from "./features/sources/RemovedPage.tsx";
+import { SourcePage } from "./features/sources/SourcePage.tsx";
 import { SourcesPage } from "./features/sources/SourcesPage.tsx";
 import { GraphPage } from "./features/workflow-graph/GraphPage.tsx";
+import { REMOVED_PATH } from "./paths.ts";
 import { ErrorNote, Patience } from "./ui/Note.tsx";
 import { useTitle } from "./ui/page-title.ts";
 
@@ -71,6 +75,20 @@ function Pages(): ReactElement {
       </Route>
       <Route path="/sources">
         <SourcesPage />
+      </Route>
+      <Route path="/sources/:source/configurations/:number">
+        {({ source, number }) => (
+          <ConfigurationPage key={`${source} ${number}`} source={decode(source)} number={Number(number)} />
+        )}
+      </Route>
+      <Route path="/sources/:source">
+        {({ source }) => <SourcePage key={source} name={decode(source)} isPlanOpen={false} />}
+      </Route>
+      <Route path="/sources/:source/plan">
+        {({ source }) => <SourcePage key={source} name={decode(source)} isPlanOpen />}
+      </Route>
+      <Route path={REMOVED_PATH}>
+        <RemovedPage />
       </Route>
       <Route path="/agents">
         <AgentsPage />

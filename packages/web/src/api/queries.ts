@@ -6,7 +6,6 @@ import type {
   MeView,
   RunSummaryView,
   RunView,
-  SourceView,
   VersionView,
   WhyView,
 } from "@landbridge/api";
@@ -117,11 +116,6 @@ export function useVersions(resource: string): UseQueryResult<VersionView[]> {
   });
 }
 
-export function useSources(): UseQueryResult<SourceView[]> {
-  const workspace = useWorkspace();
-  return useQuery({ queryKey: keys.sources, queryFn: () => client.listSources({ workspace }) });
-}
-
 export function useAgents(): UseQueryResult<AgentView[]> {
   const workspace = useWorkspace();
   return useQuery({
@@ -188,15 +182,6 @@ export function useJobActions(): UseMutationResult<unknown, Error, JobAction> {
 
 export function useSignInLink(): UseMutationResult<{ url: string }, Error, void> {
   return useMutation({ mutationFn: () => client.createSignInLink({}) });
-}
-
-export function useSyncSource(): UseMutationResult<SourceView, Error, string> {
-  const workspace = useWorkspace();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (source) => client.syncSource({ workspace, source }),
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.sources }),
-  });
 }
 
 function withJob(graph: GraphView, view: JobView): GraphView {

@@ -13,12 +13,17 @@ export const keys = {
   runs: (status: string | undefined) => ["runs", status ?? "all"],
   versions: (resource: string) => ["versions", resource],
   sources: ["sources"],
+  plan: (source: string, of: "sync" | "removal") => ["plan", source, of],
+  allConfigurations: ["configurations"],
+  configurations: (source: string) => ["configurations", source, "pages"],
+  configuration: (source: string, number: number) => ["configurations", source, number],
+  deleted: ["deleted"],
   agents: ["agents"],
 } as const;
 
-/** What is made in the browser or spent by asking is not read again when the server has news. */
+/** What is made in the browser, spent by asking, or being decided upon by a person is not read again when the server has news. */
 export function isOfServer({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
-  return queryKey[0] !== "layout" && queryKey[0] !== "sign-in";
+  return queryKey[0] !== "layout" && queryKey[0] !== "sign-in" && queryKey[0] !== "plan";
 }
 
 export type QueryKey = readonly (string | number)[];
@@ -46,6 +51,6 @@ export function staleAfter(
     case "step":
       return [keys.run(message.job, message.number)];
     case "configuration":
-      return [keys.graph, keys.sources, ["job"], ["why"], ["versions"]];
+      return [keys.graph, keys.sources, keys.allConfigurations, keys.deleted, ["job"], ["why"], ["versions"]];
   }
 }

@@ -1,4 +1,6 @@
 import type { MeView } from "@landbridge/api";
+import { isAtLeast } from "@landbridge/core";
+import type { Role } from "@landbridge/core";
 import { createContext, use } from "react";
 
 const MeContext = createContext<MeView | undefined>(undefined);
@@ -14,4 +16,9 @@ export function useSignedIn(): MeView {
 
 export function useWorkspace(): string {
   return useSignedIn().workspace;
+}
+
+/** Whether who is signed in may do what asks for this role. */
+export function useMay(role: Role): boolean {
+  return isAtLeast(useSignedIn().role, role);
 }

@@ -3,16 +3,23 @@ import { Icon } from "./Icon.tsx";
 import type { IconName } from "./icon-paths.ts";
 
 interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "className" | "type"> {
-  readonly kind?: "plain" | "primary" | "quiet";
+  readonly kind?: "plain" | "primary" | "quiet" | "danger";
   readonly icon?: IconName;
+  readonly type?: "button" | "submit";
   readonly children?: ReactNode;
 }
 
-export function Button({ kind = "plain", icon, children, ...rest }: ButtonProps): ReactElement {
+export function Button({
+  kind = "plain",
+  icon,
+  type = "button",
+  children,
+  ...rest
+}: ButtonProps): ReactElement {
   const isSquare = children === undefined;
   return (
     <button
-      type="button"
+      type={type}
       className="button"
       data-kind={kind}
       data-square={isSquare ? "" : undefined}

@@ -141,6 +141,13 @@ export const ICONS = {
     ),
   ],
   more: [stroke("M3.5 8v.1M8 8v.1M12.5 8v.1")],
+  trash: [stroke("M3 4.5h10M6 4.5V3h4v1.5M4.3 4.5l.6 9h6.2l.6-9M6.8 7v4M9.2 7v4")],
+  pencil: [stroke("M3 13l.6-2.8l7-7l2.2 2.2l-7 7zM9.2 4.6l2.2 2.2")],
+  wave: [stroke("M2.5 9c1.7-3 3.4-3 5.5-1s3.8 2 5.5-1")],
+  undo: [stroke("M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M5.8 3.7L3 6.5l2.8 2.8")],
+  lock: [stroke("M4 7.5h8v6H4zM5.8 7.5V5.2a2.2 2.2 0 0 1 4.4 0v2.3")],
+  unlock: [stroke("M4 7.5h8v6H4zM5.8 7.5V4.4a2.2 2.2 0 0 1 4.2-.9")],
+  history: [stroke("M2.6 6A5.8 5.8 0 1 1 2.2 8.8M2.4 2.8V6h3.2M8 5v3.2l2.2 1.4")],
   copy: [stroke("M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3")],
 } as const satisfies Record<string, readonly IconStroke[]>;
 

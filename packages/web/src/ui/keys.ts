@@ -24,6 +24,6 @@ export function isTyping(target: EventTarget | null): boolean {
   return (
     target.isContentEditable ||
     target.matches("input, textarea, select") ||
-    target.closest("[role=dialog]") !== null
+    target.closest("[role=dialog], [role=alertdialog]") !== null
   );
 }

@@ -1,8 +1,11 @@
 import type { JobStatus, StepStatus } from "@landbridge/core";
 import type { IconName } from "./icon-paths.ts";
 
-/** Everything that has a status: a job, a run, a step. */
-export type Status = JobStatus | StepStatus;
+/** How the last sync of a source ended; `inconsistent`: applied, but something can't work as declared. */
+export type SyncStatus = "success" | "inconsistent" | "failure" | "never-synced";
+
+/** Everything that has a status: a job, a run, a step, a source. */
+export type Status = JobStatus | StepStatus | SyncStatus;
 
 /** How the edge or frame of the thing is drawn, so that colour is never alone. */
 export type StatusShape = "solid" | "dashed" | "struck" | "outline" | "hatched";
@@ -35,6 +38,13 @@ export const STATUSES: Readonly<Record<Status, StatusLook>> = {
   skipped: { word: "skipped", icon: "skipped", shape: "outline", ...GREY },
   "never-run": { word: "never run", icon: "never", shape: "outline", light: "#8c959f", dark: "#6e7681" },
   pending: { word: "not started", icon: "never", shape: "outline", light: "#8c959f", dark: "#6e7681" },
+  "never-synced": {
+    word: "never synced",
+    icon: "never",
+    shape: "outline",
+    light: "#8c959f",
+    dark: "#6e7681",
+  },
   inconsistent: {
     word: "inconsistent",
     icon: "inconsistent",
@@ -64,6 +74,7 @@ export const STATUS_ORDER: readonly Status[] = [
   "skipped",
   "never-run",
   "pending",
+  "never-synced",
   "success",
 ];
 

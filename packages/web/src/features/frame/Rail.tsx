@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Link, useLocation } from "wouter";
+import { REMOVED_PATH } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { IconName } from "../../ui/icon-paths.ts";
 
@@ -20,7 +21,12 @@ export const PLACES: readonly Place[] = [
     icon: "resources",
     holds: (path) => path.startsWith("/resources"),
   },
-  { path: "/sources", name: "Sources", icon: "sources", holds: (path) => path === "/sources" },
+  {
+    path: "/sources",
+    name: "Sources",
+    icon: "sources",
+    holds: (path) => path.startsWith("/sources") || path === REMOVED_PATH,
+  },
   { path: "/agents", name: "Agents", icon: "agents", holds: (path) => path === "/agents" },
 ];
 

@@ -1,19 +1,30 @@
-import { useMemo } from "react";
+import { Fragment, useMemo } from "react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import { useGraph } from "../../api/queries.ts";
 import { jobPath, resourcePath, runPath } from "../../paths.ts";
+import { useKnownNames } from "./known-names.ts";
 import { linkNames } from "./link-names.ts";
 import type { SentencePart } from "./link-names.ts";
 
-/** A sentence of the server; the names in it lead to what they name. */
+/** A sentence of the server; the names in it lead to what they name, and what stands in backticks is code. */
 export function Sentence({ text }: { readonly text: string }): ReactElement {
-  const { data: graph } = useGraph();
-  const parts = useMemo(() => {
-    const jobs = new Set(graph?.jobs.map((job) => job.name));
-    const resources = new Set(graph?.resources.map((resource) => resource.name));
-    return linkNames(text, { jobs, resources });
-  }, [text, graph]);
+  const pieces = text.split(/`([^`]+)`/);
+  if (pieces.length === 1) return <Words text={text} />;
+  return (
+    <>
+      {pieces.map((piece, at) => {
+        const words = <Words text={piece} />;
+        // Pieces of a sentence have no identity but their place.
+        // oxlint-disable-next-line react/no-array-index-key
+        return at % 2 === 0 ? <Fragment key={at}>{words}</Fragment> : <code key={at}>{words}</code>;
+      })}
+    </>
+  );
+}
+
+function Words({ text }: { readonly text: string }): ReactElement {
+  const known = useKnownNames();
+  const parts = useMemo(() => linkNames(text, known), [text, known]);
   return (
     <>
       {parts.map((part, at) =>

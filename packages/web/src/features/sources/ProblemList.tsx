@@ -1,5 +1,6 @@
 import type { ProblemView } from "@landbridge/api";
 import type { ReactElement } from "react";
+import { Sentence } from "../names/Sentence.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 
 /** What is wrong with a configuration, where, and what to do about it. */
@@ -14,8 +15,14 @@ export function ProblemList({ problems }: { readonly problems: readonly ProblemV
         >
           <Icon name={problem.severity === "error" ? "failure" : "inconsistent"} />
           <div>
-            <p>{problem.message}</p>
-            {problem.hint !== undefined && <p className="muted">{problem.hint}</p>}
+            <p>
+              <Sentence text={problem.message} />
+            </p>
+            {problem.hint !== undefined && (
+              <p className="muted">
+                <Sentence text={problem.hint} />
+              </p>
+            )}
             <p className="muted small">
               <span className="mono">
                 {problem.file}:{problem.line}:{problem.column}

@@ -1,15 +1,18 @@
 import type { SourceView } from "@landbridge/api";
+import { useState } from "react";
 import type { ReactElement } from "react";
-import { adviceFor } from "../../api/failure.ts";
-import { useSources, useSyncSource } from "../../api/queries.ts";
-import { useSignedIn } from "../../api/workspace.ts";
+import { Link } from "wouter";
+import { useSources } from "../../api/source-queries.ts";
+import { useMay } from "../../api/workspace.ts";
+import { REMOVED_PATH } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CodeBlock } from "../../ui/CodeBlock.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { Moment } from "../../ui/Moment.tsx";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
-import { ProblemList } from "./ProblemList.tsx";
+import { AddSource } from "./AddSource.tsx";
+import { RemovedSourceCard } from "./RemovedSourceCard.tsx";
+import { SourceCard } from "./SourceCard.tsx";
 
 const ADD_SOURCE = `# a directory of the server's machine
 landbridge sources add main /srv/workflows
@@ -22,78 +25,62 @@ landbridge sources add main https://git.example.com/team/workflows.git --branch 
 export function SourcesPage(): ReactElement {
   useTitle("Sources");
   const { data: sources, error, refetch } = useSources();
+  const [isAdding, setAdding] = useState(false);
+  const mayAdd = useMay("admin");
   return (
     <div className="page">
       <header className="page-head">
         <h1>Sources</h1>
+        <span className="button-row page-head-end">
+          <Link href={REMOVED_PATH} className="button" data-kind="quiet">
+            <Icon name="trash" /> Removed things
+          </Link>
+          {mayAdd && sources && (
+            <Button icon="plus" onClick={() => setAdding(true)}>
+              Add source
+            </Button>
+          )}
+        </span>
       </header>
       {error && !sources && (
         <ErrorNote error={error} what="The sources could not be read" onRetry={() => void refetch()} />
       )}
       {!sources && !error && <Patience>Reading the sources…</Patience>}
-      {sources?.length === 0 && (
+      {sources && <SourceList sources={sources} />}
+      {mayAdd && sources && <AddSource isOpen={isAdding} onOpenChange={setAdding} sources={sources} />}
+    </div>
+  );
+}
+
+function SourceList({ sources }: { readonly sources: readonly SourceView[] }): ReactElement {
+  const live = sources.filter(({ deletedAt }) => deletedAt === undefined);
+  const removed = sources.filter(({ deletedAt }) => deletedAt !== undefined);
+  return (
+    <>
+      {live.length === 0 && (
         <div className="empty">
-          <h2>No source yet.</h2>
+          <h2>{removed.length === 0 ? "No source yet." : "No source is left."}</h2>
           <p className="muted">
             A source is a directory or a git repository whose YAML makes the workflow of this workspace.
           </p>
           <CodeBlock text={ADD_SOURCE} label="Adding a source" />
         </div>
       )}
-      {sources?.map((source) => (
+      {live.map((source) => (
         <SourceCard key={source.id} source={source} />
       ))}
-    </div>
-  );
-}
-
-function SourceCard({ source }: { readonly source: SourceView }): ReactElement {
-  const sync = useSyncSource();
-  const { role } = useSignedIn();
-  const last = source.lastSync;
-  const status = last?.status ?? "never-run";
-  return (
-    <section className="card source" aria-label={source.name}>
-      <header className="source-head">
-        <Icon name={source.kind === "git" ? "branch" : "sources"} size={20} />
-        <div className="source-words">
-          <h2>{source.name}</h2>
-          <p className="muted mono small cut" title={source.location}>
-            {source.location}
-            {source.branch !== undefined && ` · ${source.branch}`}
+      {removed.length > 0 && (
+        <section className="removed-sources" aria-label="Removed sources">
+          <h2>Removed sources</h2>
+          <p className="muted">
+            What they declared is out of the workflow. Its history is kept until the source is deleted for
+            good.
           </p>
-        </div>
-        {role !== "viewer" && (
-          <Button icon="sync" disabled={sync.isPending} onClick={() => sync.mutate(source.name)}>
-            {sync.isPending ? "Syncing…" : "Sync"}
-          </Button>
-        )}
-      </header>
-      <div className="card-body source-sync">
-        <p className="with-icon">
-          <span style={{ color: `var(--status-${status})` }}>
-            <Icon name={last ? (last.status === "success" ? "success" : "failure") : "never"} />
-          </span>
-          <span>
-            {last ? last.text : "Never synced."}
-            {last && (
-              <span className="muted">
-                {" "}
-                · <Moment at={last.at} />
-              </span>
-            )}
-            {last?.commit !== undefined && (
-              <span className="tag mono source-commit">{last.commit.slice(0, 7)}</span>
-            )}
-          </span>
-        </p>
-        {sync.error && (
-          <p className="refusal" role="alert">
-            {adviceFor(sync.error).detail} {adviceFor(sync.error).hint}
-          </p>
-        )}
-        {last && last.problems.length > 0 && <ProblemList problems={last.problems} />}
-      </div>
-    </section>
+          {removed.map((source) => (
+            <RemovedSourceCard key={source.id} source={source} />
+          ))}
+        </section>
+      )}
+    </>
   );
 }

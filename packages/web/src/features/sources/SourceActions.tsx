@@ -1,0 +1,67 @@
+import type { SourceView } from "@landbridge/api";
+import { useState } from "react";
+import type { ReactElement } from "react";
+import { useSourceAction, useSyncSource } from "../../api/source-queries.ts";
+import { useMay } from "../../api/workspace.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Refusal } from "./Refusal.tsx";
+import { RemoveSource } from "./RemoveSource.tsx";
+
+interface SourceActionsProps {
+  readonly source: SourceView;
+  /** The source is gone altogether: it had never declared anything. */
+  readonly onForgotten: () => void;
+  readonly onSynced: () => void;
+}
+
+/** What may be done with a source, by those who may. */
+export function SourceActions({ source, onForgotten, onSynced }: SourceActionsProps): ReactElement | null {
+  const { name, isPaused, lastSync } = source;
+  const sync = useSyncSource(name);
+  const toggle = useSourceAction(name);
+  const [isRemoving, setRemoving] = useState(false);
+  const mayRemove = useMay("admin");
+  if (!useMay("operator")) return null;
+  return (
+    <div className="job-actions">
+      <div className="button-row">
+        <Button
+          icon="sync"
+          disabled={sync.isPending}
+          title="Reads it again and applies what it says"
+          onClick={() => sync.mutate({}, { onSuccess: onSynced })}
+        >
+          {sync.isPending ? "Syncing…" : "Sync"}
+        </Button>
+        <Button
+          icon={isPaused ? "play" : "pause"}
+          disabled={toggle.isPending}
+          title={isPaused ? "Polls and webhooks sync it again" : "Neither polls nor webhooks sync it"}
+          onClick={() => toggle.mutate(isPaused ? "resume" : "pause")}
+        >
+          {isPaused ? "Resume" : "Pause"}
+        </Button>
+        {mayRemove && (
+          <Button kind="quiet" icon="minus" onClick={() => setRemoving(true)}>
+            Remove…
+          </Button>
+        )}
+        {sync.data && !sync.isPending && (
+          <span className="result" role="status">
+            {sync.data.lastSync?.status === "failure" ? "The sync failed." : "Synced."}
+          </span>
+        )}
+      </div>
+      {sync.error && <Refusal error={sync.error} />}
+      {toggle.error && <Refusal error={toggle.error} />}
+      {mayRemove && (
+        <RemoveSource
+          source={name}
+          isOpen={isRemoving}
+          onOpenChange={setRemoving}
+          onRemoved={() => lastSync === undefined && onForgotten()}
+        />
+      )}
+    </div>
+  );
+}
