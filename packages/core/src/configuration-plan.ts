@@ -118,7 +118,8 @@ export function describeSync(context: PlanContext): ConfigurationPlan {
   const isSameReasons = inconsistent.every(({ name, reason }) => inconsistentBefore.get(name) === reason);
   return {
     summary: context.summary,
-    isNothing: changes.length === 0 && mended.length === 0 && isSameReasons,
+    isNothing:
+      changes.length === 0 && consequences.newVersions.length === 0 && mended.length === 0 && isSameReasons,
     changes,
     newVersions: consequences.newVersions,
     starts: consequences.decisions

@@ -53,7 +53,7 @@ export async function planSource(
     return { outcome: "refused", text: textOfErrors(problems), refusals: [], problems, ...committed };
   const looked = await findRepositoryHeads(loaded.definition.resources, closing);
   const { definition } = loaded;
-  const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads });
+  const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads, ...committed });
   return { ...planned(decided, [...problems, ...headProblems(looked)]), ...committed };
 }
 
