@@ -66,3 +66,17 @@ test("what could not work before either is folded away; only what is new warns",
     [true, [["old", undefined]]],
   ]);
 });
+
+test("a new version is told by itself only where its resource is not changed", () => {
+  const [versions] = consequencesOf({
+    ...QUIET,
+    changes: [{ name: "colours", kind: "resource", type: "params", action: "change", fields: [] }],
+    newVersions: [
+      { resource: "colours", number: 2, origin: "configuration" },
+      { resource: "app", number: 8, name: "0123456789012345678901234567890123456789", origin: "external" },
+    ],
+  });
+  expect(versions?.rows.map(({ name, text }) => [name, text])).toEqual([
+    ["app", "Version 8, 0123456, found outside."],
+  ]);
+});

@@ -2,6 +2,7 @@ import type { ConfigurationPlanView } from "@landbridge/api";
 import type { IconName } from "../../ui/icon-paths.ts";
 import { lookOf } from "../../ui/status.ts";
 import type { Status } from "../../ui/status.ts";
+import { shortName } from "../../ui/version-words.ts";
 import { mendedBy } from "./plan-words.ts";
 
 /** One line of a consequence: who it is about, and what becomes of it. */
@@ -48,6 +49,7 @@ export function consequencesOf(plan: ConfigurationPlanView): readonly Consequenc
     },
     { title: "Queued runs that end", of: "runs", rows: canceledRuns.map(canceledRow) },
     { title: "Works again", of: "names", rows: mendedBy(plan).map(mendedRow) },
+    { title: "New versions", of: "versions", rows: versionsBeside(plan).map(versionRow) },
     {
       title: "Could not work before either",
       of: "names",
@@ -116,6 +118,27 @@ function integrationRow({ name, usedBy }: ConfigurationPlanView["integrations"][
 function canceledRow({ job, number }: ConfigurationPlanView["canceledRuns"][number]): ConsequenceRow {
   const text = `${job} #${number} is canceled: its job is removed.`;
   return { key: `${job} ${number}`, name: job, text, icon: "canceled", status: "canceled" };
+}
+
+type NewVersion = ConfigurationPlanView["newVersions"][number];
+
+/** Versions of what is not changed itself; the others are told with their change. */
+function versionsBeside({ newVersions, changes }: ConfigurationPlanView): readonly NewVersion[] {
+  const changed = new Set(changes.filter(({ kind }) => kind === "resource").map(({ name }) => name));
+  return newVersions.filter(({ resource }) => !changed.has(resource));
+}
+
+const ORIGINS: Readonly<Record<NewVersion["origin"], string>> = {
+  configuration: "from the configuration",
+  external: "found outside",
+  run: "made by a run",
+};
+
+function versionRow(version: NewVersion): ConsequenceRow {
+  const { resource, number, origin } = version;
+  const named = version.name === undefined ? "" : `, ${shortName(version.name)},`;
+  const text = `Version ${number}${named} ${ORIGINS[origin]}.`;
+  return { key: `${resource} ${number}`, name: resource, text, icon: "tag" };
 }
 
 function mendedRow(name: string): ConsequenceRow {
