@@ -1,4 +1,6 @@
 import { eventRow, historyRow } from "./events.ts";
+import { hostileRow } from "./language-hostile.ts";
+import { loadRow } from "./language-load.ts";
 import type { Row } from "./measure.ts";
 import { removeBenchDirectories } from "./directories.ts";
 import { chainRow, fanRow } from "./runs.ts";
@@ -10,6 +12,8 @@ const ROWS: Readonly<Record<string, (rounds: number) => Promise<Row>>> = {
   fan: fanRow,
   event: eventRow,
   history: historyRow,
+  load: loadRow,
+  hostile: hostileRow,
 };
 
 const wanted = process.argv.slice(2);
