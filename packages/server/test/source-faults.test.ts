@@ -33,7 +33,7 @@ test("a change that is noticed while the database is stuck is synced when it goe
   await server.until(async () => (await readings()) > begun + 1);
   await holder.query("rollback");
   holder.release();
-  await server.until(async () => (await newestOfSettings(server)) === 2);
+  expect(await server.until(async () => (await newestOfSettings(server)) === 2)).toBe(true);
 }, 20_000);
 
 test("a file too large to be read is a fault of its source, and keeps no other source from being polled", async () => {
@@ -74,4 +74,36 @@ test("a repository that can't be read leaves one row in the history, and is not 
   // Mended, it is synced at once.
   repository.commit("landbridge.yml", APP);
   await server.until(async () => (await newestOfSettings(server).catch(() => undefined)) === 1);
+});
+
+test("a plan stands for just what it looked at, also inside of what is added", async () => {
+  const server = await startTestServer();
+  const { client } = server;
+  const { location } = await server.sync(APP, "app");
+  const added = `${APP}  - { name: ship, type: runSh, steps: [{ TASK: [fine] }] }\n`;
+  const files = [{ path: "landbridge.yml", text: added }];
+  const { digest = "" } = await client.planConfiguration({ workspace, source: "app", files });
+  const syncAs = async (text: string) => {
+    await writeFile(join(location, "landbridge.yml"), text);
+    return client.syncSource({ workspace, source: "app", expected: digest });
+  };
+  for (const other of [
+    added.replace("fine", "other"),
+    added.replace("steps: [{ TASK", "steps: [{ IN: build }, { TASK"),
+  ])
+    await expect(syncAs(other)).rejects.toMatchObject({ view: { code: "PLAN_OUTDATED" } });
+  expect((await syncAs(added.replace("jobs:", "# moved a line\njobs:"))).lastSync?.status).toBe("success");
+});
+
+test("a run that was queued before its job became inconsistent is skipped with the reason, also one by hand", async () => {
+  const server = await startTestServer();
+  await server.sync(APP, "app");
+  await server.run("build");
+  await server.sync(APP.slice(APP.indexOf("jobs:")), "app");
+  await server.agent();
+  const run = await server.ended("build", 1, "skipped");
+  expect(run.reason).toEqual({
+    code: "inconsistent",
+    text: "Run 1 was skipped when its turn came because build can't run as it is declared. The IN settings names nothing that is declared.",
+  });
 });
