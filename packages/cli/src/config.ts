@@ -49,3 +49,8 @@ export function loadCliConfig(environment: CliConfig["environment"], home: strin
 export function loadOwnConfig(): CliConfig {
   return loadCliConfig(process.env);
 }
+
+/** For libraries that know of `--no-color` only what the environment says. */
+export function refuseColor(): void {
+  process.env["NO_COLOR"] = "1";
+}

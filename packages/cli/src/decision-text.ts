@@ -16,9 +16,13 @@ export type TellableDecision = Pick<JobDecision, "job" | "verdict" | "reason" | 
 
 /** The verdict with its sentence, then what would change it. */
 export function decisionLines(decision: TellableDecision, style: Output["style"]): readonly string[] {
-  const verdict = style(VERDICT_STYLES[decision.verdict], decision.verdict.padEnd(7));
   return [
-    `${style("bold", decision.job)}  ${verdict}  ${decision.text} ${style("dim", `(${decision.reason})`)}`,
+    `${style("bold", decision.job)}  ${verdictText(decision.verdict, style)}  ${decision.text} ${style("dim", `(${decision.reason})`)}`,
     ...decision.unblock.map(({ text }) => style("dim", `  → ${text}`)),
   ];
+}
+
+/** The verdict in its colour, padded so that sentences after it begin in one column. */
+export function verdictText(verdict: Verdict, style: Output["style"]): string {
+  return style(VERDICT_STYLES[verdict], verdict.padEnd(7));
 }

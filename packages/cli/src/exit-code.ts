@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   /** The server can't be reached. */
   unreachable: 3,
+  /** `plan --exit-code`: something would change. */
+  changed: 4,
   /** Ctrl-C: 128 + SIGINT, as shells count. */
   interrupted: 130,
 } as const;

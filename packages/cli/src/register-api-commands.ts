@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Carry } from "./context.ts";
-import { refuseMissing } from "./register-missing-commands.ts";
+import { registerDeletion, registerSourceCommands } from "./register-source-commands.ts";
 
 /** Commands that ask a server, by the names of its API. */
 export function registerApiCommands(program: Command, carry: Carry): void {
@@ -10,7 +10,7 @@ export function registerApiCommands(program: Command, carry: Carry): void {
   registerLogs(program, carry);
   registerActions(program, carry);
   registerWhy(program, carry);
-  registerSources(program, carry);
+  registerSourceCommands(program, carry);
 }
 
 function registerLogin(program: Command, carry: Carry): void {
@@ -28,17 +28,19 @@ function registerLogin(program: Command, carry: Carry): void {
 }
 
 function registerLists(program: Command, carry: Carry): void {
-  program
+  const jobs = program
     .command("jobs")
     .description("jobs with their status and the reason for it")
     .action(() => carry(async (context) => (await import("./commands/lists.ts")).jobs(context)));
-  program
+  registerDeletion(jobs, carry, "job");
+  const resources = program
     .command("resources")
     .description("resources, or one with its versions")
     .argument("[name]")
     .action((name: string | undefined) =>
       carry(async (context) => (await import("./commands/lists.ts")).resources(context, name)),
     );
+  registerDeletion(resources, carry, "resource");
   program
     .command("runs")
     .description("runs, newest first")
@@ -109,36 +111,4 @@ function registerWhy(program: Command, carry: Carry): void {
     .action((job: string, flags: { run?: string; version?: string }) =>
       carry(async (context) => (await import("./commands/why.ts")).why(context, { job, ...flags })),
     );
-}
-
-function registerSources(program: Command, carry: Carry): void {
-  const sources = program.command("sources").description("where the configuration comes from");
-  sources
-    .command("list", { isDefault: true })
-    .description("sources with the outcome of their last sync")
-    .action(() => carry(async (context) => (await import("./commands/sources.ts")).listSources(context)));
-  sources
-    .command("add")
-    .description("add a directory of the server or a git repository, and sync it")
-    .argument("<name>")
-    .argument("<place>", "directory, or address of a git repository")
-    .option("--branch <name>", "branch of the repository")
-    .action((name: string, place: string, flags: { branch?: string }) =>
-      carry(async (context) =>
-        (await import("./commands/sources.ts")).addSource(context, { name, place, branch: flags.branch }),
-      ),
-    );
-  sources
-    .command("sync")
-    .description("read a source again")
-    .argument("<name>")
-    .action((name: string) =>
-      carry(async (context) => (await import("./commands/sources.ts")).syncSource(context, name)),
-    );
-  sources
-    .command("remove", { hidden: true })
-    .description("not in this version yet")
-    .argument("[rest...]")
-    .allowUnknownOption()
-    .action(() => carry(() => refuseMissing("sources remove", undefined)));
 }

@@ -4,7 +4,6 @@ import type { Carry } from "./context.ts";
 
 /** Commands that are fixed but not built yet, with what does part of the work today. */
 const MISSING = {
-  plan: "landbridge validate and landbridge simulate show what a configuration does.",
   where: "landbridge resources NAME lists the versions of a resource and the runs that made them.",
   rerun: "landbridge trigger JOB runs the job again, with the newest versions.",
   approve: "A job behind `switch: off` is started by hand: landbridge trigger JOB.",

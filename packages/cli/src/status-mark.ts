@@ -1,3 +1,4 @@
+import type { SourceView } from "@landbridge/api";
 import type { JobStatus } from "@landbridge/core";
 import type { Output, Style } from "./output.ts";
 
@@ -18,6 +19,13 @@ export const STATUS_MARKS = {
   skipped: { mark: "↷", style: "gray" },
   lost: { mark: "⊘", style: "yellow" },
 } as const satisfies Record<JobStatus, { mark: string; style: Style }>;
+
+/** The same for what came of a sync. `inconsistent`: it was applied, but some jobs can't run as declared. */
+export const SYNC_MARKS = {
+  success: { mark: "✓", style: "green" },
+  inconsistent: { mark: "⚠", style: "yellow" },
+  failure: { mark: "✗", style: "red" },
+} as const satisfies Record<NonNullable<SourceView["lastSync"]>["status"], { mark: string; style: Style }>;
 
 /** Where a run stands, in one line: `build#3 ✗ failure: make exited with 2.` */
 export function standingLine(

@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import type { Workflow } from "@landbridge/core";
 import { createWorkflow } from "@landbridge/core";
 import { formatProblem, loadWorkflow } from "@landbridge/language";
-import type { Problem } from "@landbridge/language";
+import type { Problem, ShownProblem } from "@landbridge/language";
 import { CliRefusal } from "./cli-refusal.ts";
 import { externalTexts } from "./external-texts.ts";
 import type { ExternalAccess } from "./external-texts.ts";
@@ -91,7 +91,7 @@ export function problemView({ code, severity, message, file, line, column, hint 
 }
 
 export function paintProblem(
-  problem: Problem,
+  problem: ShownProblem,
   source: Pick<LoadedSource, "textOf">,
   style: Output["style"],
 ): string {

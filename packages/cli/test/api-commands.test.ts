@@ -168,7 +168,7 @@ describe("sources", () => {
     const added = await landbridge("sources", "add", "second", place);
     expect(added).toMatchObject({ code: 1, stderr: "" });
     expect(added.stdout).toMatch(
-      /^second: Nothing was changed: .*\n {2}landbridge\.yml:1:7 error YAML_SYNTAX /,
+      /^second: ✗ Nothing was changed: .*\n {2}landbridge\.yml:1:7 error YAML_SYNTAX /,
     );
     writeFileSync(
       join(place, "landbridge.yml"),

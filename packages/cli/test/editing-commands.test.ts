@@ -151,3 +151,29 @@ describe("schema", () => {
     expect((await runCli(["schema", makeDirectory({})])).stderr).toMatch(/^NO_CONFIGURATION: /);
   });
 });
+
+describe("graph of a configuration with mistakes", () => {
+  const job = (name: string, steps: string): string =>
+    `  - { name: ${name}, type: runSh, steps: [${steps}, { TASK: make }] }\n`;
+
+  test("jobs that a sync would leave out are drawn with the others, and told", async () => {
+    const params = "resources: [{ name: p, type: params, version: { params: { A: b } } }]\n";
+    const both = job("both", "{ IN: p }, { OUT: p }");
+    const directory = makeDirectory({
+      "landbridge.yml": `${params}jobs:\n${both}${job("next", "{ IN: both }")}`,
+    });
+    const { code, stdout, stderr } = await runCli(["graph", directory]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: "p (params)\n└─ both [runSh]\n   ├─ p (params) ↺\n   └─ next [runSh]\n",
+    });
+    expect(stderr).toContain("INPUT_IS_OUTPUT");
+  });
+
+  test("what no sync would take is refused", async () => {
+    const directory = makeDirectory({ "landbridge.yml": "jobs: [{ name: a, type: runSh, steps: 5 }]\n" });
+    const { code, stdout, stderr } = await runCli(["graph", directory]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("CONFIG_REFUSED: ");
+  });
+});

@@ -141,19 +141,11 @@ describe("what is asked for wrongly", () => {
   });
 
   test("a command that is fixed but not built yet says so, with what to do instead", async () => {
-    const { code, stderr } = await runCli(["plan", "somewhere", "--whatever"]);
+    const { code, stderr } = await runCli(["where", "somewhere", "--whatever"]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^NOT_BUILT: "landbridge plan" is not in this version yet\.\n {2}landbridge validate/,
+      /^NOT_BUILT: "landbridge where" is not in this version yet\.\n {2}landbridge resources/,
     );
-  });
-
-  test("sources remove is not built yet, whatever follows", async () => {
-    const { code, stderr } = await runCli(["sources", "remove", "sample"]);
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr: 'NOT_BUILT: "landbridge sources remove" is not in this version yet.\n',
-    });
   });
 
   test("a number out of its range: the option and the range, before a server is asked or started", async () => {
@@ -172,7 +164,7 @@ describe("what is asked for wrongly", () => {
   test("help and version: standard output, exit 0", async () => {
     const help = await runCli(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
-    expect(help.stdout).toContain("Not in this version yet:\n  plan,");
+    expect(help.stdout).toContain("Not in this version yet:\n  where,");
     expect(await runCli(["--version"])).toMatchObject({ code: 0, stdout: "0.1.0\n" });
   });
 

@@ -22,7 +22,7 @@ export function numberOfLegs(matrix: Matrix): number {
   const combinations = numberOfCombinations(matrix);
   if (combinations > MOST_COMBINATIONS) return combinations + matrix.include.length;
   let count = 0;
-  for (const legs = eachLeg(matrix); legs.next().done !== true; ) count += 1;
+  for (const legs = eachLeg(matrix); legs.next().done !== true;) count += 1;
   return count;
 }
 

@@ -5,11 +5,14 @@ const FRAME_WIDTH = 100;
 const LINES_BEFORE = 2;
 const LINES_AFTER = 1;
 
+/** What a problem needs to be shown; one that a server told has its code as plain text. */
+export type ShownProblem = Omit<Problem, "code"> & { readonly code: string };
+
 /**
  * A problem as lines of plain text: place, severity and code, message, source frame with a caret, hint.
  * `fileText` is the text of `problem.file`; left empty, the frame is left out.
  */
-export function formatProblem(problem: Problem, fileText: string): string {
+export function formatProblem(problem: ShownProblem, fileText: string): string {
   const { file, line, column, severity, code, message, hint, related } = problem;
   const lines = [`${file}:${line}:${column} ${severity} ${code}`, `  ${message}`];
   lines.push(...sourceFrame(problem, fileText));
@@ -18,7 +21,7 @@ export function formatProblem(problem: Problem, fileText: string): string {
   return lines.join("\n");
 }
 
-function sourceFrame(problem: Problem, fileText: string): string[] {
+function sourceFrame(problem: ShownProblem, fileText: string): string[] {
   const lines = withoutByteOrderMark(fileText).split("\n");
   if (fileText === "" || lines[problem.line - 1] === undefined) return [];
   const first = Math.max(1, problem.line - LINES_BEFORE);

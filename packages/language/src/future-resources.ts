@@ -14,7 +14,6 @@ const FUTURE_TYPES: Readonly<Record<string, string>> = {
   webhook: "they have no address to post to in this version yet",
   cliConfig: "no tool is set up from them in this version yet",
   integration: "no credentials come from them in this version yet",
-  syncRepo: "syncs make no versions of them in this version yet",
 };
 
 const ONLY_COMMITS = "only commits make versions in this version yet";

@@ -16,7 +16,7 @@ function examplesOf(name: string): readonly { readonly where: string; readonly t
   }));
 }
 
-const EXAMPLES = [...examplesOf("first-workflow.md"), ...examplesOf("language.md")];
+const EXAMPLES = ["first-workflow.md", "language.md", "sources.md"].flatMap(examplesOf);
 
 describe("the guides", () => {
   test.each(EXAMPLES)("the example at $where is a whole configuration without a problem", ({ text }) => {

@@ -72,8 +72,6 @@ const CONSISTENCY_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   "INVALID_OUTPUT",
   "INPUT_IS_OUTPUT",
   "REPLICATE_WITHOUT_INPUT",
-  "CONFLICTING_INPUTS",
-  "INVALID_PASSED",
 ]);
 
 /** Errors that make one job inconsistent, so that it is skipped; everything else can be applied. */

@@ -9,11 +9,12 @@ import { findEntry, isNull } from "./yaml-node.ts";
 import type { MapNode } from "./yaml-node.ts";
 
 const LONGEST_NAME = 200;
+const NAME_FIELDS = { resource: text("my_resource"), job: text("my_job") } as const;
 
 /** The `name` of a resource or job: `what` completes "A … needs a name". Nothing where there is no usable one. */
 export function readName(
   map: MapNode,
-  what: string,
+  what: keyof typeof NAME_FIELDS,
   problems: Problem[],
 ): { readonly name: string; readonly nameSpan: Span } | undefined {
   const entry = findEntry(map, "name");
@@ -23,7 +24,7 @@ export function readName(
     problems.push(problem("MISSING_KEY", span, `A ${what} needs a name.`, { hint }));
     return undefined;
   }
-  const name = readField(entry, text(`my_${what}`), problems);
+  const name = readField(entry, NAME_FIELDS[what], problems);
   if (name === undefined) return undefined;
   const nameSpan = entry.value;
   const fault = faultOfName(name);

@@ -199,7 +199,7 @@ describe("resources", () => {
       ["warning NOT_YET_IN_EFFECT 2:53"],
       { sourceName: "a", isPull: true, versionName: "b" },
     ],
-    ["a syncRepo", "{name: r, type: syncRepo}", [LATER_TYPE], {}],
+    ["a syncRepo", "{name: r, type: syncRepo}", [], {}],
     ["a ciRepo", "{name: r, type: ciRepo}", [LATER_TYPE], {}],
   ])("%s", (_what, text, expected, values) => {
     const read = resourceOf(text);

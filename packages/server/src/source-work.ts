@@ -2,6 +2,8 @@ import type { Logger } from "pino";
 import type { Engine } from "./engine/engine.ts";
 import { createSourceLook } from "./engine/look-at-source.ts";
 import type { SourceLook } from "./engine/look-at-source.ts";
+import { planSource } from "./engine/plan-source.ts";
+import type { PlanAsked, SourcePlan } from "./engine/plan-source.ts";
 import { createSourceSync } from "./engine/sync-source.ts";
 import type { SourceSync } from "./engine/sync-source.ts";
 import type { GuardedFetch } from "./fetch/guarded-fetch.ts";
@@ -14,6 +16,8 @@ import type { StoredSource } from "./store/sources.ts";
 /** Everything that a server does with sources, and the feed hears of it. */
 export interface SourceWork {
   readonly syncSource: SourceSync;
+  /** What a sync would do. */
+  readonly planSource: (asked: PlanAsked) => Promise<SourcePlan>;
   readonly look: SourceLook;
   /** Looks at a source in its own time; nobody waits for it but the end of the server. */
   readonly lookLater: (source: StoredSource, by: string) => void;
@@ -45,6 +49,7 @@ export function createSourceWork(parts: {
   const underWay = new Set<Promise<unknown>>();
   return {
     syncSource,
+    planSource: (asked) => planSource(parts, asked),
     look,
     lookLater(source, by) {
       const done = look(source, by, closing)

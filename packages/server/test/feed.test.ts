@@ -4,9 +4,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { loadFetchAllow } from "../src/config.ts";
 import { createLiveSteps } from "../src/engine/live-steps.ts";
-import { createGuardedFetch } from "../src/fetch/guarded-fetch.ts";
 import { createFeedHub } from "../src/http/feed-hub.ts";
 import { addFeedRoute } from "../src/http/feed-route.ts";
 import { ensureOwner } from "../src/store/accounts.ts";
@@ -136,7 +134,7 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     log: pino({ level: "silent" }),
     now: () => new Date(),
     closing: new AbortController().signal,
-    fetch: createGuardedFetch({ allow: loadFetchAllow({}) }),
+    planSource: () => Promise.reject(new Error("nobody plans here")),
     syncSource: () => Promise.reject(new Error("nobody syncs here")),
     lookLater: () => undefined,
     secretKey: { derive: () => "secret" },

@@ -338,6 +338,33 @@ test("a push is told by a signed webhook, and only by one; its commit is then sy
   expect(newest).toMatchObject({ by: "webhook of github", commit });
 });
 
+test("a syncRepo named like its source has a version for each commit, which starts its consumers", async () => {
+  const server = await startTestServer();
+  const { client } = server;
+  const repository = await createGitRepository();
+  const text = `
+resources: [{ name: ops, type: syncRepo, flags: [platform] }]
+jobs: [{ name: announce, type: runSh, steps: [{ IN: ops }, { TASK: [announce] }] }]
+`;
+  const first = repository.commit("landbridge.yml", text);
+  await client.addSource({ workspace, name: "ops", kind: "git", location: repository.url });
+  expect((await client.getResource({ workspace, resource: "ops" })).latest).toMatchObject({
+    number: 1,
+    name: first,
+  });
+  expect(await client.listJobRuns({ workspace, job: "announce" })).toEqual([]);
+  const second = repository.commit("readme", "no change of the configuration");
+  const planned = await client.planConfiguration({ workspace, source: "ops" });
+  expect(planned.plan).toMatchObject({
+    newVersions: [{ resource: "ops", number: 2, name: second }],
+    starts: [{ job: "announce", verdict: "queued" }],
+  });
+  await client.syncSource({ workspace, source: "ops" });
+  expect(await client.listJobRuns({ workspace, job: "announce" })).toHaveLength(1);
+  await client.syncSource({ workspace, source: "ops" });
+  expect(await client.listJobRuns({ workspace, job: "announce" })).toHaveLength(1);
+});
+
 test("an unknown source is refused like a wrong secret", async () => {
   const server = await startTestServer();
   const answer = await server.request("/hooks/plain/nobody", {

@@ -1,10 +1,13 @@
+import { isConsistencyProblem } from "@landbridge/language";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { drawGraph, withUnknown } from "../drawn-graph.ts";
 import { graphDot, graphMermaid } from "../graph-drawing.ts";
 import { graphText, plainLabel } from "../graph-text.ts";
-import { loadSoundSource } from "../workflow-source.ts";
+import type { Output } from "../output.ts";
+import { filesText, loadSoundSource, loadSource, paintProblem } from "../workflow-source.ts";
+import type { LoadedSource, SourceOptions } from "../workflow-source.ts";
 
 export const GRAPH_FORMATS = ["text", "dot", "mermaid", "json"] as const;
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];
@@ -15,7 +18,7 @@ export async function graph(
   path: string,
   { format, isOffline }: { readonly format: GraphFormat; readonly isOffline: boolean },
 ): Promise<ExitCode> {
-  const { workflow } = await loadSoundSource(path, { output, isAlone: true, config, isOffline });
+  const { workflow } = await loadDrawable(path, { output, isAlone: true, config, isOffline });
   const drawn = drawGraph(workflow);
   if (output.isJson || format === "json") {
     output.json(drawn);
@@ -33,4 +36,20 @@ export async function graph(
       return output.style(vertex.kind === "job" ? "bold" : "cyan", label);
     });
   }
+}
+
+/** A sync leaves out jobs that contradict themselves or others and applies the rest: that is drawn, and told. */
+async function loadDrawable(
+  path: string,
+  { output, ...options }: SourceOptions & { readonly output: Output },
+): Promise<LoadedSource> {
+  const source = await loadSource(path, options);
+  const isRefused = source.problems.some(
+    ({ severity, code }) => severity === "error" && !isConsistencyProblem(code),
+  );
+  if (isRefused) return loadSoundSource(path, { output, ...options });
+  if (output.isJson) return source;
+  if (source.files.length > 1) output.note(output.noteStyle("dim", filesText(source.files)));
+  for (const problem of source.problems) output.note(paintProblem(problem, source, output.noteStyle));
+  return source;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { isConfigFile, loadWorkflow } from "@landbridge/language";
 import { CliRefusal } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
+import { refuseColor } from "../config.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { firstWorkflowText } from "../first-workflow.ts";
@@ -49,8 +50,7 @@ function canAsk(output: Output): boolean {
 }
 
 function ask(output: Output, findings: Findings): ReturnType<typeof askQuestions> {
-  // The prompts know of --no-color only what the environment says.
-  if (output.style("bold", "x") === "x") process.env["NO_COLOR"] = "1";
+  if (output.style("bold", "x") === "x") refuseColor();
   return askQuestions(findings);
 }
 

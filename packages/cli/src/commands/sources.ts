@@ -1,34 +1,59 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { SourceView } from "@landbridge/api";
+import { AppError } from "@landbridge/core";
 import { connect } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { ageText } from "../duration.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { isGitAddress, readGitPlace } from "../git-place.ts";
+import { tableLines } from "../output.ts";
 import type { Output } from "../output.ts";
+import { planNewSource } from "../planned-configuration.ts";
+import { tellPlan } from "../plan-report.ts";
+import { withPlanServer } from "../plan-server.ts";
+import { readSourceFiles } from "../source-files.ts";
+import { outcomeText, reportSync } from "../sync-report.ts";
 import { printList } from "./lists.ts";
 
 /** `landbridge sources` */
 export async function listSources(context: Context): Promise<ExitCode> {
   const { client, workspace } = await connect(context);
-  return printList(context.output, await client.listSources({ workspace }), {
+  const { output } = context;
+  return printList(output, await client.listSources({ workspace }), {
     heads: ["source", "place", "last sync", "outcome"],
-    row: ({ name, location, branch, lastSync }) => [
-      name,
-      branch === undefined ? location : `${location} (${branch})`,
-      lastSync ? ageText(lastSync.at, Date.now()) : "never",
-      lastSync?.text ?? "",
-    ],
+    row: (source) => sourceRow(output, source),
     empty: "There are no sources. `landbridge sources add NAME PLACE` adds a directory or a git repository.",
   });
 }
 
-/** `landbridge sources add NAME PLACE [--branch B]`: PLACE is a directory or the address of a git repository. */
+function sourceRow(output: Output, source: SourceView): readonly string[] {
+  const { name, location, branch, lastSync, isPaused, deletedAt } = source;
+  const place = branch === undefined ? location : `${location} (${branch})`;
+  const age = lastSync ? ageText(lastSync.at, Date.now()) : "never";
+  if (deletedAt !== undefined) {
+    const gone = `removed ${ageText(deletedAt, Date.now())}; \`landbridge sources restore ${name}\` brings it back`;
+    return [name, place, age, gone].map((cell) => output.style("dim", cell));
+  }
+  const paused = isPaused ? [output.style("yellow", "paused")] : [];
+  return [name, place, age, [...paused, ...(lastSync ? [outcomeText(output, lastSync)] : [])].join(", ")];
+}
+
+export interface NewSource {
+  readonly name: string;
+  /** A directory, or the address of a git repository. */
+  readonly place: string;
+  readonly branch?: string | undefined;
+}
+
+/** `landbridge sources add NAME PLACE [--branch B] [--plan]`; with --plan only what adding it would do. */
 export async function addSource(
   context: Context,
-  request: { readonly name: string; readonly place: string; readonly branch?: string | undefined },
+  request: NewSource & { readonly isPlanOnly: boolean; readonly isFull: boolean },
 ): Promise<ExitCode> {
-  const { client, workspace } = await connect(context);
+  if (request.isPlanOnly) return planAddition(context, request);
+  const connection = await connect(context);
+  const { client, workspace } = connection;
   const { name, place, branch } = request;
   const isGit = branch !== undefined || isGitAddress(place);
   const source = await client.addSource({
@@ -39,29 +64,81 @@ export async function addSource(
     location: isGitAddress(place) ? place : resolve(place),
     ...(branch === undefined ? {} : { branch }),
   });
-  return printSync(context.output, source);
+  return reportSync(context.output, connection, source);
 }
 
-/** `landbridge sources sync NAME` */
-export async function syncSource(context: Context, name: string): Promise<ExitCode> {
+async function planAddition(
+  context: Context,
+  { name, place, branch, isFull }: NewSource & { readonly isFull: boolean },
+): Promise<ExitCode> {
+  const { config, output } = context;
+  const isGit = branch !== undefined || isGitAddress(place);
+  const location = isGitAddress(place) ? place : resolve(place);
+  const read = isGit
+    ? readGitPlace({ address: location, branch }, config.environment)
+    : readSourceFiles(place);
+  const shown = await withPlanServer(context, { needsSource: false }, (server) => {
+    if (server.sources.some((source) => source.name === name)) throw taken(name);
+    return planNewSource(server, read, {
+      title: `Plan for adding ${location} as the source ${name}`,
+      project: basename(location).replace(/\.git$/, ""),
+    });
+  });
+  if (shown === "interrupted") return EXIT.interrupted;
+  tellPlan(output, shown, { isFull, isMarkdown: false });
+  return shown.view.outcome === "refused" ? EXIT.failed : EXIT.done;
+}
+
+function taken(name: string): AppError {
+  return new AppError("SOURCE_EXISTS", `There is a source named ${name} already.`, {
+    hint: `\`landbridge plan --source ${name} PATH\` plans files in its place.`,
+  });
+}
+
+/** `landbridge sources sync NAME [--expect DIGEST]`: what it did; exit 1 also when jobs can't run as declared. */
+export async function syncSource(
+  context: Context,
+  { name, expected }: { readonly name: string; readonly expected?: string | undefined },
+): Promise<ExitCode> {
+  const connection = await connect(context);
+  const { client, workspace } = connection;
+  const source = await client.syncSource({
+    workspace,
+    source: name,
+    ...(expected === undefined ? {} : { expected }),
+  });
+  return reportSync(context.output, connection, source);
+}
+
+/** `landbridge sources pause NAME` and `landbridge sources resume NAME` */
+export async function setSourcePause(
+  context: Context,
+  { name, isPaused }: { readonly name: string; readonly isPaused: boolean },
+): Promise<ExitCode> {
   const { client, workspace } = await connect(context);
-  return printSync(context.output, await client.syncSource({ workspace, source: name }));
+  const given = { workspace, source: name };
+  const view = await (isPaused ? client.pauseSource(given) : client.resumeSource(given));
+  const { output } = context;
+  if (output.isJson) output.json(view);
+  else
+    output.line(
+      isPaused
+        ? `${name} is paused: it is synced by hand only, and what it declares may move to another source.`
+        : `${name} is synced by itself again.`,
+    );
+  return EXIT.done;
 }
 
-/** A sync that failed is an answer of the server, and the command's exit code says so. */
-function printSync(output: Output, source: SourceView): ExitCode {
-  const sync = source.lastSync;
-  if (output.isJson) output.json(source);
-  else {
-    output.line(`${output.style("bold", source.name)}: ${sync?.text ?? "not synced yet"}`);
-    for (const { file, line, column, severity, code, message, hint } of sync?.problems ?? []) {
-      const rank = output.style(severity === "error" ? "red" : "yellow", `${severity} ${code}`);
-      output.line(`  ${file}:${line}:${column} ${rank} ${message}${hint === undefined ? "" : ` (${hint})`}`);
-    }
+/** `landbridge sources hook NAME`: what the host of a repository needs to tell of pushes. */
+export async function showHook(context: Context, name: string): Promise<ExitCode> {
+  const { client, workspace } = await connect(context);
+  const { output } = context;
+  const hook = await client.getSourceHook({ workspace, source: name });
+  if (output.isJson) {
+    output.json(hook);
+    return EXIT.done;
   }
-  return sync?.status === "failure" ? EXIT.failed : EXIT.done;
-}
-
-function isGitAddress(place: string): boolean {
-  return /^(https?|ssh|git|file):\/\//.test(place) || /^[\w.-]+@[\w.-]+:/.test(place);
+  const rows = hook.addresses.map(({ provider, url }) => [provider, url]);
+  for (const line of tableLines([...rows, ["secret", hook.secret]])) output.line(line);
+  return EXIT.done;
 }

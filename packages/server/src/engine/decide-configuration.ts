@@ -39,6 +39,8 @@ export interface Desired {
   readonly definition: WorkflowDefinition;
   /** First contents of resources that were looked up outside, e.g. the head commit of a gitRepo. */
   readonly heads: ReadonlyMap<string, JsonObject>;
+  /** Commit of the source itself; absent where it has none. */
+  readonly commit?: string | undefined;
 }
 
 /** What a workspace is, beside its declarations. */
@@ -71,7 +73,8 @@ export function decideConfiguration(
   declareAll(batch, desired, sync);
   const inconsistentAfter = findInconsistencies(batch.workflow, surroundings);
   markInconsistent(batch, inconsistentAfter);
-  const newVersions = makeVersions(batch, desired, sync);
+  const declared = makeVersions(batch, desired, sync);
+  const newVersions = [...declared, ...versionsOfSource(batch, desired)];
   lookAgainLater(batch, desired, sync);
   const summary = summaryOfSync(definition, sync);
   const decisions = haveConsequences(batch, desired, { summary, versions: newVersions });
@@ -213,8 +216,9 @@ function mergedRecords(batch: Batch) {
   };
 }
 
-function makeVersions(batch: Batch, { heads }: Desired, plan: SyncPlan): readonly NewVersion[] {
+function makeVersions(batch: Batch, desired: Desired, plan: SyncPlan): readonly NewVersion[] {
   const made: NewVersion[] = [];
+  const heads = new Map([...desired.heads, ...headOfSource(desired)]);
   const make = (name: string, content: ReturnType<typeof firstContent>): void => {
     const version = putVersion(batch, name, content, { origin: "configuration" });
     if (version) made.push(version);
@@ -226,6 +230,22 @@ function makeVersions(batch: Batch, { heads }: Desired, plan: SyncPlan): readonl
     if (!latest || !isSameContent(latest, content)) make(resource.name, content);
   }
   return made;
+}
+
+/** A `syncRepo` resource that is named like its source has a version for each commit that was synced. */
+function versionsOfSource(batch: Batch, desired: Desired): readonly NewVersion[] {
+  const { sourceName, commit } = desired;
+  const resource = batch.workflow.resources.get(sourceName);
+  const latest = resourceOf(batch, sourceName)?.latest;
+  if (resource?.type !== "syncRepo" || commit === undefined || latest?.name === commit) return [];
+  const content = firstContent(resource, headOfSource(desired));
+  const version = putVersion(batch, sourceName, content, { origin: "external" });
+  return version ? [version] : [];
+}
+
+function headOfSource({ sourceName, commit }: Desired): ReadonlyMap<string, JsonObject> {
+  if (commit === undefined) return new Map();
+  return new Map([[sourceName, { shaData: { commitSha: commit, isPullRequest: false } }]]);
 }
 
 /** Repositories that did not answer now are asked again, with growing pauses, until they do. */

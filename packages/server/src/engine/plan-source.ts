@@ -50,10 +50,16 @@ export async function planSource(
   const problems = loaded.problems.map(presentProblem);
   const committed = commit === undefined ? {} : { commit };
   if (!loaded.isApplicable)
-    return { outcome: "refused", text: textOfErrors(problems), refusals: [], problems, ...committed };
+    return {
+      outcome: "refused",
+      text: `A sync would change nothing: ${textOfErrors(problems)}.`,
+      refusals: [],
+      problems,
+      ...committed,
+    };
   const looked = await findRepositoryHeads(loaded.definition.resources, closing);
   const { definition } = loaded;
-  const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads });
+  const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads, ...committed });
   return { ...planned(decided, definition, [...problems, ...headProblems(looked)]), ...committed };
 }
 
@@ -66,7 +72,7 @@ function planned(
     const refusals = decided.refusals.map(({ text }) => text);
     return {
       outcome: "refused",
-      text: "Nothing would be changed: the sync would be refused.",
+      text: "A sync would change nothing: it would be refused.",
       refusals,
       problems,
     };

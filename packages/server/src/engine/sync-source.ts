@@ -95,7 +95,8 @@ async function trySync(
     found = { digest, ...(commit === undefined ? {} : { commit }) };
     const loaded = await loadSource(parts, files, { id: source.id, project: projectOf(source) });
     const problems = loaded.problems.map(presentProblem);
-    if (!loaded.isApplicable) return { text: textOfErrors(problems), problems, generation, ...found };
+    if (!loaded.isApplicable)
+      return { text: `Nothing was changed: ${textOfErrors(problems)}.`, problems, generation, ...found };
     const looked = await findRepositoryHeads(loaded.definition.resources, closing);
     const outcome = await engine.submit({
       type: "configuration-read",
@@ -126,5 +127,5 @@ const REFUSED_TO_CALLER: ReadonlySet<string> = new Set([
 
 export function textOfErrors(problems: readonly SyncProblem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  return `Nothing was changed: the configuration has ${String(errors)} error${errors === 1 ? "" : "s"}.`;
+  return `the configuration has ${String(errors)} error${errors === 1 ? "" : "s"}`;
 }

@@ -4,9 +4,9 @@ import type { Logger } from "pino";
 import type { AgentPool } from "../../engine/agent-pool.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
+import type { PlanAsked, SourcePlan } from "../../engine/plan-source.ts";
 import type { SourceSync } from "../../engine/sync-source.ts";
 import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
-import type { GuardedFetch } from "../../fetch/guarded-fetch.ts";
 import type { SecretKey } from "../../store/secret-key.ts";
 import type { Account } from "../../store/accounts.ts";
 import type { Database } from "../../store/database.ts";
@@ -32,8 +32,8 @@ export interface HandlerParts {
   /** Looks at a source in its own time, and syncs it if it changed. */
   readonly lookLater: (source: StoredSource, by: string) => void;
   readonly secretKey: SecretKey;
-  /** For what configurations name by address. */
-  readonly fetch: GuardedFetch;
+  /** What a sync would do. */
+  readonly planSource: (asked: PlanAsked) => Promise<SourcePlan>;
   readonly log: Logger;
   readonly now: () => Date;
   /** Aborted when the server ends: what waits for others stops waiting. */

@@ -2,7 +2,6 @@ import type { DeletedObjectView, SourceView } from "@landbridge/api";
 import { AppError, createFactsDraft, parseGitAddress } from "@landbridge/core";
 import { whyNotDeletable } from "../../engine/delete-for-good.ts";
 import { newId } from "../../engine/new-id.ts";
-import { planSource } from "../../engine/plan-source.ts";
 import type { SyncAsked } from "../../engine/sync-source.ts";
 import { listConfigurations } from "../../store/configurations.ts";
 import { insertSource, listSources } from "../../store/sources.ts";
@@ -47,7 +46,7 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
       await contextOf(parts, workspace);
       const source = name === undefined ? undefined : await getLiveSource(parts, name);
       if (isRemoval && !source) throw new AppError("BAD_REQUEST", "A removal needs the name of a source.");
-      return presentSourcePlan(await planSource(parts, { source, files, project, isRemoval }));
+      return presentSourcePlan(await parts.planSource({ source, files, project, isRemoval }));
     },
     pauseSource: (request, caller) => pause(parts, { ...request, isPaused: true }, caller),
     resumeSource: (request, caller) => pause(parts, { ...request, isPaused: false }, caller),
