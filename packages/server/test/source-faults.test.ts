@@ -1,3 +1,4 @@
+import { ApiError } from "@landbridge/api";
 import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -106,4 +107,15 @@ test("a run that was queued before its job became inconsistent is skipped with t
     code: "inconsistent",
     text: "Run 1 was skipped when its turn came because build can't run as it is declared. The IN settings names nothing that is declared.",
   });
+});
+
+test("of two that add a source of one name at the same time, the second is told that it is there", async () => {
+  const { client } = await startTestServer();
+  const add = (location: string) =>
+    client.addSource({ workspace, name: "app", kind: "directory", location }).then(
+      () => "added",
+      (error: unknown) => (error instanceof ApiError ? error.view.code : String(error)),
+    );
+  const told = await Promise.all(["/a", "/b", "/c"].map(add));
+  expect(told.sort()).toEqual(["SOURCE_EXISTS", "SOURCE_EXISTS", "added"]);
 });

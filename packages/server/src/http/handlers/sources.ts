@@ -126,7 +126,11 @@ async function addSource(parts: HandlerParts, given: GivenSource): Promise<Store
     });
   }
   const source = { id: newId(), name, kind, location, ...(branch === undefined ? {} : { branch }) };
-  await insertSource(parts.database.query, parts.workspace.id, source);
+  if (!(await insertSource(parts.database.query, parts.workspace.id, source))) {
+    throw new AppError("SOURCE_EXISTS", `There is a source named ${name} already.`, {
+      hint: "Take another name.",
+    });
+  }
   return { ...source, isPaused: false };
 }
 
