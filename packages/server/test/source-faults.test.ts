@@ -1,5 +1,5 @@
 import { ApiError } from "@landbridge/api";
-import { truncate, writeFile } from "node:fs/promises";
+import { readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGitRepository } from "./support/git-repository.ts";
@@ -118,4 +118,18 @@ test("of two that add a source of one name at the same time, the second is told 
     );
   const told = await Promise.all(["/a", "/b", "/c"].map(add));
   expect(told.sort()).toEqual(["SOURCE_EXISTS", "SOURCE_EXISTS", "added"]);
+});
+
+test("logs of a job that is deleted for good are deleted with it", async () => {
+  const server = await startTestServer({ workflow: APP });
+  const worker = await server.agent();
+  await server.run("build");
+  const work = await worker.take("build");
+  await work.log(1, "hello\n");
+  await work.finish();
+  const runsWithLogs = () => readdir(join(server.dataDir, "logs"));
+  expect(await runsWithLogs()).toHaveLength(1);
+  await server.sync("jobs: []");
+  await server.client.deleteJob({ workspace, job: "build" });
+  expect(await runsWithLogs()).toEqual([]);
 });
