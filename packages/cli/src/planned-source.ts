@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { SourceView } from "@landbridge/api";
+import { isConfigFile } from "@landbridge/language";
 import { usage } from "./cli-refusal.ts";
 import { findGitCheckout, isSameRepository } from "./git-checkout.ts";
 import type { GitCheckout } from "./git-checkout.ts";
@@ -25,20 +26,35 @@ export function sourceOfPath(path: string, sources: readonly SourceView[]): Plan
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   const directory = resolve(isFile ? dirname(path) : path);
   const checkout = findGitCheckout(directory);
-  const project = basename((checkout?.origin ?? directory).replace(/[/:]/g, "/")).replace(/\.git$/, "");
+  const project = basename((checkout?.origin ?? directory).replaceAll(":", "/")).replace(/\.git$/, "");
   const live = sources.filter(({ deletedAt }) => deletedAt === undefined);
-  const ofDirectory = live.find((source) => !isFile && isAtDirectory(source, directory));
-  if (ofDirectory) return { source: ofDirectory, path, project };
-  const ofRepository = checkout ? sourceOfCheckout(checkout, live) : undefined;
-  if (ofRepository && checkout) {
-    const isWhole = isFile || isSamePlace(checkout.root, directory);
-    const note = `${ofRepository.name} reads the whole repository: these are the files of ${checkout.root}.`;
-    return { source: ofRepository, project, ...(isWhole ? { path } : { path: checkout.root, note }) };
+  // A file that a sync would not read may stand for all that it reads; one that it would is only a part.
+  const isPart = isFile && isConfigFile(basename(path));
+  const ofDirectory = live.find((source) => isAtDirectory(source, directory));
+  if (ofDirectory) return { project, ...wholeOf(ofDirectory, { path, isPart, root: directory }) };
+  const ofCheckout = checkout ? sourceOfCheckout(checkout, live) : undefined;
+  if (ofCheckout && checkout) {
+    const isBelow = !isFile && !isSamePlace(checkout.root, directory);
+    return { project, ...wholeOf(ofCheckout, { path, isPart: isPart || isBelow, root: checkout.root }) };
   }
   const [only, ...others] = live;
   if (!only || others.length > 0) return { path, project };
   const note = `${path} is planned in the place of ${only.name}, the only source; \`landbridge sources add NAME ${path} --plan\` plans it as another one.`;
   return { source: only, path, project, note };
+}
+
+/** A source is synced as a whole: a plan of a part of it would say that all the rest goes. */
+function wholeOf(
+  source: SourceView,
+  given: { readonly path: string; readonly isPart: boolean; readonly root: string },
+): Pick<PlannedSource, "source" | "path" | "note"> {
+  const { path, isPart, root } = given;
+  if (!isPart) return { source, path };
+  return {
+    source,
+    path: root,
+    note: `${source.name} reads more than ${path}: these are the files of ${root}.`,
+  };
 }
 
 function isAtDirectory({ kind, location }: SourceView, directory: string): boolean {

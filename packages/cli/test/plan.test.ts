@@ -179,6 +179,15 @@ describe("a plan that is refused", () => {
 });
 
 describe("which source a directory stands for", () => {
+  test("a file of a source is only a part of it: the plan is of all of them, and says so", async () => {
+    const { code, stdout, stderr } = await landbridge("plan", join(ops, "landbridge.yml"));
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `ops reads more than ${join(ops, "landbridge.yml")}: these are the files of ${ops}.\n`,
+    });
+    expect(stdout).toMatch(/\n\nNothing would change\.\n$/);
+  });
+
   test("none of several: it is planned as a new one", async () => {
     const third = makeDirectory({ "landbridge.yml": oneJob("third_job") });
     const { stdout, stderr } = await landbridge("plan", third);
@@ -202,7 +211,9 @@ describe("which source a directory stands for", () => {
     mkdirSync(join(checkout, "more"));
     writeFileSync(join(checkout, "more", "landbridge.yml"), oneJob("in_folder"));
     const folder = await landbridge("plan", join(checkout, "more"));
-    expect(folder.stderr).toMatch(/^repository reads the whole repository/);
+    expect(folder.stderr).toMatch(
+      /^repository reads more than \S+more: these are the files of \S+checkout\.\n$/,
+    );
     expect(folder.stdout).toMatch(/^Plan for the source repository \(http/);
     expect(folder.stdout).toMatch(/\nPlan: 1 to add\.\n$/);
     // The server's own reading, at a commit; the digest holds the sync to it. Nothing else syncs it meanwhile.

@@ -114,7 +114,10 @@ export function describeSync(context: PlanContext): ConfigurationPlan {
     reason,
     isNew: !inconsistentBefore.has(name),
   }));
-  const mended = [...inconsistentBefore.keys()].filter((name) => !inconsistentAfter.has(name));
+  const isDeclared = (name: string): boolean => after.resources.has(name) || after.jobs.has(name);
+  const mended = [...inconsistentBefore.keys()].filter(
+    (name) => !inconsistentAfter.has(name) && isDeclared(name),
+  );
   const isSameReasons = inconsistent.every(({ name, reason }) => inconsistentBefore.get(name) === reason);
   return {
     summary: context.summary,
@@ -186,14 +189,15 @@ function historyText(
 ): string | undefined {
   const { count } = historyOf(kind, name);
   const things = countOf(count, kind === "job" ? "run" : "version");
-  if (action === "restore" && count > 0) return `Its ${things} are there again; numbers go on.`;
+  const are = count === 1 ? "is" : "are";
+  if (action === "restore" && count > 0) return `Its ${things} ${are} there again; numbers go on.`;
   if (action === "move") {
     const from = plan.moved.find((move) => move.name === name)?.from ?? "";
     return `It comes from the source ${from} with its ${things}.`;
   }
   if (action !== "remove" || count === 0) return undefined;
   const successor = successorOf(plan, kind, name, type);
-  const kept = `Its ${things} are kept under this name until it is deleted for good.`;
+  const kept = `Its ${things} ${are} kept under this name until it is deleted for good.`;
   return successor === undefined
     ? kept
     : `${kept} ${successor} looks like the same under a new name; it begins without them.`;

@@ -40,7 +40,7 @@ describe("names and references", () => {
     expect(alone.ok).toBe(true);
     expect(alone.problems.map(({ severity, hint }) => [severity, hint])).toEqual([
       ["warning", "did you mean `good`?"],
-      ["warning", undefined],
+      ["warning", "declare it, unless another source of the workspace does"],
     ]);
   });
 

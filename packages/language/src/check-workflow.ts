@@ -173,7 +173,8 @@ function unknownReference(scope: Scope, declared: DeclaredJob, { name, kind, spa
     scope.suggestionsLeft-- > 0
       ? didYouMean(name, [...scope.byName.keys(), ...scope.elsewhereByName.keys()])
       : undefined;
-  return problem("UNKNOWN_REFERENCE", span, message, { severity, hint: suggestion });
+  const absent = scope.isAlone ? "declare it, unless another source of the workspace does" : undefined;
+  return problem("UNKNOWN_REFERENCE", span, message, { severity, hint: suggestion ?? absent });
 }
 
 function checkOutput(declared: DeclaredJob, target: Target, { name, span }: Reference): readonly Problem[] {

@@ -9,6 +9,7 @@ import type { MapNode } from "./yaml-node.ts";
 /** Too many legs, or none at all. */
 export function problemsOfLegs(root: MapNode, ci: CiDefinition): readonly Problem[] {
   const legs = ciLegsOf(ci);
+  if (!legs.ok && legs.count <= MOST_LEGS) return [tooManyExcludes(root, legs.count)];
   if (!legs.ok) {
     const span = findEntry(root, longestAxis(ci))?.keySpan ?? root;
     const message = `The CI part has ${legs.count} legs; at most ${MOST_LEGS} are allowed.`;
@@ -20,6 +21,15 @@ export function problemsOfLegs(root: MapNode, ci: CiDefinition): readonly Proble
   const message = "`matrix` excludes every leg, so nothing would run.";
   const hint = "correct `exclude`, or add legs under `include`";
   return [problem("INVALID_VALUE", exclude, message, { severity: "warning", hint })];
+}
+
+/** Few combinations, but more entries to compare each of them with than is reckoned. */
+function tooManyExcludes(root: MapNode, count: number): Problem {
+  const span = findEntry(root, "matrix")?.keySpan ?? root;
+  const message = `\`matrix\` excludes more than can be compared with its ${count} combinations.`;
+  return problem("MATRIX_TOO_LARGE", span, message, {
+    hint: "list the legs that are wanted under `include`",
+  });
 }
 
 /** Entries of `exclude` and `allow_failures` that match nothing. */

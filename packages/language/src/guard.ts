@@ -18,6 +18,13 @@ export function guardText(source: SourceText): Problem | undefined {
       },
     );
   }
+  const excess = source.lineStarts[LIMITS.lines];
+  if (excess !== undefined && excess < text.length) {
+    const message = `The file has more than ${LIMITS.lines.toLocaleString("en")} lines.`;
+    return problem("FILE_TOO_LARGE", { source, start: excess, end: excess + 1 }, message, {
+      hint: "split it: all configuration files of a source are merged",
+    });
+  }
   const at = text.search(UNSTORABLE);
   if (at === -1) return undefined;
   return text[at] === "\0"

@@ -115,6 +115,7 @@ function compose(source: SourceText): Composed {
       if (lexemes > LIMITS.lexemes) return { ok: false, refusal: tooComplex(source, offset) };
       offset += isControl(lexeme) ? 0 : lexeme.length;
       for (const token of parser.next(lexeme)) append(documents, composer.next(token));
+      if (documents.length > LIMITS.documents) return { ok: true, documents };
     }
     for (const token of parser.end()) append(documents, composer.next(token));
     append(documents, composer.end(false, source.text.length));

@@ -1,4 +1,5 @@
 import type { Place } from "@landbridge/core";
+import { LIMITS } from "./limits.ts";
 import { endColumnOf, placeAt } from "./source-text.ts";
 import type { Span } from "./source-text.ts";
 
@@ -114,27 +115,42 @@ export function problem(
   return {
     code,
     severity: details.severity ?? PROBLEM_CODES[code].severity,
-    message,
+    message: shortened(message),
     ...place,
     ...(endColumn > place.column ? { endColumn } : {}),
-    ...(details.hint === undefined ? {} : { hint: details.hint }),
+    ...(details.hint === undefined ? {} : { hint: shortened(details.hint) }),
     ...(details.related
       ? { related: details.related.map(({ source, start }) => placeAt(source, start)) }
       : {}),
   };
 }
 
+/** Never with half of a character at its end, which could not be stored. */
+function shortened(text: string): string {
+  if (text.length <= LIMITS.messageLength) return text;
+  return `${text.slice(0, LIMITS.messageLength).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
 /** By file, line and column; each said once, also when an alias brings the same place up several times. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
-  const unique = new Map<string, Problem>();
-  for (const found of problems) {
-    const identity = `${found.file}\n${found.line}:${found.column} ${found.code} ${found.message}`;
-    if (!unique.has(identity)) unique.set(identity, found);
+  const sorted = problems.toSorted(comparePlaces);
+  const unique: Problem[] = [];
+  let said = new Set<string>();
+  for (const [index, found] of sorted.entries()) {
+    const previous = sorted[index - 1];
+    const isSamePlace = previous !== undefined && comparePlaces(previous, found) === 0;
+    // Nearly every problem is alone at its place: no set for those.
+    if (!isSamePlace && said.size > 0) said = new Set();
+    if (isSamePlace && said.size === 0) said.add(previous.message);
+    if (isSamePlace && said.has(found.message)) continue;
+    if (isSamePlace) said.add(found.message);
+    unique.push(found);
   }
-  return [...unique.values()].sort(
-    (a, b) =>
-      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
-  );
+  return unique;
+}
+
+function comparePlaces(a: Problem, b: Problem): number {
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code);
 }
 
 function compareText(a: string, b: string): number {

@@ -31,13 +31,14 @@ export function readFile(root: YamlNode, anchorsAt: readonly number[]): ReadFile
   }
   const declarations: Declaration[] = [];
   const ciEntries: MapEntry[] = [];
+  const anchors = anchorsAt.toSorted((a, b) => a - b);
   for (const entry of root.entries) {
     if (entry.key === "jobs") append(declarations, readItems(entry, readJob, problems));
     else if (entry.key === "resources") append(declarations, readItems(entry, readResourceItem, problems));
     else if (entry.key === "triggers") append(declarations, readItems(entry, readTrigger, problems));
     else if (entry.key === "externalReferences") append(problems, problemsOfReferences(entry));
     else if (isCiKey(entry.key)) ciEntries.push(entry);
-    else append(problems, problemsOfOtherKey(entry, anchorsAt));
+    else append(problems, problemsOfOtherKey(entry, anchors));
   }
   return { declarations, ciEntries, problems };
 }
@@ -120,9 +121,22 @@ function problemsOfReferences(entry: MapEntry): readonly Problem[] {
 const KNOWN_KEYS: readonly string[] = [...TOP_LEVEL_KEYS, ...CI_KEYS];
 
 /** Keys that hold templates are free; any other unknown key is probably a slip. */
-function problemsOfOtherKey(entry: MapEntry, anchorsAt: readonly number[]): readonly Problem[] {
+function problemsOfOtherKey(entry: MapEntry, sortedAnchors: readonly number[]): readonly Problem[] {
   if (/template/i.test(entry.key) || entry.key.startsWith("x-")) return [];
-  if (anchorsAt.some((at) => at >= entry.keySpan.start && at <= entry.value.end)) return [];
+  const anchor = firstFrom(sortedAnchors, entry.keySpan.start);
+  if (anchor !== undefined && anchor <= entry.value.end) return [];
   const hint = isCiBuildKey(entry.key) ? "it belongs under `build`: indent it there" : undefined;
   return [unknownKey(entry, "a configuration file", KNOWN_KEYS, hint)];
+}
+
+/** The first of them that is not smaller. There may be an anchor for each of 100,000 keys. */
+function firstFrom(sorted: readonly number[], least: number): number | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low];
 }

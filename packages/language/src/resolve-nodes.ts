@@ -181,7 +181,8 @@ function resolveEntries(state: Resolving, map: YAMLMap, depth: number): MapEntry
     const first = own.get(key.name);
     if (first) {
       const message = `The key \`${key.name}\` is given twice in one map; the first one counts.`;
-      state.problems.push(problem("DUPLICATE_KEY", key.span, message, { related: [first.keySpan] }));
+      const hint = "remove or rename one of them; the next item of a list begins with `- `";
+      state.problems.push(problem("DUPLICATE_KEY", key.span, message, { related: [first.keySpan], hint }));
       continue;
     }
     own.set(key.name, { key: key.name, keySpan: key.span, value });

@@ -9,8 +9,14 @@ const PARTS: readonly { readonly name: string; readonly allowed: string }[] = [
 ];
 const PART_NAMES = PARTS.map(({ name }) => name).join(", ");
 
+/** Every minute of a day in a list has a tenth of this. */
+const LONGEST = 2000;
+
 /** What is wrong with a schedule in cron's five fields; completes "`interval` …". */
 export function faultOfSchedule(schedule: string): string | undefined {
+  if (schedule.length > LONGEST) {
+    return `has ${schedule.length} characters, of which at most ${LONGEST} are read, but a schedule has five fields: ${PART_NAMES}`;
+  }
   const parts = schedule.trim().split(/\s+/);
   if (schedule.trim().startsWith("@")) {
     return `is a short name such as @daily, but a schedule has five fields: ${PART_NAMES}`;

@@ -2,7 +2,6 @@ import { basename, resolve } from "node:path";
 import type { SourceView } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import { connect } from "../connection.ts";
-import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { ageText } from "../duration.ts";
 import { EXIT } from "../exit-code.ts";
@@ -12,6 +11,7 @@ import { tableLines } from "../output.ts";
 import type { Output } from "../output.ts";
 import { planNewSource } from "../planned-configuration.ts";
 import { tellPlan } from "../plan-report.ts";
+import { withPlanServer } from "../plan-server.ts";
 import { readSourceFiles } from "../source-files.ts";
 import { outcomeText, reportSync } from "../sync-report.ts";
 import { printList } from "./lists.ts";
@@ -51,8 +51,8 @@ export async function addSource(
   context: Context,
   request: NewSource & { readonly isPlanOnly: boolean; readonly isFull: boolean },
 ): Promise<ExitCode> {
+  if (request.isPlanOnly) return planAddition(context, request);
   const connection = await connect(context);
-  if (request.isPlanOnly) return planAddition(context, connection, request);
   const { client, workspace } = connection;
   const { name, place, branch } = request;
   const isGit = branch !== undefined || isGitAddress(place);
@@ -68,26 +68,31 @@ export async function addSource(
 }
 
 async function planAddition(
-  { config, output }: Context,
-  connection: Connection,
+  context: Context,
   { name, place, branch, isFull }: NewSource & { readonly isFull: boolean },
 ): Promise<ExitCode> {
-  const sources = await connection.client.listSources({ workspace: connection.workspace });
-  if (sources.some((source) => source.name === name))
-    throw new AppError("SOURCE_EXISTS", `There is a source named ${name} already.`, {
-      hint: `\`landbridge plan --source ${name} PATH\` plans files in its place.`,
-    });
+  const { config, output } = context;
   const isGit = branch !== undefined || isGitAddress(place);
   const location = isGitAddress(place) ? place : resolve(place);
   const read = isGit
     ? readGitPlace({ address: location, branch }, config.environment)
     : readSourceFiles(place);
-  const shown = await planNewSource(connection, read, {
-    title: `Plan for adding ${location} as the source ${name}`,
-    project: basename(location).replace(/\.git$/, ""),
+  const shown = await withPlanServer(context, { needsSource: false }, (server) => {
+    if (server.sources.some((source) => source.name === name)) throw taken(name);
+    return planNewSource(server, read, {
+      title: `Plan for adding ${location} as the source ${name}`,
+      project: basename(location).replace(/\.git$/, ""),
+    });
   });
+  if (shown === "interrupted") return EXIT.interrupted;
   tellPlan(output, shown, { isFull, isMarkdown: false });
   return shown.view.outcome === "refused" ? EXIT.failed : EXIT.done;
+}
+
+function taken(name: string): AppError {
+  return new AppError("SOURCE_EXISTS", `There is a source named ${name} already.`, {
+    hint: `\`landbridge plan --source ${name} PATH\` plans files in its place.`,
+  });
 }
 
 /** `landbridge sources sync NAME [--expect DIGEST]`: what it did; exit 1 also when jobs can't run as declared. */

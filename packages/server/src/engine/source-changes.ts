@@ -1,6 +1,8 @@
 import { AppError } from "@landbridge/core";
 import type { ConfigurationPlan, WorkflowDefinition } from "@landbridge/core";
 import type { PoolClient } from "pg";
+import { saveSync } from "../store/configurations.ts";
+import type { SavedSync } from "../store/configurations.ts";
 import { removeDeclarations } from "../store/declarations.ts";
 import { deleteBareSource } from "../store/deletion.ts";
 import { listSyncSources, markSourceDeleted, pauseSource } from "../store/sync-sources.ts";
@@ -34,8 +36,9 @@ export async function changePause(
 export async function removeSource(
   batch: Batch,
   client: PoolClient,
-  { sourceId, sourceName, by }: SourceAsked,
+  asked: SourceAsked,
 ): Promise<ConfigurationPlan> {
+  const { sourceId, sourceName, by } = asked;
   const desired = { sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map() };
   const sources = await listSyncSources(client, batch.cache.id);
   const decided = decideConfiguration(batch, desired, { sources });
@@ -44,7 +47,10 @@ export async function removeSource(
     jobs: decided.sync.removedJobs,
     resources: decided.sync.removedResources,
   });
-  if (!(await deleteBareSource(client, sourceId))) await markSourceDeleted(client, sourceId, batch.at);
+  if (!(await deleteBareSource(client, sourceId))) {
+    await markSourceDeleted(client, sourceId, batch.at);
+    await saveSync(client, removalOf(batch, asked, decided.plan));
+  }
   putAudit(batch, {
     actor: by,
     action: "remove-source",
@@ -52,6 +58,13 @@ export async function removeSource(
     details: { text: decided.plan.summary },
   });
   return decided.plan;
+}
+
+/** A removal stands in the history of the source like a sync. */
+function removalOf(batch: Batch, { sourceId, by }: SourceAsked, plan: ConfigurationPlan): SavedSync {
+  const text = `The source was removed: ${plan.summary}`;
+  const record = { at: batch.at, status: "success", text, problems: [] } as const;
+  return { id: batch.newId(), workspaceId: batch.cache.id, sourceId, by, record, plan };
 }
 
 /** Takes a removal back; what the source declares comes back with its next sync. */

@@ -138,7 +138,7 @@ test("a change makes stale what it did not bring along", () => {
   ]);
 });
 
-test("a reset makes everything stale, a step its run, a configuration the graph", () => {
+test("a reset makes everything stale, a step its run, a configuration graph and history, but no plan under discussion", () => {
   expect(staleAfter({ type: "reset", revision: 9 })).toBe("everything");
   expect(staleAfter({ type: "step", runId: "r", job: "build", number: 3, index: 1 })).toEqual([
     ["run", "build", 3],
@@ -150,5 +150,8 @@ test("a reset makes everything stale, a step its run, a configuration the graph"
     location: "/srv/sample",
     isPaused: false,
   } as const;
-  expect(staleAfter({ type: "configuration", revision: 9, source })).toContainEqual(keys.graph);
+  const configured = staleAfter({ type: "configuration", revision: 9, source });
+  for (const key of [keys.graph, keys.sources, keys.allConfigurations, keys.deleted])
+    expect(configured).toContainEqual(key);
+  expect(configured).not.toContainEqual(["plan"]);
 });

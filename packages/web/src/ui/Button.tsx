@@ -18,13 +18,7 @@ export function Button({
 }: ButtonProps): ReactElement {
   const isSquare = children === undefined;
   return (
-    <button
-      type={type}
-      className="button"
-      data-kind={kind}
-      data-square={isSquare ? "" : undefined}
-      {...rest}
-    >
+    <button type={type} className="button" data-kind={kind} data-square={isSquare ? "" : undefined} {...rest}>
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>

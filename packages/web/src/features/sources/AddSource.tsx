@@ -58,42 +58,9 @@ function AddSourceForm({ sources }: Pick<AddSourceProps, "sources">): ReactEleme
       onError: (error) => tell(faultsOfRefusal(error, fields, known)),
     });
   };
-  const isGit = fields.kind === "git";
   return (
     <form className="dialog-form" onSubmit={submit} noValidate>
-      <div className="dialog-body">
-        <TextField
-          label="Name"
-          value={fields.name}
-          fault={faults.name}
-          isFirst
-          onChange={(name) => change({ name })}
-        />
-        <KindChoice kind={fields.kind} onChange={(kind) => change({ kind })} />
-        <TextField
-          label={isGit ? "Address" : "Path"}
-          isMono
-          placeholder={isGit ? "https://git.example.com/team/workflows.git" : "/srv/workflows"}
-          hint={isGit ? "Without a password: a public address, or a path." : "On the server's machine."}
-          value={fields.location}
-          fault={faults.location}
-          onChange={(location) => change({ location })}
-        />
-        {isGit && (
-          <TextField
-            label="Branch"
-            isMono
-            hint="Left empty: the repository's own default."
-            value={fields.branch}
-            onChange={(branch) => change({ branch })}
-          />
-        )}
-        {faults.form !== undefined && (
-          <p className="refusal" role="alert">
-            {faults.form}
-          </p>
-        )}
-      </div>
+      <Fields fields={fields} faults={faults} onChange={change} />
       <footer className="dialog-foot">
         <span className="muted small" role="status">
           {adding.isPending && "Reading it for the first time; a repository may take a while."}
@@ -105,6 +72,59 @@ function AddSourceForm({ sources }: Pick<AddSourceProps, "sources">): ReactEleme
     </form>
   );
 }
+
+interface FieldsProps {
+  readonly fields: SourceFields;
+  readonly faults: FieldFaults;
+  readonly onChange: (changed: Partial<SourceFields>) => void;
+}
+
+function Fields({ fields, faults, onChange }: FieldsProps): ReactElement {
+  const place = PLACES[fields.kind];
+  return (
+    <div className="dialog-body">
+      <TextField
+        label="Name"
+        value={fields.name}
+        fault={faults.name}
+        isFirst
+        onChange={(name) => onChange({ name })}
+      />
+      <KindChoice kind={fields.kind} onChange={(kind) => onChange({ kind })} />
+      <TextField
+        {...place}
+        isMono
+        value={fields.location}
+        fault={faults.location}
+        onChange={(location) => onChange({ location })}
+      />
+      {fields.kind === "git" && (
+        <TextField
+          label="Branch"
+          isMono
+          hint="Left empty: the repository's own default."
+          value={fields.branch}
+          onChange={(branch) => onChange({ branch })}
+        />
+      )}
+      {faults.form !== undefined && (
+        <p className="refusal" role="alert">
+          {faults.form}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** How the place of each kind is asked for. */
+const PLACES = {
+  directory: { label: "Path", placeholder: "/srv/workflows", hint: "On the server's machine." },
+  git: {
+    label: "Address",
+    placeholder: "https://git.example.com/team/workflows.git",
+    hint: "Without a password: a public address, or a path.",
+  },
+} as const satisfies Record<SourceView["kind"], unknown>;
 
 interface KindChoiceProps {
   readonly kind: SourceView["kind"];

@@ -4,7 +4,9 @@ import type { ReactElement } from "react";
 import { Icon } from "../../ui/Icon.tsx";
 import { MoreList } from "../../ui/MoreList.tsx";
 import { ChangeRow } from "./ChangeRow.tsx";
+import type { NewVersion, Starters } from "./ChangeRow.tsx";
 import { ACTIONS, groupChanges } from "./plan-words.ts";
+import type { ChangeGroup } from "./plan-words.ts";
 
 /** From so many changes on it is easier to find one than to read all. */
 const WORTH_A_FILTER = 20;
@@ -35,31 +37,41 @@ export function ChangeList({ plan }: { readonly plan: ConfigurationPlanView }): 
         />
       )}
       {groups.length === 0 && <p className="muted">No change matches “{words}”.</p>}
-      {groups.map(({ action, changes }) => {
-        const { title, icon, note } = ACTIONS[action];
-        return (
-          <section key={action} className="plan-part" aria-label={title}>
-            <h3 className="plan-heading">
-              <Icon name={icon} size={14} /> {title}{" "}
-              <span className="plan-count">{changes.length.toLocaleString("en")}</span>
-              {note !== undefined && <span className="muted plan-aside">{note}</span>}
-            </h3>
-            <MoreList
-              items={changes}
-              keyOf={({ kind, name }) => `${kind} ${name}`}
-              of={`that are ${title.toLowerCase()}`}
-            >
-              {(change) => (
-                <ChangeRow
-                  change={change}
-                  starters={change.kind === "job" ? startersOf.get(change.name) : undefined}
-                  version={change.kind === "resource" ? versionOf.get(change.name) : undefined}
-                />
-              )}
-            </MoreList>
-          </section>
-        );
-      })}
+      {groups.map((group) => (
+        <Group key={group.action} group={group} startersOf={startersOf} versionOf={versionOf} />
+      ))}
     </div>
+  );
+}
+
+interface GroupProps {
+  readonly group: ChangeGroup;
+  readonly startersOf: ReadonlyMap<string, Starters>;
+  readonly versionOf: ReadonlyMap<string, NewVersion>;
+}
+
+function Group({ group, startersOf, versionOf }: GroupProps): ReactElement {
+  const { title, icon, note } = ACTIONS[group.action];
+  return (
+    <section className="plan-part" aria-label={title}>
+      <h3 className="plan-heading">
+        <Icon name={icon} size={14} /> {title}{" "}
+        <span className="plan-count">{group.changes.length.toLocaleString("en")}</span>
+        {note !== undefined && <span className="muted plan-aside">{note}</span>}
+      </h3>
+      <MoreList
+        items={group.changes}
+        keyOf={({ kind, name }) => `${kind} ${name}`}
+        of={`that are ${title.toLowerCase()}`}
+      >
+        {(change) => (
+          <ChangeRow
+            change={change}
+            starters={change.kind === "job" ? startersOf.get(change.name) : undefined}
+            version={change.kind === "resource" ? versionOf.get(change.name) : undefined}
+          />
+        )}
+      </MoreList>
+    </section>
   );
 }

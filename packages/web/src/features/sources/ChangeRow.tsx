@@ -10,8 +10,8 @@ import { useKnownNames } from "../names/known-names.ts";
 import { FieldChange } from "./FieldChange.tsx";
 import { countOf, startersSentence } from "./plan-words.ts";
 
-type NewVersion = ConfigurationPlanView["newVersions"][number];
-type Starters = ConfigurationPlanView["starters"][number]["starters"];
+export type NewVersion = ConfigurationPlanView["newVersions"][number];
+export type Starters = ConfigurationPlanView["starters"][number]["starters"];
 
 interface ChangeRowProps {
   readonly change: ObjectChangeView;

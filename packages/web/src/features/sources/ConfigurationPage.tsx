@@ -39,14 +39,7 @@ export function ConfigurationPage({ source, number }: ConfigurationPageProps): R
         <ErrorNote error={error} what="The configuration could not be read" onRetry={() => void refetch()} />
       )}
       {!data && !error && <Patience>Reading the configuration…</Patience>}
-      {data && !configuration && (
-        <p className="card card-body">
-          {source} has no configuration #{number}.{" "}
-          <Link href={sourcePath(source)} className="text-link">
-            To its history
-          </Link>
-        </p>
-      )}
+      {data && !configuration && <NoSuchConfiguration source={source} number={number} />}
       {configuration && (
         <section className="card card-body" aria-label={`Configuration ${number}`}>
           <ConfigurationContent source={source} configuration={configuration} />
@@ -68,5 +61,16 @@ function Neighbour({ source, other, words }: NeighbourProps): ReactElement | nul
     <Link href={configurationPath(source, other.number)} className="button" data-kind="quiet">
       #{other.number} {words}
     </Link>
+  );
+}
+
+function NoSuchConfiguration({ source, number }: ConfigurationPageProps): ReactElement {
+  return (
+    <p className="card card-body">
+      {source} has no configuration #{number}.{" "}
+      <Link href={sourcePath(source)} className="text-link">
+        To its history
+      </Link>
+    </p>
   );
 }

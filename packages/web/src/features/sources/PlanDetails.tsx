@@ -2,7 +2,8 @@ import type { ConfigurationPlanView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { Icon } from "../../ui/Icon.tsx";
 import { ChangeList } from "./ChangeList.tsx";
-import { PlanConsequences } from "./PlanConsequences.tsx";
+import { consequencesOf } from "./plan-consequences.ts";
+import { PlanPart } from "./PlanPart.tsx";
 import { planSentence } from "./plan-words.ts";
 
 /** Everything that a sync does or did: first what it sets going and breaks, then what is different. */
@@ -16,7 +17,9 @@ export function PlanDetails({ plan }: { readonly plan: ConfigurationPlanView }):
         </p>
         <p className="muted small">{plan.summary}</p>
       </div>
-      <PlanConsequences plan={plan} />
+      {consequencesOf(plan).map((part) => (
+        <PlanPart key={part.title} part={part} />
+      ))}
       <ChangeList plan={plan} />
     </div>
   );

@@ -1,7 +1,7 @@
 import type { SourcePlanView, SourceView } from "@landbridge/api";
 import { ApiError } from "@landbridge/api";
 import { useRef, useState } from "react";
-import type { ReactElement } from "react";
+import type { ReactElement, RefObject } from "react";
 import { useLocation } from "wouter";
 import { usePlan, useSyncSource } from "../../api/source-queries.ts";
 import { useMay } from "../../api/workspace.ts";
@@ -22,31 +22,9 @@ interface PlanPanelProps {
 }
 
 /** What the next sync would do, read when asked for, and the sync that does just that. */
-export function PlanPanel({ source, isOpen }: PlanPanelProps): ReactElement {
-  const { name } = source;
-  const [, navigate] = useLocation();
-  const [applied, setApplied] = useState<SourceView>();
-  const plan = usePlan({ source: name, isRemoval: false, isWanted: isOpen });
-  const sync = useSyncSource(name);
-  const card = useRef<HTMLElement>(null);
-  const look = (): void => {
-    sync.reset();
-    setApplied(undefined);
-    if (isOpen) void plan.refetch();
-    else navigate(sourcePlanPath(name));
-    card.current?.focus();
-  };
-  const apply = (digest: string): void =>
-    sync.mutate(
-      { expected: digest },
-      {
-        onSuccess: (after) => {
-          setApplied(after);
-          navigate(sourcePath(name));
-          card.current?.focus();
-        },
-      },
-    );
+export function PlanPanel(props: PlanPanelProps): ReactElement {
+  const { card, applied, plan, sync, look, apply } = usePlanPanel(props);
+  const { source, isOpen } = props;
   const planned = isOpen && !plan.isFetching ? plan.data : undefined;
   const isOutdated = sync.error instanceof ApiError && sync.error.view.code === "PLAN_OUTDATED";
   return (
@@ -64,7 +42,7 @@ export function PlanPanel({ source, isOpen }: PlanPanelProps): ReactElement {
         {!isOpen && applied && <SyncResult after={applied} />}
         {!isOpen && <PlanOffer onLook={look} />}
         {isOpen && plan.isFetching && (
-          <PlanReading what={`Reading ${name} and asking its repositories for news`} />
+          <PlanReading what={`Reading ${source.name} and asking its repositories for news`} />
         )}
         {isOpen && !plan.isFetching && plan.error && (
           <ErrorNote error={plan.error} what="The plan could not be made" onRetry={look} />
@@ -76,6 +54,39 @@ export function PlanPanel({ source, isOpen }: PlanPanelProps): ReactElement {
       </div>
     </section>
   );
+}
+
+interface PlanPanelState {
+  readonly card: RefObject<HTMLElement | null>;
+  /** The source after its plan was applied here. */
+  readonly applied: SourceView | undefined;
+  readonly plan: ReturnType<typeof usePlan>;
+  readonly sync: ReturnType<typeof useSyncSource>;
+  readonly look: () => void;
+  readonly apply: (digest: string) => void;
+}
+
+/** Whether the plan is there is said by the address; what was pressed may go, so the card takes the focus. */
+function usePlanPanel({ source: { name }, isOpen }: PlanPanelProps): PlanPanelState {
+  const [, navigate] = useLocation();
+  const [applied, setApplied] = useState<SourceView>();
+  const plan = usePlan({ source: name, isRemoval: false, isWanted: isOpen });
+  const sync = useSyncSource(name);
+  const card = useRef<HTMLElement>(null);
+  const look = (): void => {
+    sync.reset();
+    setApplied(undefined);
+    if (isOpen) void plan.refetch();
+    else navigate(sourcePlanPath(name));
+    card.current?.focus();
+  };
+  const onApplied = (after: SourceView): void => {
+    setApplied(after);
+    navigate(sourcePath(name));
+    card.current?.focus();
+  };
+  const apply = (digest: string): void => sync.mutate({ expected: digest }, { onSuccess: onApplied });
+  return { card, applied, plan, sync, look, apply };
 }
 
 interface PlanReadProps {

@@ -95,7 +95,6 @@ interface RemovedRowProps {
 function RemovedRow({ thing, onDelete }: RemovedRowProps): ReactElement {
   const { name, kind, type, source, keptBecause } = thing;
   const history = countOf(thing.historyLength, kind === "job" ? "run" : "version");
-  const isAdmin = useMay("admin");
   return (
     <tr>
       <td>
@@ -123,19 +122,25 @@ function RemovedRow({ thing, onDelete }: RemovedRowProps): ReactElement {
       </td>
       <td className="wide-only muted">{history}</td>
       <td className="removed-act">
-        {isAdmin && (
-          <Button
-            kind="quiet"
-            icon="trash"
-            disabled={keptBecause !== undefined}
-            aria-label={`Delete ${name} for good…`}
-            title={keptBecause ?? `Delete ${name} for good…`}
-            onClick={onDelete}
-          >
-            <span className="wide-only">Delete for good…</span>
-          </Button>
-        )}
+        <DeleteButton thing={thing} onDelete={onDelete} />
       </td>
     </tr>
+  );
+}
+
+function DeleteButton({ thing, onDelete }: RemovedRowProps): ReactElement | null {
+  const { name, keptBecause } = thing;
+  if (!useMay("admin")) return null;
+  return (
+    <Button
+      kind="quiet"
+      icon="trash"
+      disabled={keptBecause !== undefined}
+      aria-label={`Delete ${name} for good…`}
+      title={keptBecause ?? `Delete ${name} for good…`}
+      onClick={onDelete}
+    >
+      <span className="wide-only">Delete for good…</span>
+    </Button>
   );
 }

@@ -16,7 +16,7 @@ interface SourceActionsProps {
 
 /** What may be done with a source, by those who may. */
 export function SourceActions({ source, onForgotten, onSynced }: SourceActionsProps): ReactElement | null {
-  const { name, isPaused, lastSync } = source;
+  const { name, lastSync } = source;
   const sync = useSyncSource(name);
   const toggle = useSourceAction(name);
   const [isRemoving, setRemoving] = useState(false);
@@ -33,14 +33,7 @@ export function SourceActions({ source, onForgotten, onSynced }: SourceActionsPr
         >
           {sync.isPending ? "Syncing…" : "Sync"}
         </Button>
-        <Button
-          icon={isPaused ? "play" : "pause"}
-          disabled={toggle.isPending}
-          title={isPaused ? "Polls and webhooks sync it again" : "Neither polls nor webhooks sync it"}
-          onClick={() => toggle.mutate(isPaused ? "resume" : "pause")}
-        >
-          {isPaused ? "Resume" : "Pause"}
-        </Button>
+        <PauseButton source={source} toggle={toggle} />
         {mayRemove && (
           <Button kind="quiet" icon="minus" onClick={() => setRemoving(true)}>
             Remove…
@@ -63,5 +56,23 @@ export function SourceActions({ source, onForgotten, onSynced }: SourceActionsPr
         />
       )}
     </div>
+  );
+}
+
+interface PauseButtonProps {
+  readonly source: SourceView;
+  readonly toggle: ReturnType<typeof useSourceAction>;
+}
+
+function PauseButton({ source: { isPaused }, toggle }: PauseButtonProps): ReactElement {
+  return (
+    <Button
+      icon={isPaused ? "play" : "pause"}
+      disabled={toggle.isPending}
+      title={isPaused ? "Polls and webhooks sync it again" : "Neither polls nor webhooks sync it"}
+      onClick={() => toggle.mutate(isPaused ? "resume" : "pause")}
+    >
+      {isPaused ? "Resume" : "Pause"}
+    </Button>
   );
 }

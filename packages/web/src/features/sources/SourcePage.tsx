@@ -53,7 +53,6 @@ function FilledSourcePage({
 }): ReactElement {
   const [, navigate] = useLocation();
   const isRemoved = source.deletedAt !== undefined;
-  const problems = source.lastSync?.problems ?? [];
   const leave = (): void => navigate("/sources");
   return (
     <div className="page source-page">
@@ -77,19 +76,26 @@ function FilledSourcePage({
         />
       )}
       {!isRemoved && <PlanPanel source={source} isOpen={isPlanOpen} />}
-      {!isRemoved && !isPlanOpen && problems.length > 0 && (
-        <section className="card" aria-label="Problems">
-          <header className="card-head">
-            <h2>Problems of the last sync</h2>
-            <span className="muted small">{problems.length.toLocaleString("en")}</span>
-          </header>
-          <div className="card-body">
-            <ProblemList problems={problems} />
-          </div>
-        </section>
-      )}
+      {!isRemoved && !isPlanOpen && <LastProblems source={source} />}
       <History source={source.name} />
     </div>
+  );
+}
+
+/** While its plan is open, the problems of today are told there. */
+function LastProblems({ source }: { readonly source: SourceView }): ReactElement | null {
+  const problems = source.lastSync?.problems ?? [];
+  if (problems.length === 0) return null;
+  return (
+    <section className="card" aria-label="Problems">
+      <header className="card-head">
+        <h2>Problems of the last sync</h2>
+        <span className="muted small">{problems.length.toLocaleString("en")}</span>
+      </header>
+      <div className="card-body">
+        <ProblemList problems={problems} />
+      </div>
+    </section>
   );
 }
 

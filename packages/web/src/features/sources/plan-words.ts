@@ -47,10 +47,10 @@ export function planSentence(plan: ConfigurationPlanView): string {
     ({ action, changes }) => `${ACTIONS[action].verb} ${countsByKind(changes)}`,
   );
   const changes = verbs.length === 0 ? "No declaration changes" : capital(listOf(verbs));
-  return `${changes}. ${capital(listOf(consequencesOf(plan)))}.`;
+  return `${changes}. ${capital(listOf(effectsOf(plan)))}.`;
 }
 
-function consequencesOf(plan: ConfigurationPlanView): readonly string[] {
+function effectsOf(plan: ConfigurationPlanView): readonly string[] {
   const loosened = plan.gates.filter(({ effect }) => effect === "loosens").length;
   const broken = plan.inconsistent.filter(({ isNew }) => isNew).length;
   const starting = plan.starts.filter(({ verdict }) => verdict === "queued").length;

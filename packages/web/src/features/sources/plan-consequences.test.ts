@@ -1,0 +1,82 @@
+import type { ConfigurationPlanView } from "@landbridge/api";
+import { expect, test } from "vitest";
+import { consequencesOf } from "./plan-consequences.ts";
+
+const QUIET: ConfigurationPlanView = {
+  summary: "",
+  isNothing: false,
+  changes: [],
+  newVersions: [],
+  starts: [],
+  canceledRuns: [],
+  starters: [],
+  gates: [],
+  inconsistent: [],
+  mended: [],
+  integrations: [],
+  deployments: [],
+};
+
+test("a plan without consequences tells none", () => {
+  expect(consequencesOf(QUIET)).toEqual([]);
+});
+
+test("what starts is told before what loosens, what breaks and what goes", () => {
+  const told = consequencesOf({
+    ...QUIET,
+    deployments: [{ job: "deploy", text: "Removing deploy deletes its services." }],
+    inconsistent: [{ name: "pack", reason: "Nothing declares box.", isNew: true }],
+    gates: [{ job: "deploy", effect: "loosens", text: "It no longer needs an approval." }],
+    starts: [{ job: "build", verdict: "queued", reason: "input-changed", text: "go has version 2." }],
+  });
+  expect(told.map(({ title }) => title)).toEqual([
+    "Starts at once",
+    "Gates that change",
+    "Can't work as declared",
+    "Live deployments that go",
+  ]);
+});
+
+test("gates that loosen come before those that tighten, and only they warn", () => {
+  const [gates] = consequencesOf({
+    ...QUIET,
+    gates: [
+      { job: "a", effect: "tightens", text: "It holds a lock." },
+      { job: "b", effect: "loosens", text: "It holds no lock." },
+    ],
+  });
+  expect(gates?.rows.map(({ name, tag, status }) => [name, tag, status])).toEqual([
+    ["b", "loosens", "gated"],
+    ["a", "tightens", undefined],
+  ]);
+});
+
+test("what could not work before either is folded away; only what is new warns", () => {
+  const told = consequencesOf({
+    ...QUIET,
+    inconsistent: [
+      { name: "old", reason: "Nothing declares box.", isNew: false },
+      { name: "new", reason: "Nothing declares lid.", isNew: true },
+    ],
+  });
+  expect(
+    told.map(({ isFolded, rows }) => [isFolded, rows.map(({ name, status }) => [name, status])]),
+  ).toEqual([
+    [undefined, [["new", "inconsistent"]]],
+    [true, [["old", undefined]]],
+  ]);
+});
+
+test("a new version is told by itself only where its resource is not changed", () => {
+  const [versions] = consequencesOf({
+    ...QUIET,
+    changes: [{ name: "colours", kind: "resource", type: "params", action: "change", fields: [] }],
+    newVersions: [
+      { resource: "colours", number: 2, origin: "configuration" },
+      { resource: "app", number: 8, name: "0123456789012345678901234567890123456789", origin: "external" },
+    ],
+  });
+  expect(versions?.rows.map(({ name, text }) => [name, text])).toEqual([
+    ["app", "Version 8, 0123456, found outside."],
+  ]);
+});
