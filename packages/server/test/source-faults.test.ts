@@ -1,4 +1,5 @@
-import { truncate, writeFile } from "node:fs/promises";
+import { ApiError } from "@landbridge/api";
+import { readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGitRepository } from "./support/git-repository.ts";
@@ -106,4 +107,29 @@ test("a run that was queued before its job became inconsistent is skipped with t
     code: "inconsistent",
     text: "Run 1 was skipped when its turn came because build can't run as it is declared. The IN settings names nothing that is declared.",
   });
+});
+
+test("of two that add a source of one name at the same time, the second is told that it is there", async () => {
+  const { client } = await startTestServer();
+  const add = (location: string) =>
+    client.addSource({ workspace, name: "app", kind: "directory", location }).then(
+      () => "added",
+      (error: unknown) => (error instanceof ApiError ? error.view.code : String(error)),
+    );
+  const told = await Promise.all(["/a", "/b", "/c"].map(add));
+  expect(told.sort()).toEqual(["SOURCE_EXISTS", "SOURCE_EXISTS", "added"]);
+});
+
+test("logs of a job that is deleted for good are deleted with it", async () => {
+  const server = await startTestServer({ workflow: APP });
+  const worker = await server.agent();
+  await server.run("build");
+  const work = await worker.take("build");
+  await work.log(1, "hello\n");
+  await work.finish();
+  const runsWithLogs = () => readdir(join(server.dataDir, "logs"));
+  expect(await runsWithLogs()).toHaveLength(1);
+  await server.sync("jobs: []");
+  await server.client.deleteJob({ workspace, job: "build" });
+  expect(await runsWithLogs()).toEqual([]);
 });
