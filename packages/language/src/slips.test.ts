@@ -104,11 +104,12 @@ test("an alias without an anchor is told once, not as an empty value as well", (
   expect(told(job("flags: *foo"))).toEqual([`4:12 UNKNOWN_ANCHOR ${expected}`]);
 });
 
-test("a file of one line with a hundred thousand slips is told in seconds", () => {
-  const text = `flags: [${"*.a, ".repeat(100_000)}z]\n`;
+// Where each slip looks at the whole line, this takes eleven seconds instead of one.
+test("a file of one line with forty thousand slips is told in seconds", { timeout: 30_000 }, () => {
+  const text = `flags: [${"*.a, ".repeat(40_000)}z]\n`;
   const start = performance.now();
   expect(told(text)).toHaveLength(501);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(performance.now() - start).toBeLessThan(6000);
 });
 
 test("an IN of other systems is pinned with the keys of here", () => {
