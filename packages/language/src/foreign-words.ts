@@ -43,12 +43,19 @@ const OF_JOB: Words = {
   tasks: STEPS,
 };
 
+const OF_WHOLE_JOB = "it is a key of the job: line it up with `steps`";
+
 const OF_TASK: Words = {
   run: "write `script`",
   commands: "write `script`",
   command: "write `script`",
   image: IMAGE,
   container: IMAGE,
+  timeout: TIMEOUT,
+  retry: OF_WHOLE_JOB,
+  cache: OF_WHOLE_JOB,
+  artifacts: OF_WHOLE_JOB,
+  matrix: OF_WHOLE_JOB,
   if: "a condition is for the whole job: `when`",
   when: "a condition is for the whole job: `when`",
 };
@@ -73,6 +80,18 @@ const OF_TYPE: Words = {
   slack: "notification",
   email: "notification",
 };
+
+const OF_IN: Words = {
+  trigger: "write `switch: off`",
+  version: "write `versionNumber: 3` or `versionName: v1.0`",
+  pin: "write `versionNumber: 3` or `versionName: v1.0`",
+  branch: "the gitRepo resource says which `branch` is followed",
+};
+
+/** For a key that no IN has. */
+export function foreignInKey(key: string): string | undefined {
+  return wordIn(OF_IN, key);
+}
 
 /** For a key that no job has. */
 export function foreignJobKey(key: string): string | undefined {

@@ -103,3 +103,17 @@ test("an alias without an anchor is told once, not as an empty value as well", (
   const expected = "set it with `&foo` further up, or in shippable.templates.yml in the root";
   expect(told(job("flags: *foo"))).toEqual([`4:12 UNKNOWN_ANCHOR ${expected}`]);
 });
+
+test("a file of one line with a hundred thousand slips is told in seconds", () => {
+  const text = `flags: [${"*.a, ".repeat(100_000)}z]\n`;
+  const start = performance.now();
+  expect(told(text)).toHaveLength(501);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test("an IN of other systems is pinned with the keys of here", () => {
+  const text = "jobs:\n  - name: a\n    type: runSh\n    steps: [{TASK: make}]\n";
+  const ship =
+    "  - name: b\n    type: runSh\n    steps:\n      - IN: a\n        version: 3\n      - TASK: make\n";
+  expect(told(text + ship)).toEqual(["9:9 UNKNOWN_KEY write `versionNumber: 3` or `versionName: v1.0`"]);
+});

@@ -1,10 +1,16 @@
 import type { SourceText } from "./source-text.ts";
 
+/** One line may be the whole file and hold thousands of faults, so that only what is near is looked at. */
+const NEAR = 200;
+
 /** What stands from an offset to the end of its line, as its author meant it: one text, whatever YAML reads. */
 export function restOfValue(source: SourceText, start: number): string {
-  const lineEnd = source.text.indexOf("\n", start);
-  const rest = source.text.slice(start, Math.min(lineEnd === -1 ? Infinity : lineEnd, start + 200));
-  const line = source.text.slice(source.text.lastIndexOf("\n", start - 1) + 1, start);
+  const [rest = ""] = source.text.slice(start, start + NEAR).split("\n", 1);
+  const line =
+    source.text
+      .slice(Math.max(0, start - NEAR), start)
+      .split("\n")
+      .at(-1) ?? "";
   // A text between braces or brackets ends before the next comma or closing one.
   const isInFlow = /[[{]/.test(line.replace(/"[^"]*"|'[^']*'/g, ""));
   const own = isInFlow ? (/^[^,\]}]*/.exec(rest)?.[0] ?? rest) : rest;
