@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { parseGitAddress } from "@landbridge/core";
+import { askGit } from "./ask-git.ts";
 
 /** The working tree that a directory lies in, as far as git tells. */
 export interface GitCheckout {
@@ -11,14 +11,12 @@ export interface GitCheckout {
   readonly branch?: string;
 }
 
-const WAIT_MS = 5_000;
-
 /** Nothing where the directory belongs to no repository, or to one without an `origin`. */
 export function findGitCheckout(directory: string): GitCheckout | undefined {
-  const root = git(directory, "rev-parse", "--show-toplevel");
-  const origin = git(directory, "remote", "get-url", "origin");
+  const root = askGit(directory, "rev-parse", "--show-toplevel");
+  const origin = askGit(directory, "remote", "get-url", "origin");
   if (root === undefined || origin === undefined) return undefined;
-  const branch = git(directory, "symbolic-ref", "--short", "--quiet", "HEAD");
+  const branch = askGit(directory, "symbolic-ref", "--short", "--quiet", "HEAD");
   return { root, origin: parseGitAddress(origin).url, ...(branch === undefined ? {} : { branch }) };
 }
 
@@ -34,18 +32,4 @@ function hostAndPath(address: string): string {
     /^[a-z+]+:\/\/(?:[^@/]*@)?([^/]*)\/(.*)$/i.exec(url) ?? /^(?:[^@/]*@)([^:/]+):\/?(.*)$/.exec(url) ?? [];
   const bare = (text: string): string => text.replace(/\/+$/, "").replace(/\.git$/, "");
   return host === undefined ? bare(url) : `${host.toLowerCase()}/${bare(path ?? "")}`;
-}
-
-function git(directory: string, ...args: readonly string[]): string | undefined {
-  try {
-    const text = execFileSync("git", ["-C", directory, ...args], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      timeout: WAIT_MS,
-    });
-    return text.replace(/\n$/, "");
-  } catch {
-    // No git, no repository, no such thing in it: nothing to go by.
-    return undefined;
-  }
 }

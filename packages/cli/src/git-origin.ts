@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { isCloneable, parseGitAddress } from "@landbridge/core";
+import { askGit } from "./ask-git.ts";
 
 /** Where a directory's repository can be cloned from. */
 export interface GitOrigin {
@@ -12,11 +12,9 @@ export interface GitOrigin {
   readonly folder: string;
 }
 
-const WAIT_MS = 5000;
-
 /** The repository that a directory belongs to; nothing where it belongs to none or has no commit yet. */
 export function findGitOrigin(directory: string): GitOrigin | undefined {
-  const git = (...args: readonly string[]): string | undefined => runGit(directory, args);
+  const git = (...args: readonly string[]): string | undefined => askGit(directory, ...args);
   const root = git("rev-parse", "--show-toplevel");
   if (root === undefined || git("rev-parse", "--verify", "--quiet", "HEAD") === undefined) return undefined;
   const origin = git("remote", "get-url", "origin");
@@ -34,18 +32,4 @@ function addressOf(origin: string, root: string): string | undefined {
   if (isCloneable(origin)) return origin.startsWith("/") ? origin : parseGitAddress(origin).url;
   // `../other.git` counts from the root of the repository.
   return /^\.{0,2}\//.test(origin) || !origin.includes(":") ? resolve(root, origin) : undefined;
-}
-
-function runGit(directory: string, args: readonly string[]): string | undefined {
-  try {
-    const text = execFileSync("git", ["-C", directory, ...args], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      timeout: WAIT_MS,
-    });
-    return text.replace(/\n$/, "");
-  } catch {
-    // No git, no repository, no such thing in it: there is nothing to offer.
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import type { Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
 import { decideRun } from "./run.ts";
 import type { LiveRun } from "./run.ts";
-import { remediesFor, waitForJob } from "./unblock.ts";
+import { mendConfiguration, remediesFor, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 export const DEFAULT_POOL = "default";
@@ -137,12 +137,14 @@ export function holdByCapacity(run: LiveRun, agents: readonly AgentCapacity[]): 
   return { reason: "ready-to-start", text: "Starts as soon as an agent takes it.", unblock: [] };
 }
 
-/** The skip of a chrono run with an unhealthy input; `undefined` when it may go ahead. */
+/** The skip of a run whose job was declared wrong meanwhile, or of a chrono run with an unhealthy input. */
 export function skipOf(
   workflow: Workflow,
   facts: Facts,
   { run, job }: { readonly run: LiveRun; readonly job: Job },
 ): Skip | undefined {
+  const { inconsistent } = facts.job(job.name);
+  if (inconsistent !== undefined) return skipInconsistent(run, inconsistent);
   if (run.mode !== "chrono" || run.cause.kind === "manual" || run.cause.kind === "rerun") return undefined;
   const inputs = inputFactsOf(workflow, facts, job, new Set());
   const sick = inputs.flatMap(({ from, health }) =>
@@ -156,6 +158,20 @@ export function skipOf(
     text: `Run ${run.number} was skipped when its turn came because ${listOf(sick)}.`,
     inputs,
     unblock: remediesFor(inputs),
+    runNumber: run.number,
+  };
+  return { run, decision };
+}
+
+/** Also one that somebody asked for by hand: by now the asking would be refused. */
+function skipInconsistent(run: LiveRun, reason: string): Skip {
+  const decision: JobDecision = {
+    job: run.job,
+    verdict: "skipped",
+    reason: "inconsistent",
+    text: `Run ${run.number} was skipped when its turn came because ${run.job} can't run as it is declared. ${reason}`,
+    inputs: [],
+    unblock: [mendConfiguration(run.job)],
     runNumber: run.number,
   };
   return { run, decision };

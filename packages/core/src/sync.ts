@@ -186,6 +186,11 @@ function typeChangeOf(resource: Resource, before: Declared<Resource> | undefined
   return `${name} was of type ${before.thing.type}; ${because}: take a new name, or delete what it was for good.`;
 }
 
+/** Equal for definitions that declare the same, wherever in their files and in whatever order. */
+export function identityOfDefinition({ resources, jobs }: WorkflowDefinition): string {
+  return [resources.map(textOf).sort(), jobs.map(textOf).sort()].flat().join("\n");
+}
+
 /** Declarations are plain data. Where a thing stands in its file is no change of it. */
 function textOf({ place: _place, ...thing }: Resource | Job): string {
   return canonicalJson(JSON.parse(JSON.stringify(thing)) as JsonValue);

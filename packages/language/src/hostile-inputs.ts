@@ -98,7 +98,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
   },
   {
     name: "__proto__",
-    verdict: "loads",
+    verdict: "INVALID_NAME 3:12",
     text: () =>
       "__proto__: {x: 1}\nresources:\n  - {name: __proto__, type: params, versionTemplate: {params: {__proto__: {polluted: yes}, constructor: x}}}\n  - {name: toString, type: constructor}\njobs:\n  - {name: constructor, type: runSh, __proto__: {type: x}, steps: [{IN: __proto__}, {IN: hasOwnProperty}, {TASK: x}]}\n",
   },

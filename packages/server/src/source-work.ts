@@ -45,7 +45,7 @@ export function createSourceWork(parts: {
       feed.synced((await engine.current()).revision, presentSource(source));
     },
   });
-  const look = createSourceLook({ syncSource, getSource: (id) => findSource(query, id), log });
+  const look = createSourceLook({ ...parts, syncSource, getSource: (id) => findSource(query, id) });
   const underWay = new Set<Promise<unknown>>();
   return {
     syncSource,

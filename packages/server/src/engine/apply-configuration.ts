@@ -1,4 +1,4 @@
-import { AppError, identityOfPlan } from "@landbridge/core";
+import { AppError, identityOfDefinition, identityOfPlan } from "@landbridge/core";
 import type { ConfigurationPlan, SyncPlan, SyncSource, WorkflowDefinition } from "@landbridge/core";
 import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
@@ -45,7 +45,7 @@ export async function applyConfiguration(
   const sources = await listSyncSources(client, batch.cache.id);
   // Refused on a copy: other events share the batch.
   if (read.expected !== undefined)
-    refuseOtherThan(read.expected, decideOrRefuse(forkBatch(batch), read, sources));
+    refuseOtherThan(read.expected, decideOrRefuse(forkBatch(batch), read, sources), read.definition);
   const decided = decideOrRefuse(batch, read, sources);
   await saveDeclared(batch, client, { definition: read.definition, sync: decided.sync });
   const record = recordOf(batch, read, decided.plan);
@@ -66,9 +66,13 @@ export async function applyConfiguration(
   return { record, plan: decided.plan };
 }
 
-/** Identifies what a plan does, so that one who looked at it can ask for just that. */
-export function digestOfPlan(plan: ConfigurationPlan): string {
-  return createHash("sha256").update(identityOfPlan(plan)).digest("hex").slice(0, 16);
+/**
+ * Identifies what a plan does, so that one who looked at it can ask for just that. A plan names additions without
+ * what is in them, so that what is declared counts too.
+ */
+export function digestOfPlan(plan: ConfigurationPlan, definition: WorkflowDefinition): string {
+  const hash = createHash("sha256").update(identityOfPlan(plan)).update("\n");
+  return hash.update(identityOfDefinition(definition)).digest("hex").slice(0, 32);
 }
 
 interface Decided {
@@ -82,8 +86,8 @@ function decideOrRefuse(batch: Batch, read: ConfigurationRead, sources: readonly
   throw new AppError("CONFIG_REFUSED", decided.refusals.map((refusal) => refusal.text).join(" "));
 }
 
-function refuseOtherThan(expected: string, { plan }: Decided): void {
-  if (digestOfPlan(plan) === expected) return;
+function refuseOtherThan(expected: string, { plan }: Decided, definition: WorkflowDefinition): void {
+  if (digestOfPlan(plan, definition) === expected) return;
   throw new AppError("PLAN_OUTDATED", "What this sync would do has changed since the plan.", {
     hint: "Look at the plan again.",
   });

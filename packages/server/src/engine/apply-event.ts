@@ -68,11 +68,9 @@ export async function applyEvent(
       await restoreSource(batch, client, event);
       return { type: "done" };
     case "source-deletion-asked":
-      await deleteSourceForGood(batch, client, event);
-      return { type: "done" };
+      return { type: "deleted", runs: await deleteSourceForGood(batch, client, event) };
     case "deletion-asked":
-      await deleteObject(batch, client, event);
-      return { type: "done" };
+      return { type: "deleted", runs: await deleteObject(batch, client, event) };
     case "dispatch":
       return { type: "done" };
     default:

@@ -10,12 +10,15 @@ export interface DeletionAsked {
   readonly by: string;
 }
 
-/** Deletes what was removed from the configuration, with its history. Refuses what is declared, named or running. */
+/**
+ * Deletes what was removed from the configuration, with its history, and answers the runs that are gone. Refuses
+ * what is declared, named or running.
+ */
 export async function deleteObject(
   batch: Batch,
   client: PoolClient,
   { kind, name, by }: DeletionAsked,
-): Promise<void> {
+): Promise<readonly string[]> {
   const record = kind === "job" ? jobOf(batch, name) : resourceOf(batch, name);
   if (!record) {
     throw new AppError(
@@ -25,10 +28,11 @@ export async function deleteObject(
   }
   const refusal = whyNotDeletable(batch, { kind, name });
   if (refusal) throw refusal;
-  await deleteForGood(client, { kind, id: record.id });
+  const runs = await deleteForGood(client, { kind, id: record.id });
   batch.isCacheStale = true;
   putAudit(batch, { actor: by, action: "delete", subject: name, details: { kind } });
   putEvent(batch, { kind: "deleted", subject: name, text: `${by} deleted ${name} with its history` });
+  return runs;
 }
 
 /** Why a name can't be deleted for good now; nothing when it can. */
@@ -56,12 +60,12 @@ export function whyNotDeletable(
   return undefined;
 }
 
-/** Deletes a removed source and everything that it declared. Refuses as a whole. */
+/** Deletes a removed source and everything that it declared; answers the runs that are gone. Refuses as a whole. */
 export async function deleteSourceForGood(
   batch: Batch,
   client: PoolClient,
   source: { readonly sourceId: string; readonly sourceName: string; readonly by: string },
-): Promise<void> {
+): Promise<readonly string[]> {
   const { sourceId, sourceName, by } = source;
   const resources = [...batch.cache.resources.values()].filter((record) => record.sourceId === sourceId);
   const jobs = [...batch.cache.jobs.values()].filter((record) => record.sourceId === sourceId);
@@ -73,7 +77,8 @@ export async function deleteSourceForGood(
     const refusal = whyNotDeletable(batch, thing);
     if (refusal) throw refusal;
   }
-  for (const thing of things) await deleteForGood(client, thing);
+  const runs: string[] = [];
+  for (const thing of things) runs.push(...(await deleteForGood(client, thing)));
   await deleteBareSource(client, sourceId);
   batch.isCacheStale = true;
   const details = { resources: resources.length, jobs: jobs.length };
@@ -83,4 +88,5 @@ export async function deleteSourceForGood(
     subject: sourceName,
     text: `${by} deleted the source ${sourceName} with all that it had declared`,
   });
+  return runs;
 }

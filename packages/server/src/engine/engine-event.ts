@@ -54,4 +54,6 @@ export type EngineOutcome =
   /** Without a version: what arrived is the newest one already. */
   | { readonly type: "version"; readonly version?: VersionRecord }
   | ({ readonly type: "synced" } & ConfigurationApplied)
+  /** Runs that are gone for good: their logs are files, to be removed after the commit. */
+  | { readonly type: "deleted"; readonly runs: readonly string[] }
   | { readonly type: "done" };

@@ -117,3 +117,11 @@ test("closing does not wait for a database that is away: nobody is told what nob
   expect(batches).toEqual([["report"]]);
   expect(await wordOf(queue.submit(pause("late")))).toBe("STORE_UNAVAILABLE");
 });
+
+test("what deletes for good shares its transaction with nothing, before or after it", async () => {
+  const { queue, batches } = tell([]);
+  const deletion: EngineEvent = { type: "deletion-asked", kind: "job", name: "b", by: "alice" };
+  const events = [pause("first"), pause("a"), deletion, deletion, pause("c"), pause("d")];
+  await Promise.all(events.map((event) => queue.submit(event)));
+  expect(batches).toEqual([["first"], ["a"], ["deletion-asked"], ["deletion-asked"], ["c", "d"]]);
+});

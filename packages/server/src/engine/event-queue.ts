@@ -45,7 +45,7 @@ export function createEventQueue(parts: EventQueueParts): EventQueue {
   let working: Promise<void> | undefined;
   const work = async (): Promise<void> => {
     try {
-      while (state.waiting.length > 0) await workOff(parts, state, state.waiting.splice(0, MAX_BATCH));
+      while (state.waiting.length > 0) await workOff(parts, state, takeBatch(state.waiting));
     } finally {
       // In the same breath as the look at the queue: an event that comes later starts the work anew.
       working = undefined;
@@ -64,6 +64,17 @@ export function createEventQueue(parts: EventQueueParts): EventQueue {
       await working;
     },
   };
+}
+
+/** The next events in order, as many as share a transaction. */
+function takeBatch(waiting: Entry[]): readonly Entry[] {
+  const alone = waiting.findIndex(({ event }) => goesAlone(event));
+  return waiting.splice(0, alone === -1 ? MAX_BATCH : Math.min(Math.max(alone, 1), MAX_BATCH));
+}
+
+/** What is deleted for good is still in memory until the commit: a sync beside it would build on what is gone. */
+function goesAlone({ type }: EngineEvent): boolean {
+  return type === "deletion-asked" || type === "source-deletion-asked";
 }
 
 async function workOff(parts: EventQueueParts, state: State, entries: readonly Entry[]): Promise<void> {

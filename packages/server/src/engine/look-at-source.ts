@@ -20,15 +20,25 @@ export interface SourceLook {
   (source: StoredSource, by: string, signal: AbortSignal): Promise<LookOutcome>;
 }
 
-/** Looks at sources without reading them whole: by the head of the branch, or by sizes and times of the files. */
-export function createSourceLook(parts: {
+/**
+ * When a sync that failed is tried again although the source says the same: an address that did not answer may,
+ * a name may have become free. Until then a repository is not cloned at every look.
+ */
+const RETRY_FAILED_MS = 5 * 60_000;
+
+export interface SourceLookParts {
   readonly syncSource: SourceSync;
   /** The source as it is now. */
   readonly getSource: (id: string) => Promise<StoredSource | undefined>;
+  readonly now: () => Date;
   readonly log: Logger;
-}): SourceLook {
+}
+
+/** Looks at sources without reading them whole: by the head of the branch, or by sizes and times of the files. */
+export function createSourceLook(parts: SourceLookParts): SourceLook {
   const fingerprints = new Map<string, string>();
   const turns = new Map<string, Turn>();
+  const failed = new Map<string, FailedSync>();
   const look = async (source: StoredSource, by: string, signal: AbortSignal): Promise<LookOutcome> => {
     const now = await parts.getSource(source.id);
     if (!now || now.deletedAt || now.isPaused) return "unchanged";
@@ -39,8 +49,15 @@ export function createSourceLook(parts: {
       parts.log.warn({ source: now.name, reason: found.text }, "a source could not be looked at");
       return "unreadable";
     }
-    if (!found.isNew) return "unchanged";
-    await parts.syncSource(now, { by });
+    if (!isWorthSync(now, { found, failed: failed.get(now.id), at: parts.now() })) {
+      fingerprints.set(now.id, found.mark);
+      return "unchanged";
+    }
+    const { status } = await parts.syncSource(now, { by });
+    // Only now: a sync that could not even be tried, because the database is away, is still to come.
+    fingerprints.set(now.id, found.mark);
+    if (status === "failure") failed.set(now.id, { mark: found.mark, at: parts.now() });
+    else failed.delete(now.id);
     return "synced";
   };
   return async (source, by, signal) => {
@@ -68,7 +85,30 @@ interface Turn {
   isNextWaiting: boolean;
 }
 
-type Found = { readonly ok: true; readonly isNew: boolean } | { readonly ok: false; readonly text: string };
+/** A sync that came to nothing, and what the source looked like then. */
+interface FailedSync {
+  readonly mark: string;
+  readonly at: Date;
+}
+
+/** `mark`: what it looks like, a commit or a fingerprint. */
+interface FoundThere {
+  readonly isNew: boolean;
+  readonly mark: string;
+}
+
+type Found = ({ readonly ok: true } & FoundThere) | { readonly ok: false; readonly text: string };
+
+function isWorthSync(
+  { lastSync }: StoredSource,
+  look: { readonly found: FoundThere; readonly failed: FailedSync | undefined; readonly at: Date },
+): boolean {
+  const { found, failed, at } = look;
+  const isLongAgo = (before: Date): boolean => at.getTime() - before.getTime() >= RETRY_FAILED_MS;
+  // One that could not be read has left neither commit nor digest.
+  if (found.isNew) return failed?.mark !== found.mark || isLongAgo(failed.at);
+  return lastSync?.status === "failure" && isLongAgo(lastSync.at);
+}
 
 async function lookAtBranch(
   { location, branch, lastSync }: StoredSource,
@@ -76,20 +116,23 @@ async function lookAtBranch(
 ): Promise<Found> {
   const head = await findHead(location, { signal, ...(branch === undefined ? {} : { branch }) });
   if (!head.ok) return head;
-  return { ok: true, isNew: head.found.commit !== lastSync?.commit };
+  const { commit } = head.found;
+  return { ok: true, isNew: commit !== lastSync?.commit, mark: commit };
 }
 
 /** Files whose sizes and times are the same are not read; files that are read count by their content. */
 async function lookAtFiles(
   source: StoredSource,
-  { fingerprints, signal }: { readonly fingerprints: Map<string, string>; readonly signal: AbortSignal },
+  {
+    fingerprints,
+    signal,
+  }: { readonly fingerprints: ReadonlyMap<string, string>; readonly signal: AbortSignal },
 ): Promise<Found> {
   try {
-    const fingerprint = await fingerprintOf(source.location);
-    if (fingerprints.get(source.id) === fingerprint) return { ok: true, isNew: false };
+    const mark = await fingerprintOf(source.location);
+    if (fingerprints.get(source.id) === mark) return { ok: true, isNew: false, mark };
     const { files } = await readSource(source, signal);
-    fingerprints.set(source.id, fingerprint);
-    return { ok: true, isNew: digestOfFiles(files) !== source.digest };
+    return { ok: true, isNew: digestOfFiles(files) !== source.digest, mark };
   } catch (error) {
     if (error instanceof AppError) return { ok: false, text: error.message };
     throw error;

@@ -1,8 +1,9 @@
 import { AppError } from "@landbridge/core";
-import type { ConfigurationPlan } from "@landbridge/core";
+import type { ConfigurationPlan, WorkflowDefinition } from "@landbridge/core";
 import type { ConfigFile } from "@landbridge/language";
 import type { StoredSource, SyncProblem } from "../store/sources.ts";
 import { digestOfPlan } from "./apply-configuration.ts";
+import type { ConfigurationDecision } from "./decide-configuration.ts";
 import type { Engine } from "./engine.ts";
 import { headProblems, loadSource, presentProblem, projectOf } from "./load-source.ts";
 import type { LoadParts } from "./load-source.ts";
@@ -39,11 +40,10 @@ export async function planSource(
   const { source } = asked;
   const sourceId = source?.id ?? newId();
   const sourceName = source?.name ?? "a new source";
-  if (asked.isRemoval === true)
-    return planned(
-      await engine.plan({ sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map() }),
-      [],
-    );
+  if (asked.isRemoval === true) {
+    const removal = { sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map() };
+    return planned(await engine.plan(removal), NOTHING_DECLARED, []);
+  }
   const { files, commit } = await filesOf(asked, closing);
   const project = source ? projectOf(source) : (asked.project ?? "");
   const loaded = await loadSource(parts, files, { id: sourceId, project });
@@ -60,10 +60,14 @@ export async function planSource(
   const looked = await findRepositoryHeads(loaded.definition.resources, closing);
   const { definition } = loaded;
   const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads, ...committed });
-  return { ...planned(decided, [...problems, ...headProblems(looked)]), ...committed };
+  return { ...planned(decided, definition, [...problems, ...headProblems(looked)]), ...committed };
 }
 
-function planned(decided: Awaited<ReturnType<Engine["plan"]>>, problems: readonly SyncProblem[]): SourcePlan {
+function planned(
+  decided: ConfigurationDecision,
+  definition: WorkflowDefinition,
+  problems: readonly SyncProblem[],
+): SourcePlan {
   if (!decided.ok) {
     const refusals = decided.refusals.map(({ text }) => text);
     return {
@@ -74,7 +78,12 @@ function planned(decided: Awaited<ReturnType<Engine["plan"]>>, problems: readonl
     };
   }
   const { plan } = decided;
-  return { outcome: plan.isNothing ? "nothing" : "change", plan, digest: digestOfPlan(plan), problems };
+  return {
+    outcome: plan.isNothing ? "nothing" : "change",
+    plan,
+    digest: digestOfPlan(plan, definition),
+    problems,
+  };
 }
 
 async function filesOf(

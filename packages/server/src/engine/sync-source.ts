@@ -1,7 +1,7 @@
 import { AppError } from "@landbridge/core";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
-import { saveSync } from "../store/configurations.ts";
+import { saveFailedSync } from "../store/configurations.ts";
 import type { Tables } from "../store/schema.ts";
 import { beginReading } from "../store/sources.ts";
 import type { StoredSource, SyncProblem, SyncRecord } from "../store/sources.ts";
@@ -52,6 +52,7 @@ export function createSourceSync(parts: SyncParts): SourceSync {
 interface Failure {
   readonly text: string;
   readonly problems: readonly SyncProblem[];
+  readonly generation: number;
   readonly commit?: string;
   readonly digest?: string;
 }
@@ -65,15 +66,16 @@ async function syncSource(parts: SyncParts, source: StoredSource, asked: SyncAsk
 async function syncAndRecord(parts: SyncParts, source: StoredSource, asked: SyncAsked): Promise<SyncRecord> {
   const outcome = await trySync(parts, source, asked);
   if ("record" in outcome) return outcome.record;
-  const { digest, ...failure } = outcome;
+  const { digest, generation, ...failure } = outcome;
   const record: SyncRecord = { at: parts.now(), status: "failure", ...failure };
-  await saveSync(parts.pool, {
+  await saveFailedSync(parts.pool, {
     id: newId(),
     workspaceId: parts.workspace.id,
     sourceId: source.id,
     by: asked.by,
     record,
     digest,
+    generation,
   });
   return record;
 }
@@ -85,16 +87,16 @@ async function trySync(
   { by, expected }: SyncAsked,
 ): Promise<{ readonly record: SyncRecord } | Failure> {
   const { engine, query, closing } = parts;
+  const generation = await beginReading(query, source.id);
   let found: Pick<Failure, "commit" | "digest"> = {};
   try {
-    const generation = await beginReading(query, source.id);
     const { files, commit } = await readSource(source, closing);
     const digest = digestOfFiles(files);
     found = { digest, ...(commit === undefined ? {} : { commit }) };
     const loaded = await loadSource(parts, files, { id: source.id, project: projectOf(source) });
     const problems = loaded.problems.map(presentProblem);
     if (!loaded.isApplicable)
-      return { text: `Nothing was changed: ${textOfErrors(problems)}.`, problems, ...found };
+      return { text: `Nothing was changed: ${textOfErrors(problems)}.`, problems, generation, ...found };
     const looked = await findRepositoryHeads(loaded.definition.resources, closing);
     const outcome = await engine.submit({
       type: "configuration-read",
@@ -112,7 +114,7 @@ async function trySync(
     return { record: outcome.record };
   } catch (error) {
     if (!(error instanceof AppError) || REFUSED_TO_CALLER.has(error.code)) throw error;
-    return { text: error.message, problems: [], ...found };
+    return { text: error.message, problems: [], generation, ...found };
   }
 }
 

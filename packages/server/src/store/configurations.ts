@@ -31,10 +31,11 @@ export interface SavedSync {
 }
 
 /**
- * Writes a sync down. The history gets a row only for what is new in it: a sync that changed nothing, or failed
- * just like the one before, is only the newest look at the source.
+ * Writes a sync down, of a source whose row the transaction has locked. The history gets a row only for what is new
+ * in it: a sync that changed nothing, unless one failed before it, or that failed just like the one before, is only
+ * the newest look at the source.
  */
-export async function saveSync(client: Pool | PoolClient, sync: SavedSync): Promise<void> {
+export async function saveSync(client: PoolClient, sync: SavedSync): Promise<void> {
   const { record, plan } = sync;
   const isNews = plan ? !plan.isNothing : true;
   await client.query(
@@ -51,6 +52,7 @@ export async function saveSync(client: Pool | PoolClient, sync: SavedSync): Prom
       where $12 and not ($4 = 'failure' and exists (
         select 1 from newest n where n.status = 'failure' and n.text = $6 and n.commit is not distinct from $5
            and n.problems = $7::jsonb))
+         or $4 <> 'failure' and exists (select 1 from newest n where n.status = 'failure')
          or not exists (select 1 from newest)`,
     [
       sync.workspaceId,
@@ -67,6 +69,36 @@ export async function saveSync(client: Pool | PoolClient, sync: SavedSync): Prom
       isNews,
     ],
   );
+}
+
+/**
+ * Writes a failed sync down, in a transaction of its own, unless a reading that began later was applied meanwhile:
+ * that one says what is so now.
+ */
+export async function saveFailedSync(
+  pool: Pool,
+  sync: SavedSync & { readonly generation: number },
+): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    // In the order of the engine's transactions: the history's rows refer to both, and would wait the other way round.
+    await client.query("select 1 from workspaces where id = $1 for key share", [sync.workspaceId]);
+    const { rowCount } = await client.query(
+      "select 1 from sources where id = $1 and applied_generation <= $2 for update",
+      [sync.sourceId, sync.generation],
+    );
+    if (rowCount === 1) await saveSync(client, sync);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /** The newest first; `before`: only those with a smaller number. */

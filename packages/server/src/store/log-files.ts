@@ -1,4 +1,4 @@
-import { mkdir, open, stat } from "node:fs/promises";
+import { mkdir, open, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -22,6 +22,8 @@ export interface LogFiles {
   finish(runId: string): Promise<void>;
   /** Runs with a log that is open for writing. */
   openRunIds(): readonly string[];
+  /** Deletes all logs of a run. */
+  remove(runId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,10 @@ export function createLogFiles(directory: string): LogFiles {
     },
     finish,
     openRunIds: () => [...openLogs.keys()],
+    async remove(runId) {
+      await finish(runId);
+      await rm(join(directory, safeName(runId)), { recursive: true, force: true });
+    },
     async close() {
       await Promise.all([...openLogs.keys()].map(finish));
     },

@@ -42,16 +42,20 @@ export interface SyncRecord {
 
 type NewSource = Pick<StoredSource, "id" | "name" | "kind" | "location" | "branch">;
 
+/** Answers whether it was added: somebody else may have taken the name by now. */
 export async function insertSource(
   query: Kysely<Tables>,
   workspaceId: string,
   source: NewSource,
-): Promise<void> {
+): Promise<boolean> {
   const { id, name, kind, location, branch } = source;
-  await query
+  const added = await query
     .insertInto("sources")
     .values({ id, workspace_id: workspaceId, name, kind, location, branch: branch ?? null })
-    .execute();
+    .onConflict((conflict) => conflict.columns(["workspace_id", "name"]).doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return added !== undefined;
 }
 
 /** In the order in which they were added; removed ones too. */

@@ -21,8 +21,10 @@ export function createSourcePoll(parts: {
           await look(source, "poll", signal);
         } catch (error) {
           // One source must not keep the others from being looked at.
-          if (!(error instanceof AppError)) throw error;
-          log.warn({ source: source.name, reason: error.message }, "a changed source could not be synced");
+          if (signal.aborted) return;
+          if (error instanceof AppError)
+            log.warn({ source: source.name, reason: error.message }, "a changed source could not be synced");
+          else log.error({ err: error, source: source.name }, "a source could not be looked at");
         }
       }
     };

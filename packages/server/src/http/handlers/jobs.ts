@@ -1,7 +1,7 @@
 import { decisionFromRow } from "../../engine/workspace-cache.ts";
 import { listDecisions } from "../../store/decisions.ts";
 import { presentDecision, presentJob, presentJobDetail, presentReasonLine } from "../present/job.ts";
-import { contextOf, getJobRecord } from "./parts.ts";
+import { contextOf, deleteWithLogs, getJobRecord } from "./parts.ts";
 import type { Handler, HandlerParts } from "./parts.ts";
 
 type JobRoutes =
@@ -30,7 +30,7 @@ export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]
     async deleteJob({ workspace, job }, caller) {
       await contextOf(parts, workspace);
       const by = caller.account.name;
-      await parts.engine.submit({ type: "deletion-asked", kind: "job", name: job, by });
+      await deleteWithLogs(parts, { type: "deletion-asked", kind: "job", name: job, by });
       return { ok: true };
     },
     async explainJob({ workspace, job, limit, run, version }) {

@@ -2,6 +2,7 @@ import type { RouteName, RequestOf, ResponseOf } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { AgentPool } from "../../engine/agent-pool.ts";
+import type { EngineEvent } from "../../engine/engine-event.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
 import type { PlanAsked, SourcePlan } from "../../engine/plan-source.ts";
@@ -87,4 +88,11 @@ function nearest(name: string, known: Iterable<string>): string {
   return names.length === 0
     ? "Nothing is declared yet: add a source."
     : `Known names: ${names.slice(0, 10).join(", ")}.`;
+}
+
+/** Deletes for good what an event names, and then the logs of its runs. */
+export async function deleteWithLogs({ engine, logs }: HandlerParts, event: EngineEvent): Promise<void> {
+  const outcome = await engine.submit(event);
+  if (outcome.type !== "deleted") return;
+  for (const run of outcome.runs) await logs.remove(run);
 }

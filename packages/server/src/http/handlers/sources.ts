@@ -9,7 +9,7 @@ import type { StoredSource } from "../../store/sources.ts";
 import { purposeOfHook } from "../hooks.ts";
 import { HOOK_PROVIDERS } from "../webhook-signature.ts";
 import { presentConfiguration, presentSource, presentSourcePlan } from "../present/source.ts";
-import { contextOf } from "./parts.ts";
+import { contextOf, deleteWithLogs } from "./parts.ts";
 import type { Handler, HandlerParts, KnownCaller } from "./parts.ts";
 
 type SourceRoutes =
@@ -71,7 +71,7 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
           hint: "Remove it first; until it is deleted for good, it can be restored.",
         });
       }
-      await parts.engine.submit({ type: "source-deletion-asked", ...asked(source, caller) });
+      await deleteWithLogs(parts, { type: "source-deletion-asked", ...asked(source, caller) });
       await tell(parts, source);
       return { ok: true };
     },
@@ -126,7 +126,11 @@ async function addSource(parts: HandlerParts, given: GivenSource): Promise<Store
     });
   }
   const source = { id: newId(), name, kind, location, ...(branch === undefined ? {} : { branch }) };
-  await insertSource(parts.database.query, parts.workspace.id, source);
+  if (!(await insertSource(parts.database.query, parts.workspace.id, source))) {
+    throw new AppError("SOURCE_EXISTS", `There is a source named ${name} already.`, {
+      hint: "Take another name.",
+    });
+  }
   return { ...source, isPaused: false };
 }
 
