@@ -19,6 +19,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   "|": "||",
 };
 
+const VARIABLE_HINT = "a condition knows no variables and no `${…}`: write `in.app_image.branch == 'main'`";
+
 /** A fault as the CEL library tells it, in our words. */
 export function faultOfCel(
   error: ParseError | CelTypeError,
@@ -52,6 +54,7 @@ function unreadable(
   const word = /^(?:\w+|.)/.exec(condition.slice(start))?.[0] ?? "";
   const hint = signHint(word);
   if (hint !== undefined) return { message: `can't be read: \`${word}\` is no operator`, hint };
+  if (word === "$") return { message: "can't be read: `$` is no sign of a condition", hint: VARIABLE_HINT };
   const isAtEnd = start >= condition.trimEnd().length;
   return { message: `can't be read: ${isAtEnd ? "it ends too early" : summary}` };
 }

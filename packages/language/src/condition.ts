@@ -41,7 +41,14 @@ export function faultsOfCondition(condition: string, scope: ConditionScope): rea
   // `in.my-repo` is a subtraction to CEL; what that leads to would only confuse.
   if (faults.some(({ isMisread }) => isMisread)) return faults;
   const checked = parsed.check();
-  if (checked.error !== undefined) return [...faults, faultOf(checked.error, condition, scope)];
+  if (checked.error !== undefined) {
+    const last = faultOf(checked.error, condition, scope);
+    // Of an IN that is not there its keys need no words.
+    const isKeyOfFault = faults.some(
+      ({ end }) => end <= last.start && /^['"\]\s.]*$/.test(condition.slice(end, last.start)),
+    );
+    return isKeyOfFault ? faults : [...faults, last];
+  }
   if (checked.type === "bool" || checked.type === "dyn") return faults;
   const message = `must be true or false, but gives ${nameOfType(checked.type)}`;
   return [...faults, { start: 0, end: condition.length, message, hint: "compare it, for example with `==`" }];

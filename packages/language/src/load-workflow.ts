@@ -154,7 +154,12 @@ function readParsed(parsed: ParsedFile): ReadParsed {
   if (!root) return { declarations: [], problems: parsed.problems };
   const { declarations, ciEntries, problems } = readFile(root, parsed.anchorsAt);
   const distrusted = firstDistrustedLine(root, parsed.firstBrokenLine);
-  const trusted = problems.filter(({ line }) => line < distrusted);
+  // An alias that stands for nothing has been told, and its line must not be removed for it.
+  const unknown = new Set(
+    parsed.problems.filter(({ code }) => code === "UNKNOWN_ANCHOR").map(({ line }) => line),
+  );
+  const isOfAlias = ({ code, line }: Problem): boolean => code === "EMPTY_VALUE" && unknown.has(line);
+  const trusted = problems.filter((each) => each.line < distrusted && !isOfAlias(each));
   const stray = hasTemplatesName(parsed.source.file) ? strayTemplates(parsed) : [];
   const ci = ciPartOf(parsed.source.file, ciEntries, distrusted);
   return { declarations, ...(ci ? { ci } : {}), problems: [...parsed.problems, ...stray, ...trusted] };

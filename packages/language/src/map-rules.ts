@@ -2,6 +2,7 @@ import type { MapShape } from "./field.ts";
 import { problem } from "./problem.ts";
 import type { Problem, Severity } from "./problem.ts";
 import type { Span } from "./source-text.ts";
+import { nearestName } from "./suggestion.ts";
 import { isNull } from "./yaml-node.ts";
 import type { MapEntry } from "./yaml-node.ts";
 
@@ -61,7 +62,14 @@ function checkPresence(
   if (given && (severity === "warning" || !isNull(given.value))) return;
   const span = given?.keySpan ?? subject.span;
   const message = `${sentenceStart(subject)} has no \`${key}\`.`;
-  problems.push(problem("MISSING_KEY", span, message, { hint: hintToAdd(subject, shape, key), severity }));
+  const hint = misspelt(shape, entries, key) ?? hintToAdd(subject, shape, key);
+  problems.push(problem("MISSING_KEY", span, message, { hint, severity }));
+}
+
+function misspelt({ fields }: MapShape, entries: readonly MapEntry[], key: string): string | undefined {
+  const unknown = entries.map((entry) => entry.key).filter((each) => !Object.hasOwn(fields, each));
+  const meant = nearestName(key, unknown);
+  return meant === undefined ? undefined : `write \`${key}\` in place of \`${meant}\``;
 }
 
 function nothingGiven(subject: MapSubject, shape: MapShape): Problem {

@@ -42,13 +42,13 @@ export function parseAnyYaml(source: SourceText, shared: Anchors): ParsedFile {
     return { ...nothing, problems: [composed.refusal], firstBrokenLine: composed.refusal.line };
   const [document] = composed.documents;
   if (!document) return { ...nothing, problems: [], firstBrokenLine: undefined };
+  const resolved = resolveNodes(source, document, shared);
   const syntax = composed.documents.flatMap((each) => syntaxProblems(source, each));
-  const problems = syntax.slice(0, LIMITS.syntaxProblemsPerFile);
+  const problems = withoutTalkOfAliases(syntax, resolved.problems).slice(0, LIMITS.syntaxProblemsPerFile);
   const second = composed.documents
     .slice(1)
     .find(({ contents }) => contents !== null && !isEmptyScalar(contents));
   if (second) problems.push(secondDocumentProblem(source, second));
-  const resolved = resolveNodes(source, document, shared);
   const errors = [...syntax, ...resolved.problems.filter(({ code }) => code === "ALIASES_TOO_LARGE")].filter(
     ({ severity }) => severity === "error",
   );
@@ -70,6 +70,12 @@ export function parseAnyYaml(source: SourceText, shared: Anchors): ParsedFile {
     anchorsAt: resolved.anchorsAt,
     firstBrokenLine,
   };
+}
+
+/** A schedule without quotes is told as the alias that it is not; what follows it on the line needs no words. */
+function withoutTalkOfAliases(syntax: readonly Problem[], resolved: readonly Problem[]): readonly Problem[] {
+  const lines = new Set(resolved.filter(({ code }) => code === "UNKNOWN_ANCHOR").map(({ line }) => line));
+  return syntax.filter(({ code, line }) => code !== "YAML_SYNTAX" || !lines.has(line));
 }
 
 function smallest(lines: readonly number[]): number | undefined {

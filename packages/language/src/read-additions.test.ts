@@ -146,7 +146,7 @@ describe("what is wrong is told at its place", () => {
       "error INVALID_VALUE 5:40",
       "for example: `on: [failure, lost]`",
     ],
-    ["retry: {attempts: 3, backof: 1}", "warning UNKNOWN_KEY 5:26", undefined],
+    ["retry: {attempts: 3, backof: 1}", "warning UNKNOWN_KEY 5:26", "did you mean `backoffSeconds`?"],
     ["locks: {a: b}", "error INVALID_VALUE 5:12", "for example: `locks: [prod-cluster]`"],
     ["locks: [a, ' ']", "error INVALID_VALUE 5:16", "for example: `locks: [prod-cluster]`"],
     ["locks: [a, b, a]", "warning REPEATED_VALUE 5:19", "remove one of them"],

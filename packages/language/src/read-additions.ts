@@ -43,17 +43,19 @@ export function readAdditions(
     inputs: nonEmpty(inputs),
     approval: read("approval", readApproval),
     retry: read("retry", readRetry),
-    locks: nonEmpty(read("locks", readList)),
+    locks: nonEmpty(read("locks", listReader("locks"))),
     matrix: read("matrix", readMatrix),
     cache: read("cache", readCache),
-    artifacts: nonEmpty(read("artifacts", readList)),
+    artifacts: nonEmpty(read("artifacts", listReader("artifacts"))),
     reports: read("reports", readReports),
   });
 }
 
-function readList(entry: MapEntry, problems: Problem[]): readonly string[] | undefined {
-  const list = readField(entry, ADDITION_FIELDS.locks, problems);
-  return list && withoutRepeats(entry, list, problems);
+function listReader(key: "locks" | "artifacts") {
+  return (entry: MapEntry, problems: Problem[]): readonly string[] | undefined => {
+    const list = readField(entry, ADDITION_FIELDS[key], problems);
+    return list && withoutRepeats(entry, list, problems);
+  };
 }
 
 function nonEmpty<Item>(list: readonly Item[] | undefined): readonly Item[] | undefined {

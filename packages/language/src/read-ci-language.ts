@@ -40,6 +40,8 @@ export function problemOfLanguage(root: MapNode, ci: CiDefinition): Problem {
 
 /** Versions of what the language doesn't use; a JDK goes with every language that runs on one. */
 export function problemsOfVersions(root: MapNode, language: string): readonly Problem[] {
+  // Of a language that nobody knows its versions can't be told from those of others.
+  if (!isCiLanguage(language)) return [];
   const own = versionKeyOf(language);
   const usesJdk = language === "scala" || language === "clojure";
   const found: Problem[] = [];

@@ -85,9 +85,15 @@ function hasStrangeKey({ entries }: MapNode, { fields }: MapShape): boolean {
 
 function strangeKey(entry: MapEntry, shape: MapShape, subject: MapSubject): Problem {
   const known = Object.keys(shape.fields);
-  const hint = known.length === 0 ? "they have no values: remove the line" : undefined;
+  const hint = known.length === 0 ? "they have no values: remove the line" : hintToIndent(shape, known);
   const found = unknownKey(entry, placeOfMap(subject), known, hint);
   return shape.unknownKeys === "refuse" ? { ...found, severity: "error" } : found;
+}
+
+/** Where one key holds whatever there is, what stands beside it was meant to be in it. */
+function hintToIndent({ fields }: MapShape, [only = "", second]: readonly string[]): string | undefined {
+  const isOpen = second === undefined && fields[only]?.shape?.unknownKeys === "keep";
+  return isOpen ? `indent it under \`${only}:\`` : undefined;
 }
 
 function checkKey({ key, keySpan }: MapEntry, { keyFault }: MapShape, problems: Problem[]): void {

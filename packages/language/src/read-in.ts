@@ -3,6 +3,7 @@ import type { PlacedInput } from "./declaration.ts";
 import type { FieldValues, Fields } from "./field.ts";
 import { APPLY_TO_FIELDS, IN_OPTION_FIELDS, IN_OPTION_USES, VOTE_FIELDS } from "./in-option-schema.ts";
 import { keyWithoutEffect, notYet } from "./key-without-effect.ts";
+import { foreignInKey } from "./foreign-words.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { readFields, unknownKey } from "./read-fields.ts";
@@ -49,7 +50,7 @@ function strangeKey(entry: MapEntry): Problem {
     const message = `\`${entry.key}\` is an option of an OUT; on an IN it has no effect.`;
     return problem("MISPLACED_KEY", entry.keySpan, message, { hint: "write it below the `- OUT`" });
   }
-  return unknownKey(entry, "an IN", IN_KEYS, entry.key === "trigger" ? "write `switch: off`" : undefined);
+  return unknownKey(entry, "an IN", IN_KEYS, foreignInKey(entry.key));
 }
 
 /** Says of an option that nobody acts on it: never for this type of job, or not yet. */

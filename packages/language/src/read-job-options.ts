@@ -1,6 +1,7 @@
 import type { JobType, JsonObject, JsonValue } from "@landbridge/core";
 import { JOB_TYPES } from "@landbridge/core";
 import { JOB_TYPE_SHAPES, LEGACY_JOB_KEYS, TASK_OPTION_ALIASES, shapeOf } from "./job-types.ts";
+import { foreignJobKey } from "./foreign-words.ts";
 import { onlyOf } from "./key-without-effect.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
@@ -103,10 +104,10 @@ function strangeJobKey(entry: MapEntry, type: JobType | undefined): Problem {
 }
 
 function hintFor(type: JobType | undefined, key: string): string | undefined {
-  if (key === "script" || key === "TASK")
-    return "commands stand in a step: `steps: [{TASK: {script: [make]}}]`";
   if (key === "IN" || key === "OUT") return `write it as a step: \`steps: [{${key}: my_resource}]\``;
-  return ownerHint(type, key) ?? methodHint(type, key)?.replace("deployMethod", "method");
+  return (
+    ownerHint(type, key) ?? methodHint(type, key)?.replace("deployMethod", "method") ?? foreignJobKey(key)
+  );
 }
 
 function ownerHint(type: JobType | undefined, key: string): string | undefined {

@@ -15,6 +15,7 @@ import { readJobType } from "./read-job-type.ts";
 import { readName } from "./read-name.ts";
 import { EMPTY_RUNTIME, readRuntime } from "./read-runtime.ts";
 import { EMPTY_SECTION, readSection } from "./read-section.ts";
+import { OLD_VERBS } from "./read-task.ts";
 import { readSteps } from "./read-steps.ts";
 import type { ReadSteps } from "./read-steps.ts";
 import { FUTURE_JOB_KEYS, JOB_FIELDS } from "./schema.ts";
@@ -172,7 +173,14 @@ function missingTask(map: MapNode, { name, nameSpan, job }: DeclaredJob): readon
   ];
 }
 
+const STEP_WORDS: readonly string[] = ["IN", "OUT", "NOTIFY", ...Object.keys(OLD_VERBS)];
+
 function holdsTask(node: YamlNode | undefined): boolean {
   if (node?.kind === "list") return node.items.some((item) => holdsTask(item));
-  return node?.kind === "map" && findEntry(node, "TASK") !== undefined;
+  // What is no step at all may have been meant as one, and has been told.
+  if (node?.kind === "scalar") return !isNull(node);
+  return (
+    node?.kind === "map" &&
+    (findEntry(node, "TASK") !== undefined || !STEP_WORDS.some((word) => findEntry(node, word)))
+  );
 }

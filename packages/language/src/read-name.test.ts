@@ -25,6 +25,7 @@ test.each([
   ["a/b", "error INVALID_NAME"],
   ["'..'", "error INVALID_NAME"],
   ["' '", "error INVALID_NAME"],
+  ["__proto__", "error INVALID_NAME"],
   ["x".repeat(201), "error INVALID_NAME"],
 ])("%s: %s", (name, problem) => {
   expect(told(`name: ${name}, type: state`)).toEqual([`${problem} 2:12 ${LETTERS}`]);

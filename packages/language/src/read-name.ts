@@ -59,6 +59,8 @@ function faultOfName(name: string): string | undefined {
   if (name.length > LONGEST_NAME) return `has more than ${LONGEST_NAME} characters`;
   if (/[/\\]/.test(name)) return "holds a slash";
   if (/\p{Cc}/u.test(name)) return "holds a control character";
+  // To JavaScript it is no name like others.
+  if (name === "__proto__") return "is reserved";
   if (name === "." || name === "..") return "means a folder";
   return undefined;
 }

@@ -9,6 +9,7 @@ import { mergeValues } from "./merge-values.ts";
 import type { MergedValues } from "./merge-values.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
+import { foreignResourceType } from "./foreign-words.ts";
 import { expectMap, readField, readFields, readMap } from "./read-fields.ts";
 import { insteadOf, readName } from "./read-name.ts";
 import {
@@ -89,7 +90,7 @@ function unknownType(written: string, span: Span): Problem {
   }
   const hint = isJobType(written)
     ? `\`${written}\` is a job type: move this to \`jobs:\``
-    : didYouMean(written, RESOURCE_TYPE_NAMES);
+    : (foreignResourceType(written) ?? didYouMean(written, RESOURCE_TYPE_NAMES));
   const message = `\`${written}\` is not a known resource type; it is kept as data.`;
   return problem("UNKNOWN_RESOURCE_TYPE", span, message, { hint });
 }

@@ -1,4 +1,5 @@
 import type { Runtime } from "@landbridge/core";
+import { foreignImageKey } from "./foreign-words.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { expectMap, readFields, unknownKey } from "./read-fields.ts";
@@ -38,7 +39,7 @@ function readOptions(map: MapNode, problems: Problem[]): Pick<Runtime, "image" |
   let env: Record<string, string> = {};
   for (const entry of others) {
     if (entry.key === "env") env = { ...env, ...readEnv(entry, problems) };
-    else problems.push(unknownKey(entry, "`runtime.options`", OPTION_KEYS));
+    else problems.push(unknownKey(entry, "`runtime.options`", OPTION_KEYS, foreignImageKey(entry.key)));
   }
   const { imageName, imageTag, pull, options } = values;
   if (imageName === undefined && imageTag !== undefined) {

@@ -68,9 +68,14 @@ function readItem(reading: StepsReading, item: YamlNode): void {
 
 function textAsStep(item: YamlNode, text: string): Problem {
   const glued = /^(IN|OUT|TASK):(.+)$/.exec(text);
+  const bare = /^(IN|OUT|TASK) +(.+)$/.exec(text);
   const hint = glued
     ? `a blank is missing after the colon: \`- ${glued[1]}: ${glued[2]?.trim()}\``
-    : `for example: \`- IN: ${/^[\w-]+$/.test(text) ? text : "my_repo"}\``;
+    : bare
+      ? `a colon is missing: \`- ${bare[1]}: ${bare[2]}\``
+      : /^[\w-]+$/.test(text)
+        ? `for example: \`- IN: ${text}\``
+        : `for example: \`${TASK_EXAMPLE}\``;
   return problem(
     "INVALID_STEP",
     item,
@@ -138,16 +143,29 @@ function optionsOf(
   return options.filter(({ key }) => ownerOf(key) === verb);
 }
 
+/** Keys of a TASK, and what other systems call the commands of a step. */
+const SCRIPT_WORDS: ReadonlySet<string> = new Set([
+  ...KEYS_OF_VERB.TASK,
+  "run",
+  "sh",
+  "bash",
+  "command",
+  "commands",
+]);
+
 function unknownStep(map: MapNode, options: readonly MapEntry[]): Problem {
   const [first] = options;
   const key = first?.key ?? "";
   const meant = VERBS.find((verb) => verb === key.toUpperCase());
-  const isScript = key === "script" || key === "name" || key === "runtime";
-  const hint = meant
-    ? `did you mean \`${meant}\`?`
-    : isScript
-      ? `for example: \`${TASK_EXAMPLE}\``
-      : (didYouMean(key, VERBS) ?? `for example: \`- IN: my_repo\``);
+  const isScript = SCRIPT_WORDS.has(key);
+  const upper = key.toUpperCase();
+  const old = Object.hasOwn(OLD_VERBS, upper) ? OLD_VERBS[upper] : undefined;
+  const hint =
+    (meant ?? old)
+      ? `did you mean \`${meant ?? old}\`?`
+      : isScript
+        ? `for example: \`${TASK_EXAMPLE}\``
+        : (didYouMean(key, VERBS) ?? `for example: \`- IN: my_repo\``);
   const message = `A step must begin with IN, TASK or OUT; this one begins with \`${key}\`.`;
   return problem("INVALID_STEP", first?.keySpan ?? map, message, { hint });
 }

@@ -1,5 +1,6 @@
 import type { TaskStep } from "@landbridge/core";
 import { append } from "./append.ts";
+import { foreignTaskKey } from "./foreign-words.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { readFields, unknownKey } from "./read-fields.ts";
@@ -120,7 +121,7 @@ function entriesBeside(siblings: readonly MapEntry[], problems: Problem[]): read
   const usable: MapEntry[] = [];
   for (const entry of siblings) {
     if (!TASK_KEYS.includes(entry.key)) {
-      problems.push(unknownKey(entry, "a TASK step", TASK_KEYS));
+      problems.push(unknownKey(entry, "a TASK step", TASK_KEYS, foreignTaskKey(entry.key)));
       continue;
     }
     const message = `\`${entry.key}\` belongs inside TASK; it is read as if it stood there.`;
@@ -164,7 +165,7 @@ function readTaskScript(entry: MapEntry, problems: Problem[]): readonly string[]
 
 function hintFor(key: string): string | undefined {
   if (Object.hasOwn(IMAGE_FIELDS, key) || key === "env") return `\`${key}\` belongs under \`runtime:\``;
-  return key.toLowerCase() === "script" ? "did you mean `script`?" : undefined;
+  return key.toLowerCase() === "script" ? "did you mean `script`?" : foreignTaskKey(key);
 }
 
 function spanOf({ source, start, end }: Span): Span {

@@ -7,6 +7,7 @@ import type { SourceText, Span } from "./source-text.ts";
 import { storableScalar } from "./storable-scalar.ts";
 import { didYouMean } from "./suggestion.ts";
 import { describeNode, textOfScalar } from "./yaml-node.ts";
+import { quoted, restOfValue } from "./written-value.ts";
 import type { MapEntry, ScalarNode, YamlNode } from "./yaml-node.ts";
 
 /** What an alias of that name stands for, with how many nodes and levels it brings. */
@@ -83,13 +84,24 @@ function resolvePlain(state: Resolving, node: YAMLMap | YAMLSeq | Scalar, depth:
   if (depth > state.deepest) state.deepest = depth;
   const [start, end] = node.range ?? [0, 0];
   const span = { source: state.source, start, end };
-  if (isScalar(node)) return storableScalar(scalarNode(node, span), state.problems);
+  if (isScalar(node)) {
+    if (node.tag === "!" && node.type === "PLAIN") state.problems.push(lostMark(state.source, start));
+    return storableScalar(scalarNode(node, span), state.problems);
+  }
   if (isMap(node)) {
     const entries = resolveEntries(state, node, depth);
     return { kind: "map", ...withEnd(span, node, entries.at(-1)?.value), entries };
   }
   const items = node.items.map((item) => resolveNode(state, item, depth + 1));
   return { kind: "list", ...withEnd(span, node, items.at(-1)), items };
+}
+
+/** `! grep x`: YAML takes the `!` for a tag, and the command would say the opposite. */
+function lostMark(source: SourceText, start: number): Problem {
+  const mark = source.text.lastIndexOf("!", start);
+  const message = "YAML reads this `!` as a tag, so it is no part of the text.";
+  const hint = `quote it: \`${quoted(restOfValue(source, mark))}\``;
+  return problem("UNKNOWN_TAG", { source, start: mark, end: mark + 1 }, message, { hint });
 }
 
 /** A block collection ends with its last value, not with the comments and blank lines that follow. */
@@ -123,6 +135,8 @@ function resolveAlias(state: Resolving, alias: Alias, depth: number): YamlNode {
   const anchored = state.anchors.get(name);
   if (!anchored) {
     state.problems.push(unknownAnchor(state, span, name));
+    // A glob was meant as text, and is no empty value as well.
+    if (!/^\w/.test(name)) return { kind: "scalar", ...span, value: `*${name}`, text: `*${name}` };
     return nothingAt(state, start);
   }
   state.nodes += anchored.weight;
@@ -144,7 +158,7 @@ function unknownAnchor(state: Resolving, span: Span, name: string): Problem {
     ? (didYouMean(name, state.anchors.keys()) ??
       `set it with \`&${name}\` further up, or in shippable.templates.yml in the root`)
     : // A schedule or a glob, not an alias.
-      'text that begins with `*` stands in quotes, for example `"*/5 * * * *"`';
+      `text that begins with \`*\` stands in quotes: \`${quoted(restOfValue(state.source, span.start))}\``;
   const message = `The alias \`*${name}\` names no anchor that was set before it.`;
   return problem("UNKNOWN_ANCHOR", span, message, { hint });
 }
@@ -153,10 +167,13 @@ function resolveEntries(state: Resolving, map: YAMLMap, depth: number): MapEntry
   const own = new Map<string, MapEntry>();
   const merged: YamlNode[] = [];
   for (const pair of map.items) {
-    const key = resolveKey(state, pair);
-    if (!key) continue;
+    const written = resolveKey(state, pair);
+    if (!written) continue;
+    const glued = map.flow === true && pair.value === null ? gluedPair(state, written) : undefined;
+    const key = glued?.key ?? written;
     const value =
-      pair.value === null ? nothingAt(state, key.span.end) : resolveNode(state, pair.value, depth + 1);
+      glued?.value ??
+      (pair.value === null ? nothingAt(state, key.span.end) : resolveNode(state, pair.value, depth + 1));
     if (key.name === "<<" && key.isPlain) {
       merged.push(value);
       continue;
@@ -197,6 +214,22 @@ function resolveKey(state: Resolving, pair: Pair): Key | undefined {
     return undefined;
   }
   return { name, span, isPlain: isScalar(pair.key) && pair.key.type === "PLAIN" };
+}
+
+/** `{name:a}`: to YAML this is one key without a value. It is read as what was meant. */
+function gluedPair(
+  state: Resolving,
+  { name, span, isPlain }: Key,
+): { key: Key; value: ScalarNode } | undefined {
+  const [, key, text] = (isPlain && /^([A-Za-z]\w*):([^\s/:]\S*)$/.exec(name)) || [];
+  if (key === undefined || text === undefined) return undefined;
+  const hint = `write \`${key}: ${text}\``;
+  state.problems.push(problem("INVALID_KEY", span, "A blank is missing after the `:`.", { hint }));
+  const start = span.end - text.length;
+  return {
+    key: { name: key, span: { ...span, end: span.start + key.length }, isPlain },
+    value: { kind: "scalar", source: span.source, start, end: span.end, value: text, text },
+  };
 }
 
 /** `<<`: keys of the map itself win, then those of earlier merged maps. */

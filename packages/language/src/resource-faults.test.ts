@@ -41,7 +41,7 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       "cluster",
       "versionTemplate: {bastionHost: {address: 1.2.3.4, usr: ops}}, integration: i",
       [
-        "error MISSING_KEY `bastionHost` has no `user`. (add `user: deploy`)",
+        "error MISSING_KEY `bastionHost` has no `user`. (write `user` in place of `usr`)",
         "error MISSING_KEY `bastionHost` has no `keyIntegration`. (add `keyIntegration: bastion_key`)",
         "warning UNKNOWN_KEY `usr` is not a known key of `bastionHost`. (did you mean `user`?)",
       ],
@@ -105,7 +105,7 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       "image",
       "versionTemplate: {sourceName: [a], versoinName: b}",
       [
-        'warning MISSING_KEY The image resource `r` has no `versionName`. (add `versionTemplate: {versionName: "1.0"}`)',
+        "warning MISSING_KEY The image resource `r` has no `versionName`. (write `versionName` in place of `versoinName`)",
         "error INVALID_VALUE `sourceName` must be text, but is a list. (for example: `sourceName: acme/api`)",
         "warning UNKNOWN_KEY `versoinName` is not a known key of the values of type image. (did you mean `versionName`?)",
       ],
@@ -154,7 +154,7 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       "notification",
       "integration: slack, versionTemplate: {method: email, recipiants: [a]}",
       [
-        'warning MISSING_KEY The notification resource `r` has no `recipients`. (add `versionTemplate: {recipients: ["#ops", "@alice"]}`)',
+        "warning MISSING_KEY The notification resource `r` has no `recipients`. (write `recipients` in place of `recipiants`)",
         "warning UNKNOWN_KEY Resources of type notification go with no integration where `method` is one of email, irc; it has no effect. (remove the line)",
         "warning UNKNOWN_KEY `recipiants` is not a known key of the values of type notification. (did you mean `recipients`?)",
       ],
@@ -237,7 +237,7 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       "time",
       "seed: {intervall: '0 1 * * *'}",
       [
-        'error MISSING_KEY The time resource `r` has no `interval`. (add `versionTemplate: {interval: "30 2 * * *"}`)',
+        "error MISSING_KEY The time resource `r` has no `interval`. (write `interval` in place of `intervall`)",
         "warning UNKNOWN_KEY `intervall` is not a known key of the values of type time. (did you mean `interval`?)",
       ],
     ],

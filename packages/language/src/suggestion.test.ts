@@ -8,6 +8,7 @@ test.each([
   ["goood", ["good", "gold"], "good"],
   ["nguage", ["language"], "language"],
   ["jbos", ["jobs"], "jobs"],
+  ["timeout", ["timeoutMinutes", "message"], "timeoutMinutes"],
   ["deploymethod", ["deployMethod", "deployName"], "deployMethod"],
 ])("%s was probably meant to be %j: %s", (name, known, expected) => {
   expect(nearestName(name, known)).toBe(expected);
@@ -18,6 +19,7 @@ test.each([
   ["image", ["state", "trigger"]],
   ["something_else", ["src_in", "src_ok"]],
   ["x", []],
+  ["deploy", ["deployName", "deployMethod"]],
 ])("nothing is suggested for %s among %j", (name, known) => {
   expect(nearestName(name, known)).toBeUndefined();
 });

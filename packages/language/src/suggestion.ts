@@ -1,3 +1,5 @@
+const SHORTEST_BEGINNING = 3;
+
 /** The known name that was probably meant, if one is near enough. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
@@ -13,7 +15,14 @@ export function nearestName(name: string, known: Iterable<string>): string | und
     }
     if (bestDistance === 0) break;
   }
-  return best;
+  return best ?? onlyLonger(wanted, known);
+}
+
+/** The one known name that goes on where this one ends, such as `timeoutMinutes` after `timeout`. */
+function onlyLonger(wanted: string, known: Iterable<string>): string | undefined {
+  if (wanted.length < SHORTEST_BEGINNING) return undefined;
+  const longer = [...known].filter((name) => name.toLowerCase().startsWith(wanted));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /** The hint for a name that is near to a known one, ready to be shown. */

@@ -1,33 +1,43 @@
 import { isCollection, isScalar, visit } from "yaml";
 import type { Document, YAMLError, YAMLWarning } from "yaml";
+import { missingSign } from "./missing-sign.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { SourceText, Span } from "./source-text.ts";
+import { quoted, restOfValue } from "./written-value.ts";
 
 /** Faults beyond these follow from the first ones. */
 const MOST_FAULTS = 50;
 
 /** What the library found wrong, in our words and where the author has to look. */
 export function syntaxProblems(source: SourceText, document: Document.Parsed): readonly Problem[] {
-  const found = document.errors
-    .slice(0, MOST_FAULTS)
-    .map((error) => syntaxProblem({ source, document, error }));
+  const found = withoutLeftovers(document.errors.slice(0, MOST_FAULTS)).map((error) =>
+    syntaxProblem({ source, document, error }),
+  );
   const warnings = document.warnings.slice(0, MOST_FAULTS).map((warning) => syntaxWarning(source, warning));
   return [...withoutConsequences(found), ...warnings];
 }
 
-/** Only the first fault of a line, and of several lines with tabs below each other. */
+/** Once the library has lost its place, it finds no line below where it expects one. */
+function withoutLeftovers(errors: readonly YAMLError[]): readonly YAMLError[] {
+  return errors.filter(({ message }, index) => index === 0 || !/ token in YAML stream\b/.test(message));
+}
+
+/** Only the first fault of a line, and of lines below each other of which the first shifts the others. */
 function withoutConsequences(found: readonly Problem[]): readonly Problem[] {
   const kept: Problem[] = [];
   let previous: Problem | undefined;
   for (const each of found) {
-    const isSameLine = previous?.line === each.line;
-    const isNextTab =
-      each.code === "TAB_INDENTATION" && previous?.code === each.code && each.line - previous.line <= 2;
-    if (!isSameLine && !isNextTab) kept.push(each);
+    const distance = previous ? each.line - previous.line : Infinity;
+    const isSame = each.code === "BAD_INDENTATION" || (isTab(each) && previous && isTab(previous));
+    if (distance !== 0 && !(isSame && distance > 0 && distance <= 2)) kept.push(each);
     previous = each;
   }
   return kept;
+}
+
+function isTab({ code }: Problem): boolean {
+  return code === "TAB_INDENTATION";
 }
 
 interface Fault {
@@ -50,7 +60,9 @@ function syntaxProblem(fault: Fault): Problem {
     case "MULTILINE_IMPLICIT_KEY":
       return keyProblem(source, span);
     case "BAD_SCALAR_START":
-      return problem("YAML_SYNTAX", span, "A text that begins with this character must be quoted.");
+      return problem("YAML_SYNTAX", span, "A text that begins with this character must be quoted.", {
+        hint: `write \`${quoted(restOfValue(source, start))}\``,
+      });
     case "BAD_DQ_ESCAPE":
       return problem("YAML_SYNTAX", span, "A double-quoted text holds an escape that YAML does not know.", {
         hint: "write `\\\\` for a backslash, or use single quotes",
@@ -59,6 +71,8 @@ function syntaxProblem(fault: Fault): Problem {
       if (/Sequence item without/.test(error.message)) return indentationProblem(source, start);
       if (/Unexpected flow-map-start/.test(error.message) && source.text[start - 1] === "$")
         return placeholderProblem(source, start);
+      if (/ at node end/.test(error.message)) return overhangProblem(source, span);
+      if (error.message.startsWith("Not a YAML token")) return blockHeadProblem(source, span);
       return problem("YAML_SYNTAX", span, `${error.message}.`, { hint: hintFor(fault) });
   }
 }
@@ -72,6 +86,29 @@ function placeholderProblem(source: SourceText, brace: number): Problem {
   return problem("YAML_SYNTAX", span, message, { hint: `write \`"${before}${after}"\`` });
 }
 
+/** `"foo" bar`, `[ -f x ] && make`: a command that begins like a value of YAML and goes on behind it. */
+function overhangProblem(source: SourceText, span: Span): Problem {
+  const line = textOfLine(source, span.start);
+  const [before = ""] =
+    /^(?:- +)*(?:[\w.-]+: +)?(?:- +)*/.exec(source.text.slice(line.start, span.start)) ?? [];
+  const start = line.start + before.length;
+  const isBlock = source.text[start] !== "{";
+  const written = source.text.slice(start, line.end).trimEnd();
+  const message = "A text, list or alias has ended already, and more follows on its line.";
+  const hint = isBlock ? `quote all of it: \`${quoted(written)}\`` : "quote the whole text";
+  return problem("YAML_SYNTAX", span, message, { hint });
+}
+
+/** What follows `|` or `>` on its line can't be read. */
+function blockHeadProblem(source: SourceText, span: Span): Problem {
+  const before = /([|>])[-+\d]*\s*$/.exec(source.text.slice(Math.max(0, span.start - 20), span.start));
+  const message = "This can't be read where it stands.";
+  if (!before) return problem("YAML_SYNTAX", span, message, { hint: "quote the whole text" });
+  const start = span.start - before[0].length;
+  const hint = `quote a text that begins with \`${before[1]}\`: \`${quoted(restOfValue(source, start))}\``;
+  return problem("YAML_SYNTAX", span, `A text after \`${before[1]}\` begins on the line below.`, { hint });
+}
+
 function indentationProblem(source: SourceText, offset: number): Problem {
   const tab = tabInIndentation(source, offset);
   if (tab !== undefined) {
@@ -82,9 +119,13 @@ function indentationProblem(source: SourceText, offset: number): Problem {
   }
   const message =
     "The indentation does not fit the lines above: items of one list or map start at the same column.";
-  return problem("BAD_INDENTATION", textOfLine(source, offset), message, {
-    hint: "line it up with its neighbours",
-  });
+  const line = textOfLine(source, offset);
+  const [head] = /[|>][-+\d]*\s*$/.exec(source.text.slice(Math.max(0, line.start - 200), line.start)) ?? [];
+  const hint =
+    head === undefined
+      ? "line it up with its neighbours"
+      : `indent the text further than the line with \`${head.trim()}\``;
+  return problem("BAD_INDENTATION", line, message, { hint });
 }
 
 /**
@@ -94,6 +135,8 @@ function indentationProblem(source: SourceText, offset: number): Problem {
 function keyProblem(source: SourceText, span: Span): Problem {
   const line = textOfLine(source, span.start);
   const text = source.text.slice(line.start, line.end);
+  const missing = missingSign(line);
+  if (missing) return missing;
   if (text.startsWith("- ") || tabInIndentation(source, span.start) !== undefined) {
     return indentationProblem(source, span.start);
   }
@@ -146,7 +189,9 @@ function hintFor({ source, error }: Fault): string | undefined {
 
 function syntaxWarning(source: SourceText, warning: YAMLWarning): Problem {
   const [start, end] = warning.pos;
-  return problem("UNKNOWN_TAG", { source, start, end }, `${warning.message}; it is ignored.`);
+  const message = "A YAML tag means nothing here; the text is read without it.";
+  const hint = `if it belongs to the text, quote it: \`${quoted(restOfValue(source, start))}\``;
+  return problem("UNKNOWN_TAG", { source, start, end }, message, { hint });
 }
 
 /** The first tab in the blanks that begin the line of an offset. */
