@@ -341,6 +341,8 @@ export const configurationView = z.object({
   problems: z.array(problemView),
   /** What it did; absent where it failed. */
   plan: configurationPlanView.exactOptional(),
+  /** The plan would make the page too long: ask for this one alone (`before` one more, `limit` 1). */
+  isPlanLeftOut: z.literal(true).exactOptional(),
 });
 export type ConfigurationView = z.infer<typeof configurationView>;
 

@@ -198,7 +198,7 @@ export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVer
 export type { VariableLookup } from "./template.ts";
 export { decideTriggers } from "./trigger.ts";
 export type { TriggerOutcome } from "./trigger.ts";
-export { identityOfDefinition, planSync, summaryOfSync } from "./sync.ts";
+export { isSameDeclaration, identityOfDefinition, planSync, summaryOfSync } from "./sync.ts";
 export type { Declared, Move, Refusal, SyncOutcome, SyncPlan, SyncSource } from "./sync.ts";
 export { sanitize, variableName } from "./variable-name.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";

@@ -140,7 +140,7 @@ function sortByChange<Thing extends Resource | Job>(
     const before = current.get(thing.name);
     if (!before) sorted.added.push(thing);
     else if (before.isDeleted) sorted.restored.push(thing);
-    else if (textOf(before.thing) !== textOf(thing)) sorted.changed.push(thing);
+    else if (!isSameText(before.thing, thing)) sorted.changed.push(thing);
   }
   const kept = new Set(desired.map((thing) => thing.name));
   for (const [name, before] of current) {
@@ -189,6 +189,18 @@ function typeChangeOf(resource: Resource, before: Declared<Resource> | undefined
 /** Equal for definitions that declare the same, wherever in their files and in whatever order. */
 export function identityOfDefinition({ resources, jobs }: WorkflowDefinition): string {
   return [resources.map(textOf).sort(), jobs.map(textOf).sort()].flat().join("\n");
+}
+
+/** Are two declarations the same, the place where they stand included? */
+export function isSameDeclaration(a: Resource | Job, b: Resource | Job): boolean {
+  const isSamePlace =
+    a.place?.file === b.place?.file && a.place?.line === b.place?.line && a.place?.column === b.place?.column;
+  return isSamePlace && isSameText(a, b);
+}
+
+function isSameText(a: Resource | Job, b: Resource | Job): boolean {
+  // Most declarations come from the same reader in the same order, and are equal.
+  return JSON.stringify(a) === JSON.stringify(b) || textOf(a) === textOf(b);
 }
 
 /** Declarations are plain data. Where a thing stands in its file is no change of it. */

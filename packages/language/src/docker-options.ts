@@ -96,7 +96,7 @@ const COMMON: Fields = {
 };
 
 /** What only some providers have. Their own documents say what stands inside; it is kept as it is written. */
-export const PROVIDER_OPTIONS: Fields = {
+const PROVIDER_OPTIONS: Fields = {
   // ECS
   essential: onOff,
   service: map("{desiredCount: 2, schedulingStrategy: REPLICA}"),

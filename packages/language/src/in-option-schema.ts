@@ -5,7 +5,7 @@ import { flag, text, wholeNumber } from "./field.ts";
 import type { Field } from "./field.ts";
 
 /** Tools that a cliConfig sets up only where an IN asks for them. */
-export const SCOPES = ["ecr", "gke", "gcr", "aks"] as const;
+const SCOPES = ["ecr", "gke", "gcr", "aks"] as const;
 
 /** Keys of a cliConfig without which a scope can't be set up (reference §2.2). */
 export const SCOPE_NEEDS: Readonly<Partial<Record<string, readonly string[]>>> = {

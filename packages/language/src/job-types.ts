@@ -3,8 +3,8 @@ import type { JobType } from "@landbridge/core";
 import { oneOf, wholeNumber } from "./field.ts";
 import type { Fields } from "./field.ts";
 
-export const DEPLOY_METHODS = ["blueGreen", "upgrade", "replace"] as const;
-export const BUMPS = ["major", "minor", "patch", "alpha", "beta", "rc", "final"] as const;
+const DEPLOY_METHODS = ["blueGreen", "upgrade", "replace"] as const;
+const BUMPS = ["major", "minor", "patch", "alpha", "beta", "rc", "final"] as const;
 
 export interface JobTypeShape {
   /** Keys of the job that only this type has; kept in its `options`. */

@@ -31,7 +31,7 @@ const KNOWN_KEYS: readonly string[] = [
 ];
 
 /** The section that a key of `build` names. */
-export function ciSectionOf(key: string): CiSectionName | undefined {
+function ciSectionOf(key: string): CiSectionName | undefined {
   const sections: Readonly<Record<string, CiSectionName>> = SECTION_OF_KEY;
   return Object.hasOwn(sections, key) ? sections[key] : undefined;
 }

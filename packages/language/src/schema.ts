@@ -63,9 +63,6 @@ export const IN_FIELDS = {
   ...IN_OPTION_FIELDS,
 } as const;
 
-/** Options of an IN that belong to single types of jobs. */
-export const IN_OPTIONS: readonly string[] = Object.keys(IN_OPTION_FIELDS);
-
 /** Options of an IN that nothing acts on yet. Those of job types which do not run are told with the job. */
 export const FUTURE_IN_KEYS: readonly string[] = [
   "passed",

@@ -42,7 +42,12 @@ export function createSourceWork(parts: {
     query,
     pool,
     async onSynced(source) {
-      feed.synced((await engine.current()).revision, presentSource(source));
+      try {
+        feed.synced((await engine.current()).revision, presentSource(source));
+      } catch (err) {
+        // The sync is done: that a page does not hear of it must not make it look failed.
+        log.warn({ err, source: source.name }, "a sync could not be told to the feed");
+      }
     },
   });
   const look = createSourceLook({ ...parts, syncSource, getSource: (id) => findSource(query, id) });

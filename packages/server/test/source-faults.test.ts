@@ -1,8 +1,9 @@
 import { ApiError } from "@landbridge/api";
-import { readdir, truncate, writeFile } from "node:fs/promises";
+import { readdir, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGitRepository } from "./support/git-repository.ts";
+import { startSilentHost } from "./support/silent-host.ts";
 import { WORKSPACE, startTestServer } from "./support/test-server.ts";
 import type { TestServer } from "./support/test-server.ts";
 
@@ -132,4 +133,70 @@ test("logs of a job that is deleted for good are deleted with it", async () => {
   await server.sync("jobs: []");
   await server.client.deleteJob({ workspace, job: "build" });
   expect(await runsWithLogs()).toEqual([]);
+});
+
+test("a source whose place is gone says so where people look, and is well again when it is back", async () => {
+  const server = await startTestServer({ syncSeconds: 1 });
+  const { client } = server;
+  const { location } = await server.sync(APP, "app");
+  const elsewhere = `${location}-elsewhere`;
+  await rename(location, elsewhere);
+  const statusOf = async (wanted: string) => {
+    const [source] = await client.listSources({ workspace });
+    return source?.lastSync?.status === wanted ? source : undefined;
+  };
+  const failed = await server.until(() => statusOf("failure"));
+  expect(failed.lastSync?.text).toContain("There is no such directory.");
+  await rename(elsewhere, location);
+  await server.until(() => statusOf("success"));
+});
+
+test("files that somebody sends make the server look at no address that the workspace doesn't name", async () => {
+  const host = await startSilentHost();
+  const server = await startTestServer();
+  const text = `resources: [{ name: far, type: gitRepo, versionTemplate: { sourceName: "${host.url}/x.git" } }]`;
+  const planned = await server.client.planConfiguration({
+    workspace,
+    files: [{ path: "landbridge.yml", text }],
+  });
+  expect(planned).toMatchObject({ outcome: "change", problems: [] });
+  expect(planned.plan?.newVersions).toMatchObject([{ resource: "far", number: 1 }]);
+});
+
+test("a sync that changes nothing writes no declaration and tells nothing of it", async () => {
+  const server = await startTestServer();
+  await server.sync(APP, "app");
+  const before = await server.pool.query(
+    "select xmin::text from jobs union all select xmin::text from resources",
+  );
+  const told = server.feed.length;
+  await server.sync(APP, "app");
+  const after = await server.pool.query(
+    "select xmin::text from jobs union all select xmin::text from resources",
+  );
+  expect(after.rows).toEqual(before.rows);
+  const messages = server.feed.slice(told).filter((message) => message.type === "changed");
+  expect(messages.flatMap((message) => [...message.jobs, ...message.resources])).toEqual([]);
+});
+
+test("a history whose plans are long comes in pages that are not: what is left out is there alone", async () => {
+  const server = await startTestServer();
+  const { client } = server;
+  const many = (value: number): string =>
+    `resources:\n${Array.from(
+      { length: 1_500 },
+      (_, index) =>
+        `  - { name: r${String(index)}, type: params, versionTemplate: { params: { A: "${"x".repeat(200)}${String(value)}" } } }`,
+    ).join("\n")}\n`;
+  for (const value of [1, 2, 3, 4, 5]) await server.sync(many(value), "many");
+  const history = await client.listConfigurations({ workspace, source: "many" });
+  expect(history.map(({ plan, isPlanLeftOut }) => [plan !== undefined, isPlanLeftOut])).toEqual([
+    [true, undefined],
+    [true, undefined],
+    [true, undefined],
+    [false, true],
+    [false, true],
+  ]);
+  const [second] = await client.listConfigurations({ workspace, source: "many", before: 3, limit: 1 });
+  expect(second?.plan?.changes).toHaveLength(1_500);
 });

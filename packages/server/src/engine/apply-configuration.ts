@@ -6,7 +6,7 @@ import { saveSync } from "../store/configurations.ts";
 import { removeDeclarations, saveDeclarations } from "../store/declarations.ts";
 import { claimGeneration, listSyncSources } from "../store/sync-sources.ts";
 import type { SyncProblem, SyncRecord } from "../store/sources.ts";
-import { forkBatch, jobOf, putAudit, resourceOf } from "./batch.ts";
+import { forkBatch, putAudit } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { decideConfiguration } from "./decide-configuration.ts";
 import type { Desired } from "./decide-configuration.ts";
@@ -114,12 +114,13 @@ async function saveDeclared(
   client: PoolClient,
   { definition, sync }: { readonly definition: WorkflowDefinition; readonly sync: SyncPlan },
 ): Promise<void> {
-  const resources = definition.resources.flatMap(({ name }) => resourceOf(batch, name) ?? []);
+  // What is not in the batch is as it was.
+  const resources = definition.resources.flatMap(({ name }) => batch.resources.get(name) ?? []);
   await saveDeclarations(client, batch.cache.id, {
     table: "resources",
     declared: resources.map((record) => ({ ...record, definition: record.resource })),
   });
-  const jobs = definition.jobs.flatMap(({ name }) => jobOf(batch, name) ?? []);
+  const jobs = definition.jobs.flatMap(({ name }) => batch.jobs.get(name) ?? []);
   await saveDeclarations(client, batch.cache.id, {
     table: "jobs",
     declared: jobs.map((record) => ({ ...record, definition: record.job })),

@@ -6,6 +6,7 @@ import {
   findInconsistencies,
   isJsonObject,
   isSameContent,
+  isSameDeclaration,
   planSync,
   summaryOfSync,
   textOf,
@@ -183,20 +184,25 @@ function markInconsistent({ workflow, draft }: Batch, reasons: ReadonlyMap<strin
   }
 }
 
+/** What stays as it was, place and all, is left alone: nobody needs to hear of it, and no row is written. */
 function declareAll(batch: Batch, { sourceId, definition }: Desired, plan: SyncPlan): void {
   for (const [position, resource] of definition.resources.entries()) {
-    const before = resourceOf(batch, resource.name);
-    const id = before?.id ?? batch.newId();
-    batch.resources.set(resource.name, { ...before, id, sourceId, resource, position });
     const facts = batch.draft.resource(resource.name);
     if (facts.isDeleted) batch.draft.setResource(resource.name, { ...facts, isDeleted: false });
+    const before = resourceOf(batch, resource.name);
+    const isSame = before && !facts.isDeleted && isSameDeclaration(before.resource, resource);
+    if (isSame && before.position === position && before.sourceId === sourceId) continue;
+    const id = before?.id ?? batch.newId();
+    batch.resources.set(resource.name, { ...before, id, sourceId, resource, position });
   }
   for (const [position, job] of definition.jobs.entries()) {
-    const before = jobOf(batch, job.name);
-    const id = before?.id ?? batch.newId();
-    batch.jobs.set(job.name, { newsOn: [], ...before, id, sourceId, job, position });
     const facts = batch.draft.job(job.name);
     if (facts.isDeleted) batch.draft.setJob(job.name, { ...facts, isDeleted: false });
+    const before = jobOf(batch, job.name);
+    const isSame = before && !facts.isDeleted && isSameDeclaration(before.job, job);
+    if (isSame && before.position === position && before.sourceId === sourceId) continue;
+    const id = before?.id ?? batch.newId();
+    batch.jobs.set(job.name, { newsOn: [], ...before, id, sourceId, job, position });
   }
   for (const name of plan.removedResources) {
     const { inconsistent: _gone, ...facts } = batch.draft.resource(name);

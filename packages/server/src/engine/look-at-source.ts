@@ -26,6 +26,9 @@ export interface SourceLook {
  */
 const RETRY_FAILED_MS = 5 * 60_000;
 
+/** A host that does not answer once is no news; this often in a row, its source is told as failed. */
+const UNREADABLE_TIMES = 3;
+
 export interface SourceLookParts {
   readonly syncSource: SourceSync;
   /** The source as it is now. */
@@ -39,6 +42,7 @@ export function createSourceLook(parts: SourceLookParts): SourceLook {
   const fingerprints = new Map<string, string>();
   const turns = new Map<string, Turn>();
   const failed = new Map<string, FailedSync>();
+  const unreadable = new Map<string, number>();
   const look = async (source: StoredSource, by: string, signal: AbortSignal): Promise<LookOutcome> => {
     const now = await parts.getSource(source.id);
     if (!now || now.deletedAt || now.isPaused) return "unchanged";
@@ -47,9 +51,16 @@ export function createSourceLook(parts: SourceLookParts): SourceLook {
     if (signal.aborted) return "unchanged";
     if (!found.ok) {
       parts.log.warn({ source: now.name, reason: found.text }, "a source could not be looked at");
+      const times = (unreadable.get(now.id) ?? 0) + 1;
+      unreadable.set(now.id, times);
+      // The sync fails and says why where people look; the next one that can read mends it.
+      if (times === UNREADABLE_TIMES && now.lastSync?.status !== "failure")
+        await parts.syncSource(now, { by });
       return "unreadable";
     }
-    if (!isWorthSync(now, { found, failed: failed.get(now.id), at: parts.now() })) {
+    const isBack = (unreadable.get(now.id) ?? 0) >= UNREADABLE_TIMES;
+    unreadable.delete(now.id);
+    if (!isBack && !isWorthSync(now, { found, failed: failed.get(now.id), at: parts.now() })) {
       fingerprints.set(now.id, found.mark);
       return "unchanged";
     }

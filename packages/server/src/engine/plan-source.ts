@@ -1,5 +1,5 @@
-import { AppError } from "@landbridge/core";
-import type { ConfigurationPlan, WorkflowDefinition } from "@landbridge/core";
+import { AppError, textOf } from "@landbridge/core";
+import type { ConfigurationPlan, Resource, WorkflowDefinition } from "@landbridge/core";
 import type { ConfigFile } from "@landbridge/language";
 import type { StoredSource, SyncProblem } from "../store/sources.ts";
 import { digestOfPlan } from "./apply-configuration.ts";
@@ -57,10 +57,30 @@ export async function planSource(
       problems,
       ...committed,
     };
-  const looked = await findRepositoryHeads(loaded.definition.resources, closing);
+  const looked = await findRepositoryHeads(await resourcesToLookAt(parts, asked, loaded.definition), closing);
   const { definition } = loaded;
   const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads, ...committed });
   return { ...planned(decided, definition, [...problems, ...headProblems(looked)]), ...committed };
+}
+
+/**
+ * Files that somebody sends make nobody look at an address that the workspace doesn't name already: the server
+ * would ask hosts for strangers.
+ */
+async function resourcesToLookAt(
+  { engine }: LoadParts,
+  { files }: PlanAsked,
+  { resources }: WorkflowDefinition,
+): Promise<readonly Resource[]> {
+  if (!files) return resources;
+  const { workflow } = await engine.current();
+  const addressOf = ({ values }: Resource): string => textOf(values["sourceName"]);
+  const known = new Set([...workflow.resources.values()].filter(isRepository).map(addressOf));
+  return resources.filter((resource) => known.has(addressOf(resource)));
+}
+
+function isRepository({ type }: Resource): boolean {
+  return type === "gitRepo";
 }
 
 function planned(

@@ -9,6 +9,9 @@ import { presentRunSummary } from "./present/run.ts";
 /** How many messages a reader that was away can catch up on. */
 const KEPT_MESSAGES = 500;
 
+/** A commit that changes more than that is not told thing by thing: everybody reads the graph anew. */
+const MOST_THINGS = 500;
+
 export type FeedListener = (message: FeedMessage) => void;
 
 /** Turns commits into messages for everybody who watches. Nobody watching: nothing is made. */
@@ -42,6 +45,11 @@ export function createFeedHub(agents: AgentPool): FeedHub {
     if (kept.length > KEPT_MESSAGES) kept.shift();
     for (const listener of listeners) listener(message);
   };
+  const reset = (at: number): void => {
+    revision = at;
+    kept.length = 0;
+    for (const listener of listeners) listener({ type: "reset", revision });
+  };
   return {
     subscribe(listener, lastRevision) {
       for (const message of missedSince(kept, revision, lastRevision)) listener(message);
@@ -55,13 +63,13 @@ export function createFeedHub(agents: AgentPool): FeedHub {
     },
     committed(committed) {
       revision = committed.cache.revision;
+      if (committed.jobs.length + committed.resources.length > MOST_THINGS) {
+        reset(revision);
+        return;
+      }
       publish(() => changedMessage(committed, agents));
     },
-    reset(at) {
-      revision = at;
-      kept.length = 0;
-      for (const listener of listeners) listener({ type: "reset", revision });
-    },
+    reset,
     synced(at, source) {
       publish(() => ({ type: "configuration", revision: at, source }));
     },

@@ -1,7 +1,5 @@
 import type { ConfigurationPlan } from "@landbridge/core";
-import type { Kysely } from "kysely";
 import type { Pool, PoolClient } from "pg";
-import type { Tables } from "./schema.ts";
 import type { SyncProblem, SyncRecord, SyncStatus } from "./sources.ts";
 
 /** One sync in the history of a source. */
@@ -15,6 +13,8 @@ export interface StoredConfiguration {
   readonly problems: readonly SyncProblem[];
   /** What it did; absent where it failed. */
   readonly plan?: ConfigurationPlan;
+  /** It has one, which would make the page too long. */
+  readonly isPlanLeftOut: boolean;
   readonly at: Date;
 }
 
@@ -101,24 +101,57 @@ export async function saveFailedSync(
   }
 }
 
-/** The newest first; `before`: only those with a smaller number. */
+/** Plans of the first rows come whole, those of the rest as long as all of them together are no longer. */
+const WHOLE_ROWS = 3;
+const MOST_PLAN_BYTES = 1_048_576;
+
+/**
+ * The newest first; `before`: only those with a smaller number. A page leaves out plans that would make it too
+ * long (`isPlanLeftOut`): the row alone, or among the first of a page, has it.
+ */
 export async function listConfigurations(
-  query: Kysely<Tables>,
+  pool: Pool,
   sourceId: string,
   page: { readonly limit: number; readonly before?: number },
 ): Promise<readonly StoredConfiguration[]> {
-  let statement = query.selectFrom("configurations").selectAll().where("source_id", "=", sourceId);
-  if (page.before !== undefined) statement = statement.where("number", "<", page.before);
-  const rows = await statement.orderBy("number", "desc").limit(page.limit).execute();
-  return rows.map((row) => ({
-    number: row.number,
-    status: row.status === "success" || row.status === "inconsistent" ? row.status : "failure",
-    by: row.by,
-    text: row.text,
-    // Written by saveSync.
-    problems: row.problems as unknown as readonly SyncProblem[],
-    at: row.at,
-    ...(row.commit === null ? {} : { commit: row.commit }),
-    ...(row.plan === null ? {} : { plan: row.plan as unknown as ConfigurationPlan }),
-  }));
+  const { rows } = await pool.query<ConfigurationRow>(
+    `with page as (
+       select number, status, by, commit, text, problems, plan, at, octet_length(plan::text) as bytes,
+              row_number() over (order by number desc) as place
+         from configurations where source_id = $1 and ($2::integer is null or number < $2)
+        order by number desc limit $3),
+     summed as (select *, sum(bytes) over (order by number desc) as total from page)
+     select number, status, by, commit, text, problems, at, plan is not null as has_plan,
+            case when place <= $4 or total <= $5 then plan end as plan
+       from summed order by number desc`,
+    [sourceId, page.before ?? null, page.limit, WHOLE_ROWS, MOST_PLAN_BYTES],
+  );
+  return rows.map(configurationFrom);
+}
+
+interface ConfigurationRow {
+  readonly number: number;
+  readonly status: SyncStatus;
+  readonly by: string;
+  readonly commit: string | null;
+  readonly text: string;
+  readonly problems: readonly SyncProblem[];
+  readonly at: Date;
+  readonly has_plan: boolean;
+  readonly plan: ConfigurationPlan | null;
+}
+
+function configurationFrom(row: ConfigurationRow): StoredConfiguration {
+  const { number, status, by, commit, text, problems, at, plan } = row;
+  return {
+    number,
+    status,
+    by,
+    text,
+    problems,
+    at,
+    isPlanLeftOut: row.has_plan && plan === null,
+    ...(commit === null ? {} : { commit }),
+    ...(plan === null ? {} : { plan }),
+  };
 }

@@ -79,7 +79,7 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
       await contextOf(parts, workspace);
       const source = await getSource(parts, name);
       const page = { limit, ...(before === undefined ? {} : { before }) };
-      return (await listConfigurations(query, source.id, page)).map(presentConfiguration);
+      return (await listConfigurations(parts.database.pool, source.id, page)).map(presentConfiguration);
     },
     async getSourceHook({ workspace, source: name }) {
       await contextOf(parts, workspace);

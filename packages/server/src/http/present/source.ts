@@ -60,6 +60,7 @@ export function presentConfiguration(stored: StoredConfiguration): Configuration
     problems: presentProblems(stored.problems),
     ...(commit === undefined ? {} : { commit }),
     ...(plan ? { plan: presentPlan(plan) } : {}),
+    ...(stored.isPlanLeftOut ? { isPlanLeftOut: true } : {}),
   };
 }
 

@@ -21,7 +21,7 @@ export function ConfigurationContent({
   configuration,
   isLinked = false,
 }: ConfigurationContentProps): ReactElement {
-  const { number, status, text, by, commit, at, plan, problems } = configuration;
+  const { number, status, text, by, commit, at, plan, problems, isPlanLeftOut } = configuration;
   return (
     <div className="configuration">
       <p className="configuration-facts">
@@ -37,6 +37,7 @@ export function ConfigurationContent({
         )}
       </p>
       {plan ? <PlanDetails plan={plan} /> : <p className="plan-sentence">{text}</p>}
+      {isPlanLeftOut && <p className="muted">What it did is too long for a list: its own page has it.</p>}
       {problems.length > 0 && (
         <section className="plan-part">
           <h3 className="plan-heading">Problems in the files</h3>
