@@ -12,7 +12,10 @@ export function readScript(node: YamlNode, problems: Problem[]): readonly string
 
 function collectCommands(node: YamlNode, commands: string[], problems: Problem[]): void {
   if (node.kind === "list") {
-    for (const item of node.items) collectCommands(item, commands, problems);
+    for (const item of node.items) {
+      if (isFlowList(item) && !isFlowList(node)) problems.push(listAsCommand(item));
+      collectCommands(item, commands, problems);
+    }
     return;
   }
   if (isNull(node)) {
@@ -29,6 +32,20 @@ function collectCommands(node: YamlNode, commands: string[], problems: Problem[]
   }
   const command = (textOfScalar(node) ?? "").replace(/\n+$/, "");
   if (command !== "") commands.push(command);
+}
+
+function isFlowList(node: YamlNode): boolean {
+  return node.kind === "list" && node.source.text[node.start] === "[";
+}
+
+/** `- [ -f x ]` is a test to the shell and a list to YAML. */
+function listAsCommand(node: YamlNode): Problem {
+  const written = node.source.text.slice(node.start, node.end).trimEnd();
+  const message = "YAML reads this as a list, so that each item of it is a command of its own.";
+  return problem("INVALID_COMMAND", node, message, {
+    severity: "warning",
+    hint: `if it is one command, quote it: \`- '${written.replaceAll("'", "''")}'\``,
+  });
 }
 
 /** The classic trap: an unquoted command with a colon and a blank in it is a map to YAML. */

@@ -118,3 +118,18 @@ test("an IN of other systems is pinned with the keys of here", () => {
     "  - name: b\n    type: runSh\n    steps:\n      - IN: a\n        version: 3\n      - TASK: make\n";
   expect(told(text + ship)).toEqual(["9:9 UNKNOWN_KEY write `versionNumber: 3` or `versionName: v1.0`"]);
 });
+
+test("a test of the shell that is a list to YAML is told, with the line that says what was meant", () => {
+  const text =
+    "jobs:\n  - name: a\n    type: runSh\n    steps:\n      - TASK:\n          script:\n            - [ -f x ]\n";
+  const { problems } = loadWorkflow([{ path: "landbridge.yml", text }]);
+  expect(problems).toMatchObject([
+    {
+      code: "INVALID_COMMAND",
+      severity: "warning",
+      line: 7,
+      column: 15,
+      hint: "if it is one command, quote it: `- '[ -f x ]'`",
+    },
+  ]);
+});
