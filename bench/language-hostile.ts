@@ -1,5 +1,5 @@
 import { loadWorkflow } from "@landbridge/language";
-import { HOSTILE_INPUTS } from "../packages/language/src/hostile-inputs.ts";
+import { HOSTILE_INPUTS } from "../packages/language/src/testing/hostile-inputs.ts";
 import { largeWorkflow } from "./language-load.ts";
 import { inTurn, medianOf } from "./measure.ts";
 import type { Row } from "./measure.ts";

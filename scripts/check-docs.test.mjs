@@ -17,7 +17,7 @@ const COMPLETE = {
   "packages/core/src/decision.ts":
     'export const REASONS = { manual: "Asked.", "input-changed": "New." } as const;',
   "packages/core/src/run-plan.ts": 'export const RUN_REASON_CODES = { canceled: "Stopped." };',
-  "packages/language/src/problem.ts": 'export const PROBLEM_CODES = ["YAML_SYNTAX"] as const;',
+  "packages/language/src/problems/problem.ts": 'export const PROBLEM_CODES = ["YAML_SYNTAX"] as const;',
   "packages/server/src/config.ts": "const env = z.object({ LANDBRIDGE_PORT: z.string() });",
   "packages/api/src/routes.ts":
     'const J = "/jobs";\nexport const routes = { a: route({ method: "GET", path: `${J}/:job` }) };',

@@ -9,7 +9,7 @@ const CODES = [
   { kind: "error code", source: "packages/core/src/error.ts", constant: "ERROR_CODES", page: "errors.md" },
   {
     kind: "problem code",
-    source: "packages/language/src/problem.ts",
+    source: "packages/language/src/problems/problem.ts",
     constant: "PROBLEM_CODES",
     page: "problems.md",
   },

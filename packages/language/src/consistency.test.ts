@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { isConfigFile } from "./files.ts";
+import { isConfigFile } from "./files/files.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 import type { ConfigFile } from "./load-workflow.ts";
 

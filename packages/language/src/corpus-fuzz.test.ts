@@ -3,11 +3,11 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { isConfigFile } from "./files.ts";
-import { formatProblem } from "./format-problem.ts";
+import { isConfigFile } from "./files/files.ts";
+import { formatProblem } from "./problems/format-problem.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 import type { ConfigFile } from "./load-workflow.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem } from "./problems/problem.ts";
 
 const CORPUS = fileURLToPath(new URL("../../../../shared/corpus", import.meta.url));
 const CASES = 10_000;

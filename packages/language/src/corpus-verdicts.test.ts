@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { isConfigFile } from "./files.ts";
+import { isConfigFile } from "./files/files.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 import type { ConfigFile, LoadedWorkflow } from "./load-workflow.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatProblem } from "./format-problem.ts";
+import { formatProblem } from "./problems/format-problem.ts";
 import { loadWorkflow } from "./load-workflow.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem } from "./problems/problem.ts";
 
 const SEED_TEXT = `language: node_js
 templates: &checks [lint, test]

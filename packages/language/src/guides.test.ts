@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadWorkflow } from "./load-workflow.ts";
-import { FUTURE_IN_KEYS, FUTURE_JOB_KEYS } from "./schema.ts";
+import { FUTURE_IN_KEYS, FUTURE_JOB_KEYS } from "./fields/schema.ts";
 
 function pageOf(name: string): string {
   return readFileSync(new URL(`../../../docs/guide/${name}`, import.meta.url), "utf8");

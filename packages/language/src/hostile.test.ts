@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { formatProblem } from "./format-problem.ts";
-import { HOSTILE_INPUTS } from "./hostile-inputs.ts";
-import { LIMITS } from "./limits.ts";
+import { formatProblem } from "./problems/format-problem.ts";
+import { HOSTILE_INPUTS } from "./testing/hostile-inputs.ts";
+import { LIMITS } from "./yaml/limits.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 import type { LoadedWorkflow } from "./load-workflow.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LIMITS } from "./limits.ts";
+import { LIMITS } from "./yaml/limits.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 import type { LoadOptions, LoadedWorkflow } from "./load-workflow.ts";
 

@@ -1,25 +1,25 @@
 import type { WorkflowDefinition } from "@landbridge/core";
-import { append } from "./append.ts";
-import { attachCi, ciPartOf } from "./attach-ci.ts";
-import type { CiPart } from "./attach-ci.ts";
-import { checkWorkflow } from "./check-workflow.ts";
-import type { Declaration } from "./declaration.ts";
-import type { ExternalText } from "./external-references.ts";
-import { hasTemplatesName, roleOfFile } from "./files.ts";
-import { guardFiles } from "./guard.ts";
-import { LIMITS } from "./limits.ts";
-import { parseFile } from "./parse.ts";
-import type { ParsedFile } from "./parse.ts";
-import { PROBLEM_CODES, isConsistencyProblem, problem, sortProblems } from "./problem.ts";
-import type { Problem } from "./problem.ts";
-import { createExternalReader } from "./read-externals.ts";
-import type { ExternalReader } from "./read-externals.ts";
-import { readFile, readTemplatesFile } from "./read-file.ts";
-import type { Anchors } from "./resolve-nodes.ts";
-import { createSourceText, placeAt } from "./source-text.ts";
-import type { SourceText } from "./source-text.ts";
-import { isNull } from "./yaml-node.ts";
-import type { YamlNode } from "./yaml-node.ts";
+import { append } from "./yaml/append.ts";
+import { attachCi, ciPartOf } from "./ci/attach-ci.ts";
+import type { CiPart } from "./ci/attach-ci.ts";
+import { checkWorkflow } from "./checks/check-workflow.ts";
+import type { Declaration } from "./checks/declaration.ts";
+import type { ExternalText } from "./files/external-references.ts";
+import { hasTemplatesName, roleOfFile } from "./files/files.ts";
+import { guardFiles } from "./yaml/guard.ts";
+import { LIMITS } from "./yaml/limits.ts";
+import { parseFile } from "./yaml/parse.ts";
+import type { ParsedFile } from "./yaml/parse.ts";
+import { PROBLEM_CODES, isConsistencyProblem, problem, sortProblems } from "./problems/problem.ts";
+import type { Problem } from "./problems/problem.ts";
+import { createExternalReader } from "./files/read-externals.ts";
+import type { ExternalReader } from "./files/read-externals.ts";
+import { readFile, readTemplatesFile } from "./files/read-file.ts";
+import type { Anchors } from "./yaml/resolve-nodes.ts";
+import { createSourceText, placeAt } from "./yaml/source-text.ts";
+import type { SourceText } from "./yaml/source-text.ts";
+import { isNull } from "./yaml/yaml-node.ts";
+import type { YamlNode } from "./yaml/yaml-node.ts";
 
 export interface ConfigFile {
   /** Relative to the source, with `/`. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HOSTILE_INPUTS } from "../../language/src/hostile-inputs.ts";
+import { HOSTILE_INPUTS } from "../../language/src/testing/hostile-inputs.ts";
 import { WORKSPACE, startTestServer } from "./support/test-server.ts";
 
 const SOUND = `

@@ -1,4 +1,4 @@
-import type { MapEntry, YamlNode } from "../yaml-node.ts";
+import type { MapEntry, YamlNode } from "../yaml/yaml-node.ts";
 import type { NewFile, TopList } from "./rewrite-files.ts";
 import type { Rewriting } from "./rewriting.ts";
 import { blockList, blockMap, originOf } from "./written.ts";

@@ -1,6 +1,6 @@
 import { Lexer } from "yaml";
-import { placeAt } from "../source-text.ts";
-import type { SourceText } from "../source-text.ts";
+import { placeAt } from "../yaml/source-text.ts";
+import type { SourceText } from "../yaml/source-text.ts";
 
 /** A comment of an old file. */
 export interface Comment {

@@ -1,7 +1,7 @@
-import { PROBLEM_CODES } from "../problem.ts";
-import type { Problem, ProblemCode } from "../problem.ts";
-import { placeAt } from "../source-text.ts";
-import type { MapEntry } from "../yaml-node.ts";
+import { PROBLEM_CODES } from "../problems/problem.ts";
+import type { Problem, ProblemCode } from "../problems/problem.ts";
+import { placeAt } from "../yaml/source-text.ts";
+import type { MapEntry } from "../yaml/yaml-node.ts";
 import { lineText } from "./comments.ts";
 import type { Comment } from "./comments.ts";
 import { FIDELITY_RULES, VERDICTS, isFidelityRule } from "./fidelity-rule.ts";

@@ -5,11 +5,11 @@ import { isDeepStrictEqual } from "node:util";
 import { createWorkflow, graphOf } from "@landbridge/core";
 import type { Graph, WorkflowDefinition } from "@landbridge/core";
 import { describe, expect, test } from "vitest";
-import { isCiKey } from "../ci.ts";
-import { isConfigFile } from "../files.ts";
+import { isCiKey } from "../ci/ci.ts";
+import { isConfigFile } from "../files/files.ts";
 import { loadWorkflow } from "../load-workflow.ts";
 import type { ConfigFile } from "../load-workflow.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 import { importWorkflow } from "./import-workflow.ts";
 import type { ImportedWorkflow } from "./import-workflow.ts";
 

@@ -1,6 +1,6 @@
-import { placeAt } from "../source-text.ts";
-import type { SourceText } from "../source-text.ts";
-import type { YamlNode } from "../yaml-node.ts";
+import { placeAt } from "../yaml/source-text.ts";
+import type { SourceText } from "../yaml/source-text.ts";
+import type { YamlNode } from "../yaml/yaml-node.ts";
 import { findComments, lineText } from "./comments.ts";
 import type { Comment } from "./comments.ts";
 

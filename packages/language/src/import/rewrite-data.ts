@@ -1,7 +1,7 @@
-import type { Field, Fields } from "../field.ts";
-import { readField } from "../read-fields.ts";
-import { isNull, textOfScalar } from "../yaml-node.ts";
-import type { ListNode, MapEntry, ScalarNode, YamlNode } from "../yaml-node.ts";
+import type { Field, Fields } from "../fields/field.ts";
+import { readField } from "../fields/read-fields.ts";
+import { isNull, textOfScalar } from "../yaml/yaml-node.ts";
+import type { ListNode, MapEntry, ScalarNode, YamlNode } from "../yaml/yaml-node.ts";
 import { drop, dropEntry, writtenEntry, writtenItem } from "./rewriting.ts";
 import type { Rewriting } from "./rewriting.ts";
 import { originOf, plainValue, textValue } from "./written.ts";

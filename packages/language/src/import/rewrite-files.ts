@@ -1,9 +1,9 @@
-import { append } from "../append.ts";
-import { isCiKey } from "../ci.ts";
-import { roleOfFile } from "../files.ts";
-import type { SourceText } from "../source-text.ts";
-import { isNull } from "../yaml-node.ts";
-import type { MapEntry, YamlNode } from "../yaml-node.ts";
+import { append } from "../yaml/append.ts";
+import { isCiKey } from "../ci/ci.ts";
+import { roleOfFile } from "../files/files.ts";
+import type { SourceText } from "../yaml/source-text.ts";
+import { isNull } from "../yaml/yaml-node.ts";
+import type { MapEntry, YamlNode } from "../yaml/yaml-node.ts";
 import { rewriteData, rewriteEntry } from "./rewrite-data.ts";
 import { rewriteJob } from "./rewrite-job.ts";
 import { rewriteResource } from "./rewrite-resource.ts";

@@ -1,8 +1,8 @@
 import type { JobType } from "@landbridge/core";
-import { LEGACY_JOB_KEYS, LEGACY_JOB_TYPES, REMOVED_JOB_TYPES, isJobType } from "../job-types.ts";
-import { JOB_FIELDS, JOB_STRUCTURES } from "../schema.ts";
-import { findEntry, isNull, textOfScalar } from "../yaml-node.ts";
-import type { MapEntry, MapNode } from "../yaml-node.ts";
+import { LEGACY_JOB_KEYS, LEGACY_JOB_TYPES, REMOVED_JOB_TYPES, isJobType } from "../jobs/job-types.ts";
+import { JOB_FIELDS, JOB_STRUCTURES } from "../fields/schema.ts";
+import { findEntry, isNull, textOfScalar } from "../yaml/yaml-node.ts";
+import type { MapEntry, MapNode } from "../yaml/yaml-node.ts";
 import { rewriteEntry, rewriteField } from "./rewrite-data.ts";
 import { rewriteRuntime } from "./rewrite-runtime.ts";
 import { rewriteSection } from "./rewrite-section.ts";

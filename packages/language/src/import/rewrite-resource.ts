@@ -1,10 +1,10 @@
-import { LEGACY_RESOURCE_TYPES, VALUES_SHAPES } from "../resource-types.ts";
-import { RESOURCE_FIELDS, VALUE_SECTIONS } from "../schema.ts";
+import { LEGACY_RESOURCE_TYPES, VALUES_SHAPES } from "../resources/resource-types.ts";
+import { RESOURCE_FIELDS, VALUE_SECTIONS } from "../fields/schema.ts";
 import { isResourceType } from "@landbridge/core";
-import { mergeValues } from "../merge-values.ts";
-import type { MergedValues } from "../merge-values.ts";
-import { findEntry, isNull, textOfScalar } from "../yaml-node.ts";
-import type { MapEntry, MapNode } from "../yaml-node.ts";
+import { mergeValues } from "../fields/merge-values.ts";
+import type { MergedValues } from "../fields/merge-values.ts";
+import { findEntry, isNull, textOfScalar } from "../yaml/yaml-node.ts";
+import type { MapEntry, MapNode } from "../yaml/yaml-node.ts";
 import { rewriteEntry, rewriteFields } from "./rewrite-data.ts";
 import { dropEntry, newEntry } from "./rewriting.ts";
 import type { Rewriting } from "./rewriting.ts";

@@ -1,6 +1,6 @@
-import { IMAGE_FIELDS, LEGACY_RUNTIME_KEYS, RUNTIME_FIELDS } from "../schema.ts";
-import { isNull, textOfScalar } from "../yaml-node.ts";
-import type { MapEntry, ScalarNode, YamlNode } from "../yaml-node.ts";
+import { IMAGE_FIELDS, LEGACY_RUNTIME_KEYS, RUNTIME_FIELDS } from "../fields/schema.ts";
+import { isNull, textOfScalar } from "../yaml/yaml-node.ts";
+import type { MapEntry, ScalarNode, YamlNode } from "../yaml/yaml-node.ts";
 import { rewriteEntry, rewriteFields } from "./rewrite-data.ts";
 import { addOrigin, drop, dropEntry, newEntry, writtenEntry } from "./rewriting.ts";
 import type { Rewriting } from "./rewriting.ts";

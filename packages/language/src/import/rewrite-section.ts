@@ -1,6 +1,6 @@
-import { append } from "../append.ts";
-import { findEntry, isNull, textOfScalar } from "../yaml-node.ts";
-import type { MapEntry, MapNode, YamlNode } from "../yaml-node.ts";
+import { append } from "../yaml/append.ts";
+import { findEntry, isNull, textOfScalar } from "../yaml/yaml-node.ts";
+import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
 import { rewriteEntry, rewriteScript } from "./rewrite-data.ts";
 import { addOrigin, drop, dropEntry, newEntry, writtenEntry, writtenItem } from "./rewriting.ts";
 import type { Rewriting } from "./rewriting.ts";

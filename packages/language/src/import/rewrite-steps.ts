@@ -1,10 +1,10 @@
 import type { JobType } from "@landbridge/core";
-import type { Fields } from "../field.ts";
-import { shapeOf } from "../job-types.ts";
-import { isManaged } from "../read-task.ts";
-import { IN_FIELDS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "../schema.ts";
-import { textOfScalar } from "../yaml-node.ts";
-import type { MapEntry, MapNode, YamlNode } from "../yaml-node.ts";
+import type { Fields } from "../fields/field.ts";
+import { shapeOf } from "../jobs/job-types.ts";
+import { isManaged } from "../jobs/read-task.ts";
+import { IN_FIELDS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "../fields/schema.ts";
+import { textOfScalar } from "../yaml/yaml-node.ts";
+import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
 import { rewriteEntry, rewriteFields } from "./rewrite-data.ts";
 import { rewriteTasks } from "./rewrite-task.ts";
 import { drop, dropEntry, newEntry, writtenEntry } from "./rewriting.ts";

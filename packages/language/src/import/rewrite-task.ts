@@ -1,7 +1,7 @@
-import { append } from "../append.ts";
-import { findEntry, isNull, textOfScalar } from "../yaml-node.ts";
-import type { MapEntry, MapNode, YamlNode } from "../yaml-node.ts";
-import { TASK_FIELDS, TASK_STRUCTURES } from "../schema.ts";
+import { append } from "../yaml/append.ts";
+import { findEntry, isNull, textOfScalar } from "../yaml/yaml-node.ts";
+import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
+import { TASK_FIELDS, TASK_STRUCTURES } from "../fields/schema.ts";
 import { rewriteScript } from "./rewrite-data.ts";
 import { rewriteRuntime } from "./rewrite-runtime.ts";
 import { addOrigin, drop, dropEntry, newEntry, writtenEntry } from "./rewriting.ts";

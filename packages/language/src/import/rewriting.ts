@@ -1,7 +1,7 @@
-import type { Problem, ProblemCode } from "../problem.ts";
-import { placeAt } from "../source-text.ts";
-import type { SourceText, Span } from "../source-text.ts";
-import type { MapEntry, YamlNode } from "../yaml-node.ts";
+import type { Problem, ProblemCode } from "../problems/problem.ts";
+import { placeAt } from "../yaml/source-text.ts";
+import type { SourceText, Span } from "../yaml/source-text.ts";
+import type { MapEntry, YamlNode } from "../yaml/yaml-node.ts";
 import type { FidelityRule } from "./fidelity-rule.ts";
 import { originOf } from "./written.ts";
 import type { Origin, Template, Written, WrittenEntry, WrittenItem } from "./written.ts";

@@ -1,5 +1,5 @@
-import { placeAt } from "../source-text.ts";
-import type { SourceText, Span } from "../source-text.ts";
+import { placeAt } from "../yaml/source-text.ts";
+import type { SourceText, Span } from "../yaml/source-text.ts";
 
 /** A line of an old file that something in the new one comes from. */
 export interface Origin {

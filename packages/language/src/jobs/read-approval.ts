@@ -1,0 +1,40 @@
+import type { Approval } from "@landbridge/core";
+import { APPROVAL_FIELDS } from "./addition-schema.ts";
+import { flag } from "../fields/field.ts";
+import { problem } from "../problems/problem.ts";
+import type { Problem } from "../problems/problem.ts";
+import { readFields, unknownKey } from "../fields/read-fields.ts";
+import { withoutRepeats } from "../yaml/without-repeats.ts";
+import { describeNode, findEntry } from "../yaml/yaml-node.ts";
+import type { MapEntry, MapNode } from "../yaml/yaml-node.ts";
+
+const ASKED = flag().schema;
+const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };
+
+/** `approval`: a map, or `true` for a gate that anyone may open. `false` asks for none. */
+export function readApproval(entry: MapEntry, problems: Problem[]): Approval | undefined {
+  const { value } = entry;
+  if (value.kind === "map") return readGate(value, problems);
+  const asked = value.kind === "scalar" ? ASKED.safeParse(value.value) : undefined;
+  if (asked?.success) return asked.data ? ANYBODY : undefined;
+  const message = `\`approval\` must be a map, or true, but is ${describeNode(value)}.`;
+  const hint = "for example: `approval: {approvers: [release-managers], required: 2}`";
+  problems.push(problem("INVALID_VALUE", value, message, { hint }));
+  return undefined;
+}
+
+function readGate(map: MapNode, problems: Problem[]): Approval {
+  const { values, others } = readFields(map, APPROVAL_FIELDS, problems);
+  for (const other of others) problems.push(unknownKey(other, "`approval`", Object.keys(APPROVAL_FIELDS)));
+  const { timeoutMinutes, message } = values;
+  const entry = findEntry(map, "approvers");
+  const approvers =
+    entry && values.approvers ? withoutRepeats(entry, values.approvers, problems) : ANYBODY.approvers;
+  return {
+    approvers,
+    required: values.required ?? ANYBODY.required,
+    selfApproval: values.selfApproval ?? ANYBODY.selfApproval,
+    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
+    ...(message === undefined ? {} : { message }),
+  };
+}
