@@ -89,19 +89,19 @@ export async function loadRow(rounds: number): Promise<Row> {
   const many = await writeWorkflow(MANY);
   const few = await writeWorkflow(FEW);
   let megabytes = 0;
-  const both = async (directory: string): Promise<number> => {
-    const validated = await costOf(["validate", directory, "--json"]);
+  // The command checks the whole configuration before it draws it.
+  const draw = async (directory: string): Promise<number> => {
     const drawn = await costOf(["graph", directory, "--format", "json"]);
-    megabytes = Math.max(megabytes, validated.megabytes, drawn.megabytes);
-    return validated.ms + drawn.ms;
+    megabytes = Math.max(megabytes, drawn.megabytes);
+    return drawn.ms;
   };
   const { ratio, ours, baseline } = await inTurn(
     rounds,
-    () => both(many),
-    () => both(few),
+    () => draw(many),
+    () => draw(few),
   );
   return {
-    what: "validate + graph of 10,000 jobs and 10,000 resources ÷ of 1,000 and 1,000",
+    what: "`landbridge graph`, which validates first, of 10,000 jobs and 10,000 resources ÷ of 1,000 and 1,000",
     goal: `≤ 12, < 2 s, < ${MOST_MEGABYTES} MB`,
     ratio,
     ours: `${seconds(ours)}, ${megabytes.toFixed(0)} MB`,

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { createJsonSchema, loadWorkflow } from "@landbridge/language";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
@@ -23,6 +24,7 @@ export function schema({ output }: Context, { path, file }: SchemaRequest): Exit
     else output.write(`${JSON.stringify(made, undefined, 2)}\n`);
     return EXIT.done;
   }
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(made, undefined, 2)}\n`);
   if (output.isJson) output.json({ file });
   else output.line(`${output.style("green", "✓")} ${file} is written`);

@@ -30,9 +30,9 @@ test("what starts is told before what loosens, what breaks and what goes", () =>
     starts: [{ job: "build", verdict: "queued", reason: "input-changed", text: "go has version 2." }],
   });
   expect(told.map(({ title }) => title)).toEqual([
-    "Starts at once",
-    "Gates that change",
-    "Can't work as declared",
+    "Starts now",
+    "Gates",
+    "Can't run",
     "Live deployments that go",
   ]);
 });

@@ -33,22 +33,22 @@ export function consequencesOf(plan: ConfigurationPlanView): readonly Consequenc
   const { starts, gates, inconsistent, deployments, integrations, canceledRuns } = plan;
   const byEffect = [...gates].sort((a, b) => GATES[a.effect].order - GATES[b.effect].order);
   const all: readonly Consequence[] = [
-    { title: "Starts at once", of: "jobs", rows: starts.map(startRow) },
-    { title: "Gates that change", of: "gates", rows: byEffect.map(gateRow) },
+    { title: "Starts now", of: "jobs", rows: starts.map(startRow) },
+    { title: "Gates", of: "gates", rows: byEffect.map(gateRow) },
     {
-      title: "Can't work as declared",
+      title: "Can't run",
       of: "names",
       rows: inconsistent.filter(({ isNew }) => isNew).map(brokenRow),
     },
     { title: "Live deployments that go", of: "deployments", rows: deployments.map(deploymentRow) },
     {
-      title: "Missing integrations",
+      title: "Integrations missing",
       of: "integrations",
       note: "What uses them can't run until they are set up.",
       rows: integrations.map(integrationRow),
     },
-    { title: "Queued runs that end", of: "runs", rows: canceledRuns.map(canceledRow) },
-    { title: "Works again", of: "names", rows: mendedBy(plan).map(mendedRow) },
+    { title: "Is canceled", of: "runs", rows: canceledRuns.map(canceledRow) },
+    { title: "Runs again", of: "names", rows: mendedBy(plan).map(mendedRow) },
     { title: "New versions", of: "versions", rows: versionsBeside(plan).map(versionRow) },
     {
       title: "Could not work before either",
