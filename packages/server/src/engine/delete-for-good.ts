@@ -28,7 +28,11 @@ export async function deleteObject(
   }
   const refusal = whyNotDeletable(batch, { kind, name });
   if (refusal) throw refusal;
-  const runs = await deleteForGood(client, { kind, id: record.id });
+  const ids = [record.id];
+  const runs = await deleteForGood(client, {
+    resources: kind === "resource" ? ids : [],
+    jobs: kind === "job" ? ids : [],
+  });
   batch.isCacheStale = true;
   putAudit(batch, { actor: by, action: "delete", subject: name, details: { kind } });
   putEvent(batch, { kind: "deleted", subject: name, text: `${by} deleted ${name} with its history` });
@@ -70,15 +74,17 @@ export async function deleteSourceForGood(
   const resources = [...batch.cache.resources.values()].filter((record) => record.sourceId === sourceId);
   const jobs = [...batch.cache.jobs.values()].filter((record) => record.sourceId === sourceId);
   const things = [
-    ...jobs.map(({ id, job }) => ({ kind: "job", id, name: job.name }) as const),
-    ...resources.map(({ id, resource }) => ({ kind: "resource", id, name: resource.name }) as const),
+    ...jobs.map(({ job }) => ({ kind: "job", name: job.name }) as const),
+    ...resources.map(({ resource }) => ({ kind: "resource", name: resource.name }) as const),
   ];
   for (const thing of things) {
     const refusal = whyNotDeletable(batch, thing);
     if (refusal) throw refusal;
   }
-  const runs: string[] = [];
-  for (const thing of things) runs.push(...(await deleteForGood(client, thing)));
+  const runs = await deleteForGood(client, {
+    resources: resources.map(({ id }) => id),
+    jobs: jobs.map(({ id }) => id),
+  });
   await deleteBareSource(client, sourceId);
   batch.isCacheStale = true;
   const details = { resources: resources.length, jobs: jobs.length };

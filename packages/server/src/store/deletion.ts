@@ -1,26 +1,25 @@
 import type { PoolClient } from "pg";
 
 /**
- * Deletes a soft-deleted resource or job with all its versions or runs. Answers the runs that are gone, whose
+ * Deletes soft-deleted resources and jobs with all their versions and runs. Answers the runs that are gone, whose
  * logs are files.
  */
 export async function deleteForGood(
   client: PoolClient,
-  { kind, id }: { readonly kind: "resource" | "job"; readonly id: string },
+  { resources, jobs }: { readonly resources: readonly string[]; readonly jobs: readonly string[] },
 ): Promise<readonly string[]> {
-  if (kind === "resource") {
-    await client.query("update resources set latest_version_id = null where id = $1", [id]);
-    await client.query("delete from resource_versions where resource_id = $1", [id]);
-    await client.query("delete from resources where id = $1", [id]);
-    return [];
-  }
-  const { rows } = await client.query<{ id: string }>("select id from runs where job_id = $1", [id]);
+  await client.query("update resources set latest_version_id = null where id = any($1::uuid[])", [resources]);
+  await client.query("delete from resource_versions where resource_id = any($1::uuid[])", [resources]);
+  await client.query("delete from resources where id = any($1::uuid[])", [resources]);
+  const { rows } = await client.query<{ id: string }>("select id from runs where job_id = any($1::uuid[])", [
+    jobs,
+  ]);
   const runs = rows.map((row) => row.id);
   await client.query("delete from step_runs where run_id = any($1::uuid[])", [runs]);
   await client.query("delete from run_plans where run_id = any($1::uuid[])", [runs]);
-  await client.query("delete from decisions where job_id = $1", [id]);
-  await client.query("delete from runs where job_id = $1", [id]);
-  await client.query("delete from jobs where id = $1", [id]);
+  await client.query("delete from decisions where job_id = any($1::uuid[])", [jobs]);
+  await client.query("delete from runs where job_id = any($1::uuid[])", [jobs]);
+  await client.query("delete from jobs where id = any($1::uuid[])", [jobs]);
   return runs;
 }
 
