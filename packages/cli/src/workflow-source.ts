@@ -1,6 +1,5 @@
 import { basename, resolve } from "node:path";
 import type { Workflow } from "@landbridge/core";
-import { createWorkflow } from "@landbridge/core";
 import { formatProblem, loadWorkflow } from "@landbridge/language";
 import type { Problem, ShownProblem } from "@landbridge/language";
 import { CliRefusal } from "./cli-refusal.ts";
@@ -51,7 +50,7 @@ export async function loadSource(path: string, options: SourceOptions): Promise<
   return {
     path,
     files: files.map((file) => shownPath(root, file.path)),
-    workflow: createWorkflow(loaded.definition),
+    workflow: loaded.workflow,
     problems,
     textOf: (file) => texts.get(file) ?? "",
   };

@@ -40,7 +40,7 @@ describe("files", () => {
   });
 
   test("no files are an empty workflow", () => {
-    expect(load({})).toEqual({
+    expect(load({})).toMatchObject({
       ok: true,
       isApplicable: true,
       definition: { resources: [], jobs: [] },

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from "@landbridge/core";
+import type { Workflow, WorkflowDefinition } from "@landbridge/core";
 import { append } from "./yaml/append.ts";
 import { attachCi, ciPartOf } from "./ci/attach-ci.ts";
 import type { CiPart } from "./ci/attach-ci.ts";
@@ -51,6 +51,8 @@ export interface LoadedWorkflow {
   readonly isApplicable: boolean;
   /** What could be loaded, also when there are errors. */
   readonly definition: WorkflowDefinition;
+  /** The same with its lookups, and with what other sources declare. */
+  readonly workflow: Workflow;
   /** Files with a CI part. */
   readonly ci: readonly { readonly file: string }[];
   /** By file, line and column. */
@@ -99,6 +101,7 @@ export function loadWorkflow(files: readonly ConfigFile[], options: LoadOptions 
     ok: errors.length === 0,
     isApplicable: errors.every(({ code }) => isConsistencyProblem(code)),
     definition: checked.definition,
+    workflow: checked.workflow,
     ci: ci.map(({ file }) => ({ file })),
     problems: limitProblems(sortProblems(problems)),
   };

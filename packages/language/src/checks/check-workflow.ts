@@ -27,6 +27,8 @@ export interface CheckOptions {
 
 export interface CheckedWorkflow {
   readonly definition: WorkflowDefinition;
+  /** With what other sources declare. */
+  readonly workflow: Workflow;
   readonly problems: readonly Problem[];
 }
 
@@ -58,7 +60,7 @@ export function checkWorkflow(declarations: readonly Declaration[], options: Che
   const isBroken = (name: string): boolean =>
     byName.get(name)?.kind === "broken" || options.namesOfBrokenFiles.has(name);
   append(problems, checkJobs([...jobs, ...meantJobs(byName)], { ...options, workflow, isBroken }));
-  return { definition, problems };
+  return { definition, workflow, problems };
 }
 
 /** The whole workflow as it will be: what is declared here comes in place of what had its name. */
