@@ -1,6 +1,6 @@
 import { loadWorkflow } from "@landbridge/language";
 import { describe, expect, test } from "vitest";
-import { firstWorkflowText, repositoryName } from "./first-workflow.ts";
+import { firstWorkflowText, jobNames, repositoryName } from "./first-workflow.ts";
 import type { FirstWorkflow } from "./first-workflow.ts";
 import { formatText } from "./format-source.ts";
 import { loadYamlFormatter } from "./format-yaml.ts";
@@ -40,8 +40,8 @@ test("a commit starts the first job, a person the second", async () => {
     },
   ]);
   expect(jobs).toMatchObject([
-    { name: "test", steps: [{ from: "shop" }, { script: ['cd "$(lb path shop)"', "make test"] }] },
-    { name: "deploy", steps: [{ from: "test", isSwitchedOn: false }, { kind: "task" }] },
+    { name: "shop_test", steps: [{ from: "shop" }, { script: ['cd "$(lb path shop)"', "make test"] }] },
+    { name: "shop_deploy", steps: [{ from: "shop_test", isSwitchedOn: false }, { kind: "task" }] },
   ]);
 });
 
@@ -103,10 +103,25 @@ test.each([
   ["https://git.example.com/acme/my-app.git", "my_app"],
   ["git@git.example.com:acme/shop.git", "shop"],
   ["/srv/git/shop/", "shop"],
-  ["https://git.example.com/acme/test", "test_repo"],
-  ["https://git.example.com/acme/De-ploy.git", "De_ploy"],
+  ["https://git.example.com/acme/shop-test", "shop_test_repo"],
+  ["https://git.example.com/acme/Shop_De-ploy.git", "Shop_De_ploy"],
+  ["https://git.example.com/acme/SHOP.Deploy.git", "SHOP_Deploy_repo"],
   ["https://git.example.com/acme/--.git", "repository"],
 ])("the repository at %s is called %s", async (address, name) => {
-  expect(repositoryName(address)).toBe(name);
+  expect(repositoryName(address, jobNames(PLAIN.directory))).toBe(name);
   await expectSound({ ...PLAIN, origin: { address, branch: "main", folder: "" } });
+});
+
+test.each([
+  ["/home/ada/my-app", "my_app_test", "my_app_deploy"],
+  ["/srv/Läden (2)", "L_den_2_test", "L_den_2_deploy"],
+  ["/srv/2shop", "2shop_test", "2shop_deploy"],
+  ["/", "test", "deploy"],
+  ["/srv/--", "test", "deploy"],
+])("each directory has jobs of its own: %s", async (directory, first, second) => {
+  const { jobs } = await expectSound({ ...PLAIN, directory });
+  expect(jobs.map(({ name }) => name)).toEqual([first, second]);
+  expect(scriptOf({ jobs: jobs.slice(1) })).toMatchObject({
+    script: [expect.stringContaining(` of ${first} was about.`)],
+  });
 });

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { variableName } from "@landbridge/core";
 import type { GitOrigin } from "./git-origin.ts";
 
@@ -6,19 +7,30 @@ export interface FirstWorkflow {
   readonly commands: readonly string[];
   /** Its commits start the workflow. */
   readonly origin: GitOrigin | undefined;
-  /** Where the commands run when there is no repository to clone. */
+  /** Its name begins the names of the jobs; the commands run here when there is no repository to clone. */
   readonly directory: string;
   /** A job that is started by hand follows. */
   readonly hasDeployment: boolean;
 }
 
-const JOB = "test";
-const DEPLOYMENT = "deploy";
+/** The names of the jobs. All sources of a workspace share one set of names: each directory has its own. */
+interface JobNames {
+  readonly test: string;
+  readonly deployment: string;
+}
+
+/** `/home/ada/my-app` has the jobs my_app_test and my_app_deploy. */
+export function jobNames(directory: string): JobNames {
+  const name = nameFrom(basename(directory));
+  const start = name === undefined ? "" : `${name}_`;
+  return { test: `${start}test`, deployment: `${start}deploy` };
+}
 
 /** The text of a first `landbridge.yml`, with comments for whoever goes on from here. */
 export function firstWorkflowText(workflow: FirstWorkflow): string {
-  const { origin, hasDeployment } = workflow;
-  const name = origin ? repositoryName(origin.address) : undefined;
+  const { origin, hasDeployment, directory } = workflow;
+  const jobs = jobNames(directory);
+  const name = origin ? repositoryName(origin.address, jobs) : undefined;
   return [
     "# Landbridge: what this repository does by itself. Jobs and resources make one graph.",
     "#",
@@ -28,19 +40,24 @@ export function firstWorkflowText(workflow: FirstWorkflow): string {
     "",
     ...(origin && name !== undefined ? [...repositoryLines(name, origin), ""] : []),
     "jobs:",
-    ...testLines(workflow, name),
-    ...(hasDeployment ? ["", ...deploymentLines()] : []),
+    ...testLines(workflow, jobs, name),
+    ...(hasDeployment ? ["", ...deploymentLines(jobs)] : []),
     "",
   ].join("\n");
 }
 
 /** `git@host:acme/my-app.git` is my_app. Jobs and resources share one set of names. */
-export function repositoryName(address: string): string {
-  const last = /([^/:]+?)(?:\.git)?\/*$/.exec(address)?.[1] ?? "";
-  const name = last.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "");
-  if (variableName(name) === "") return "repository";
-  const isTaken = [JOB, DEPLOYMENT].some((job) => variableName(job) === variableName(name));
+export function repositoryName(address: string, { test, deployment }: JobNames): string {
+  const name = nameFrom(/([^/:]+?)(?:\.git)?\/*$/.exec(address)?.[1] ?? "");
+  if (name === undefined) return "repository";
+  const isTaken = [test, deployment].some((job) => variableName(job) === variableName(name));
   return isTaken ? `${name}_repo` : name;
+}
+
+/** Nothing where no letter or digit is left. */
+function nameFrom(text: string): string | undefined {
+  const name = text.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "");
+  return variableName(name) === "" ? undefined : name;
 }
 
 function repositoryLines(name: string, { address, branch }: GitOrigin): readonly string[] {
@@ -55,7 +72,7 @@ function repositoryLines(name: string, { address, branch }: GitOrigin): readonly
   ];
 }
 
-function testLines(workflow: FirstWorkflow, name: string | undefined): readonly string[] {
+function testLines(workflow: FirstWorkflow, { test }: JobNames, name?: string): readonly string[] {
   const { commands, directory, origin } = workflow;
   const place = name === undefined ? shellWord(directory) : `"$(lb path ${name})${folderOf(origin)}"`;
   const why =
@@ -63,12 +80,12 @@ function testLines(workflow: FirstWorkflow, name: string | undefined): readonly 
       ? "# In this directory; with a gitRepo resource as IN it would be a fresh clone."
       : "# Where the commit was cloned to.";
   return [
-    `  - name: ${JOB}`,
+    `  - name: ${yamlText(test)}`,
     "    type: runSh",
     "    steps:",
     ...(name === undefined ? [] : [`      - IN: ${yamlText(name)}`]),
     "      - TASK:",
-    `          name: ${JOB}`,
+    "          name: test",
     "          # One command after the other, in one shell; the first that fails ends the run.",
     "          script:",
     `            ${why}`,
@@ -77,14 +94,14 @@ function testLines(workflow: FirstWorkflow, name: string | undefined): readonly 
   ];
 }
 
-function deploymentLines(): readonly string[] {
-  const command = `echo "Shipping what run $${variableName(JOB)}_VERSIONNUMBER of ${JOB} was about."`;
+function deploymentLines({ test, deployment }: JobNames): readonly string[] {
+  const command = `echo "Shipping what run $${variableName(test)}_VERSIONNUMBER of ${test} was about."`;
   return [
-    `  # A gate: \`switch: off\` means that ${JOB} does not start it. A person does: landbridge trigger ${DEPLOYMENT}`,
-    `  - name: ${DEPLOYMENT}`,
+    `  # A gate: \`switch: off\` means that ${test} does not start it. A person does: landbridge trigger ${deployment}`,
+    `  - name: ${yamlText(deployment)}`,
     "    type: runSh",
     "    steps:",
-    `      - IN: ${JOB}`,
+    `      - IN: ${yamlText(test)}`,
     "        switch: off",
     "      - TASK:",
     "          name: ship",

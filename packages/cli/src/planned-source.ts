@@ -20,7 +20,7 @@ export interface PlannedSource {
 
 /**
  * The source of that directory; else the source of the repository that the path is a checkout of; else the only
- * source there is; else a new one. Refuses where several read that repository and none of them this branch.
+ * source there is, unless it plainly reads something else; else a new one. Refuses where several read that repository and none of them this branch.
  */
 export function sourceOfPath(path: string, sources: readonly SourceView[]): PlannedSource {
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
@@ -37,10 +37,28 @@ export function sourceOfPath(path: string, sources: readonly SourceView[]): Plan
     const isBelow = !isFile && !isSamePlace(checkout.root, directory);
     return { project, ...wholeOf(ofCheckout, { path, isPart: isPart || isBelow, root: checkout.root }) };
   }
-  const [only, ...others] = live;
-  if (!only || others.length > 0) return { path, project };
-  const note = `${path} is planned in the place of ${only.name}, the only source; \`landbridge sources add NAME ${path} --plan\` plans it as another one.`;
-  return { source: only, path, project, note };
+  return { path, project, ...ofNoSource(path, live, checkout) };
+}
+
+/** Files that no source reads. One of the server's may be the one that is meant only where nothing says otherwise. */
+function ofNoSource(
+  path: string,
+  sources: readonly SourceView[],
+  checkout: GitCheckout | undefined,
+): Pick<PlannedSource, "source" | "note"> {
+  const [only, ...others] = sources;
+  if (!only) return {};
+  const isOne = others.length === 0;
+  if (isOne && only.kind === "git" && !checkout) {
+    const note = `${path} is planned in the place of ${only.name}, the only source; \`landbridge sources add NAME ${path} --plan\` plans it as another one.`;
+    return { source: only, note };
+  }
+  const what = isOne ? only.name : "NAME";
+  const place = isOne ? "that source" : "a source";
+  const reader = isOne ? `The source ${only.name} does not read` : "No source reads";
+  return {
+    note: `${reader} ${path}: it is planned as a new one; \`--source ${what}\` plans it in the place of ${place}.`,
+  };
 }
 
 /** A source is synced as a whole: a plan of a part of it would say that all the rest goes. */

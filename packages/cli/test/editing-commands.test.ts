@@ -68,35 +68,37 @@ describe("format", () => {
 
 describe("init", () => {
   test("--yes: a workflow from what is there, which validates without a word and is formatted", async () => {
-    const directory = makeDirectory({ Makefile: "test:\n\ttrue\n" });
+    const directory = join(makeDirectory({ "shop/Makefile": "test:\n\ttrue\n" }), "shop");
     const { code, stdout, stderr } = await runCli(["init", "--yes"], { cwd: directory });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^✓ landbridge\.yml is written: test, deploy\nNext:\n {2}landbridge graph /);
+    expect(stdout).toMatch(
+      /^✓ landbridge\.yml is written: shop_test, shop_deploy\nNext:\n {2}landbridge graph /,
+    );
     const checked = await runCli(["validate", "--json"], { cwd: directory });
     expect(jsonLines(checked.stdout)).toEqual([{ ok: true, jobs: 2, resources: 0, problems: [] }]);
     expect(await runCli(["format", "--check"], { cwd: directory })).toMatchObject({ code: 0 });
   });
 
   test("what it writes runs", async () => {
-    const directory = makeDirectory({ Makefile: "test:\n\ttouch made\n" });
+    const directory = join(makeDirectory({ "shop/Makefile": "test:\n\ttouch made\n" }), "shop");
     await runCli(["init", directory, "--yes"]);
     const { code, stdout } = await runCli(["run", directory, "--json"]);
     expect({ code, last: jsonLines(stdout).at(-1) }).toMatchObject({
       code: 0,
-      last: { ok: true, runs: [{ job: "test", status: "success" }] },
+      last: { ok: true, runs: [{ job: "shop_test", status: "success" }] },
     });
     expect(readFileSync(join(directory, "made"), "utf8")).toBe("");
   });
 
   test("--json says what was written", async () => {
-    const directory = makeDirectory({ "go.mod": "module x\n" });
+    const directory = join(makeDirectory({ "shop/go.mod": "module x\n" }), "shop");
     const { stdout } = await runCli(["init", "--yes", "--json"], { cwd: directory });
     const text = readFileSync(join(directory, "landbridge.yml"), "utf8");
     expect(text).toContain("- go test ./...\n");
     expect(jsonLines(stdout)).toEqual([
       {
         file: "landbridge.yml",
-        jobs: ["test", "deploy"],
+        jobs: ["shop_test", "shop_deploy"],
         resources: [],
         text,
         next: ["landbridge graph", "landbridge run", "landbridge up ."],

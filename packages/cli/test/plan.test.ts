@@ -191,7 +191,9 @@ describe("which source a directory stands for", () => {
   test("none of several: it is planned as a new one", async () => {
     const third = makeDirectory({ "landbridge.yml": oneJob("third_job") });
     const { stdout, stderr } = await landbridge("plan", third);
-    expect(stderr).toBe("");
+    expect(stderr).toBe(
+      `No source reads ${third}: it is planned as a new one; \`--source NAME\` plans it in the place of a source.\n`,
+    );
     expect(stdout).toMatch(new RegExp(`^Plan for ${third} as a new source\n`));
     expect(stdout).toMatch(/\nPlan: 1 to add\.\n$/);
   });
@@ -250,7 +252,7 @@ describe("without a server that answers", () => {
     expect(await runCli(["plan", "--source", "ops"], { env })).toMatchObject({ code: 3 });
   });
 
-  test("the data directory of a server that has ended: what that holds, with a note for the only source", async () => {
+  test("the data directory of a server that has ended: what that holds, and what it would read", async () => {
     const env = await alone();
     const place = makeDirectory({ "flow/landbridge.yml": OPS, "elsewhere/landbridge.yml": EDITED });
     const ended = startCli(["server", join(place, "flow"), "--port", "0", "--json"], { env });
@@ -261,10 +263,14 @@ describe("without a server that answers", () => {
       stderr: "",
     });
     const other = await runCli(["plan", join(place, "elsewhere")], { env });
-    expect(other.code).toBe(0);
     expect(other.stderr).toMatch(/No server answers; this is against what \S+ holds\.\n/);
-    expect(other.stderr).toMatch(/elsewhere is planned in the place of flow, the only source/);
-    expect(other.stdout).toMatch(/\nPlan: 1 to add, 3 to change; /);
+    expect(other.stderr).toMatch(/^The source flow does not read \S+elsewhere: .*`--source flow`/m);
+    expect(other).toMatchObject({ code: 1, stdout: expect.stringMatching(/belongs to the source flow/) });
+    const asked = await runCli(["plan", join(place, "elsewhere"), "--source", "flow"], { env });
+    expect(asked).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/\nPlan: 1 to add, 3 to change; /),
+    });
   });
 });
 

@@ -190,6 +190,11 @@ function historyText(
   const { count } = historyOf(kind, name);
   const things = countOf(count, kind === "job" ? "run" : "version");
   const are = count === 1 ? "is" : "are";
+  const adopted = plan.adopted.find((each) => each.name === name);
+  if (action === "restore" && adopted) {
+    const state = kind === "job" ? " and its state" : "";
+    return `The source ${adopted.from} had declared and removed it: its ${things}${state} go on here.`;
+  }
   if (action === "restore" && count > 0) return `Its ${things} ${are} there again; numbers go on.`;
   if (action === "move") {
     const from = plan.moved.find((move) => move.name === name)?.from ?? "";

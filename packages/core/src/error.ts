@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   PLAN_OUTDATED: { status: 409, title: "The sync would do something else than the plan says" },
   SYNC_OVERTAKEN: { status: 409, title: "A newer reading of the source came first" },
   CONFIG_REFUSED: { status: 422, title: "The configuration has errors; nothing was changed" },
+  SOURCE_EMPTY: { status: 422, title: "The source holds no configuration" },
   SOURCE_NOT_READABLE: { status: 422, title: "The source can't be read" },
   REQUEST_TOO_LARGE: { status: 413, title: "The request is too large" },
   PROTOCOL_MISMATCH: { status: 426, title: "Agent and server speak different protocol versions" },

@@ -39,11 +39,22 @@ function compare(
   if (before !== undefined && after !== undefined && canonicalJson(before) === canonicalJson(after)) return;
   found.push({
     path,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before: sorted(before) }),
+    ...(after === undefined ? {} : { after: sorted(after) }),
   });
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
+}
+
+/** Keys in one order: what was stored comes back in another one, which is no difference. */
+function sorted(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map((item) => sorted(item));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key] ?? null)]),
+  );
 }

@@ -127,6 +127,7 @@ describe("what a sync changes", () => {
     const current = { ...NOTHING, jobs: held([job("x"), { sourceId: "theirs", isDeleted: true }]) };
     expect(changes(planSync(current, { resources: [], jobs: [job("x")] }, MINE))).toEqual({
       restoredJobs: ["x"],
+      adopted: ["x"],
     });
   });
 });
@@ -219,6 +220,7 @@ describe("a sync in one sentence", () => {
     restoredJobs: [],
     removedJobs: [],
     moved: [],
+    adopted: [],
   };
   test.each([
     [0, 0, {}, "0 jobs and 0 resources; nothing changed"],

@@ -42,6 +42,8 @@ export interface SyncPlan {
   readonly removedJobs: readonly string[];
   /** Taken over from another source as they are. */
   readonly moved: readonly Move[];
+  /** Restored here, where another source had declared and removed them. */
+  readonly adopted: readonly Move[];
 }
 
 export type SyncOutcome =
@@ -104,6 +106,10 @@ export function planSync(
       restoredJobs: jobs.restored,
       removedJobs: jobs.removed,
       moved,
+      adopted: [
+        ...adoptedFrom(ownership, "resource", current.resources, resources.restored),
+        ...adoptedFrom(ownership, "job", current.jobs, jobs.restored),
+      ],
     },
   };
 }
@@ -177,6 +183,19 @@ function judge(
     return { refusal: `${belongs}; to move it here, declare it exactly as there and change it afterwards.` };
   }
   return { from: owner.name };
+}
+
+function adoptedFrom(
+  { sourceId, byId }: Ownership,
+  kind: Move["kind"],
+  current: ReadonlyMap<string, Declared<Resource | Job>>,
+  restored: readonly (Resource | Job)[],
+): readonly Move[] {
+  return restored.flatMap(({ name }) => {
+    const before = current.get(name)?.sourceId;
+    const from = before === undefined || before === sourceId ? undefined : byId.get(before)?.name;
+    return from === undefined ? [] : [{ name, kind, from }];
+  });
 }
 
 function typeChangeOf(resource: Resource, before: Declared<Resource> | undefined): string | undefined {

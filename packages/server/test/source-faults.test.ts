@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGitRepository } from "./support/git-repository.ts";
 import { startSilentHost } from "./support/silent-host.ts";
-import { WORKSPACE, startTestServer } from "./support/test-server.ts";
+import { WORKSPACE, startTestServer, temporaryDirectory, writeFiles } from "./support/test-server.ts";
 import type { TestServer } from "./support/test-server.ts";
 
 const workspace = WORKSPACE;
@@ -199,4 +199,73 @@ test("a history whose plans are long comes in pages that are not: what is left o
   ]);
   const [second] = await client.listConfigurations({ workspace, source: "many", before: 3, limit: 1 });
   expect(second?.plan?.changes).toHaveLength(1_500);
+});
+
+test("a directory that has become empty takes nothing away; nor do files that declare nothing, unless somebody asks", async () => {
+  const server = await startTestServer({ syncSeconds: 1 });
+  const { client } = server;
+  const { location } = await server.sync(APP, "app");
+  const file = join(location, "landbridge.yml");
+  const failedWith = (text: string) =>
+    server.until(async () => {
+      const [source] = await client.listSources({ workspace });
+      return source?.lastSync?.status === "failure" && source.lastSync.text.includes(text)
+        ? source
+        : undefined;
+    });
+  await rename(file, `${file}.aside`);
+  await failedWith("holds no configuration file");
+  await writeFile(file, "");
+  await failedWith("the files declare nothing any more");
+  expect((await client.listJobs({ workspace })).map(({ name }) => name)).toEqual(["build"]);
+  await client.syncSource({ workspace, source: "app" });
+  expect(await client.listJobs({ workspace })).toEqual([]);
+});
+
+test("a git repository without a working tree that is given as a directory says how to give it", async () => {
+  const server = await startTestServer();
+  const location = await temporaryDirectory();
+  await writeFiles(location, { HEAD: "ref: refs/heads/main\n", "objects/info/packs": "" });
+  const added = await server.client.addSource({ workspace, name: "bare", kind: "directory", location });
+  expect(added.lastSync).toMatchObject({
+    status: "failure",
+    text: expect.stringContaining(`give file://${location}, or a branch`) as string,
+  });
+});
+
+test("what another source removed and this one declares goes on here, and the plan says whose it was", async () => {
+  const server = await startTestServer();
+  await server.sync(APP, "team-one");
+  const worker = await server.agent();
+  await server.run("build");
+  await (await worker.take("build")).finish();
+  await server.client.removeSource({ workspace, source: "team-one" });
+  const planned = await server.client.planConfiguration({
+    workspace,
+    files: [{ path: "landbridge.yml", text: APP }],
+  });
+  expect(planned.plan?.changes).toContainEqual(
+    expect.objectContaining({
+      name: "build",
+      action: "restore",
+      history: "The source team-one had declared and removed it: its 1 run and its state go on here.",
+    }),
+  );
+});
+
+test("what was decided about a job is not told any more once it is declared in another way", async () => {
+  const server = await startTestServer();
+  const text = (gate: string): string => `
+jobs:
+  - { name: a, type: runSh, steps: [{ TASK: [a] }] }
+  - { name: b, type: runSh, steps: [{ IN: a${gate} }, { TASK: [b] }] }
+`;
+  await server.sync(text(", switch: off"), "app");
+  const worker = await server.agent();
+  await server.run("a");
+  await (await worker.take("a")).finish();
+  const reasonOf = async () => (await server.client.getJob({ workspace, job: "b" })).reason.text;
+  await server.until(async () => ((await reasonOf()).includes("switched off") ? true : undefined));
+  await server.sync(text(""), "app");
+  expect(await reasonOf()).not.toContain("switched off");
 });

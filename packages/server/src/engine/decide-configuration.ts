@@ -204,6 +204,13 @@ function declareAll(batch: Batch, { sourceId, definition }: Desired, plan: SyncP
     const id = before?.id ?? batch.newId();
     batch.jobs.set(job.name, { newsOn: [], ...before, id, sourceId, job, position });
   }
+  // What was decided about a job says nothing of it once it is declared in another way.
+  for (const { name } of [...plan.changedJobs, ...plan.restoredJobs]) {
+    const record = jobOf(batch, name);
+    if (!record?.lastDecision) continue;
+    const { lastDecision: _old, ...rest } = record;
+    batch.jobs.set(name, rest);
+  }
   for (const name of plan.removedResources) {
     const { inconsistent: _gone, ...facts } = batch.draft.resource(name);
     batch.draft.setResource(name, { ...facts, isDeleted: true });

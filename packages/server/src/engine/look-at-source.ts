@@ -55,7 +55,7 @@ export function createSourceLook(parts: SourceLookParts): SourceLook {
       unreadable.set(now.id, times);
       // The sync fails and says why where people look; the next one that can read mends it.
       if (times === UNREADABLE_TIMES && now.lastSync?.status !== "failure")
-        await parts.syncSource(now, { by });
+        await parts.syncSource(now, { by, isAutomatic: true });
       return "unreadable";
     }
     const isBack = (unreadable.get(now.id) ?? 0) >= UNREADABLE_TIMES;
@@ -64,7 +64,7 @@ export function createSourceLook(parts: SourceLookParts): SourceLook {
       fingerprints.set(now.id, found.mark);
       return "unchanged";
     }
-    const { status } = await parts.syncSource(now, { by });
+    const { status } = await parts.syncSource(now, { by, isAutomatic: true });
     // Only now: a sync that could not even be tried, because the database is away, is still to come.
     fingerprints.set(now.id, found.mark);
     if (status === "failure") failed.set(now.id, { mark: found.mark, at: parts.now() });

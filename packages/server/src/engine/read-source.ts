@@ -18,10 +18,10 @@ export interface ReadSource {
   readonly commit?: string;
 }
 
-/** Reads the configuration files of a source, at one commit for git. Refuses with SOURCE_NOT_READABLE. */
+/** Reads the configuration files of a source, at one commit for git. Refuses with SOURCE_NOT_READABLE and SOURCE_EMPTY. */
 export async function readSource(source: StoredSource, signal?: AbortSignal): Promise<ReadSource> {
   const { location } = source;
-  if (source.kind === "directory") return { files: await readDirectory(location, location) };
+  if (source.kind === "directory") return { files: await readFilled(location, location) };
   const checkedOut = await checkOut(location, {
     ...(source.branch === undefined ? {} : { branch: source.branch }),
     ...(signal ? { signal } : {}),
@@ -29,7 +29,7 @@ export async function readSource(source: StoredSource, signal?: AbortSignal): Pr
   if (!checkedOut.ok) throw notReadable(location, checkedOut.text);
   const { directory, commit, remove } = checkedOut.found;
   try {
-    return { files: await readDirectory(directory, location), commit };
+    return { files: await readFilled(directory, location), commit };
   } finally {
     await remove();
   }
@@ -47,6 +47,25 @@ export async function fingerprintOf(root: string): Promise<string> {
   return found
     .map(({ path, size, mtimeMs, ino }) => `${path}\0${String(size)}\0${String(mtimeMs)}\0${String(ino)}`)
     .join("\n");
+}
+
+/** An empty place is more often a missing mount than a wish to remove everything. */
+async function readFilled(root: string, location: string): Promise<readonly ConfigFile[]> {
+  const files = await readDirectory(root, location);
+  if (files.length > 0) return files;
+  const isBare = (await isThere(join(root, "HEAD"))) && (await isThere(join(root, "objects")));
+  throw new AppError("SOURCE_EMPTY", `${location} holds no configuration file.`, {
+    hint: isBare
+      ? `It is a git repository without a working tree: give file://${location}, or a branch.`
+      : "Put landbridge.yml there; if everything is to go, remove the source.",
+  });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readDirectory(root: string, location: string): Promise<readonly ConfigFile[]> {

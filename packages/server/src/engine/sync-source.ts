@@ -1,4 +1,5 @@
 import { AppError } from "@landbridge/core";
+import type { WorkflowDefinition } from "@landbridge/core";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { saveFailedSync } from "../store/configurations.ts";
@@ -24,6 +25,8 @@ export interface SyncParts extends LoadParts {
 
 export interface SyncAsked {
   readonly by: string;
+  /** Nobody asked: such a sync does not take everything away that a source declares. */
+  readonly isAutomatic?: boolean;
   /** Digest of the plan that was looked at: a sync that would do anything else is refused. */
   readonly expected?: string | undefined;
 }
@@ -84,7 +87,7 @@ async function syncAndRecord(parts: SyncParts, source: StoredSource, asked: Sync
 async function trySync(
   parts: SyncParts,
   source: StoredSource,
-  { by, expected }: SyncAsked,
+  { by, expected, isAutomatic = false }: SyncAsked,
 ): Promise<{ readonly record: SyncRecord } | Failure> {
   const { engine, query, closing } = parts;
   const generation = await beginReading(query, source.id);
@@ -97,6 +100,7 @@ async function trySync(
     const problems = loaded.problems.map(presentProblem);
     if (!loaded.isApplicable)
       return { text: `Nothing was changed: ${textOfErrors(problems)}.`, problems, generation, ...found };
+    if (isAutomatic) await refuseToRemoveEverything(engine, source, loaded.definition);
     const looked = await findRepositoryHeads(loaded.definition.resources, closing);
     const outcome = await engine.submit({
       type: "configuration-read",
@@ -114,8 +118,28 @@ async function trySync(
     return { record: outcome.record };
   } catch (error) {
     if (!(error instanceof AppError) || REFUSED_TO_CALLER.has(error.code)) throw error;
-    return { text: error.message, problems: [], generation, ...found };
+    return { text: textOfRefusal(error), problems: [], generation, ...found };
   }
+}
+
+async function refuseToRemoveEverything(
+  engine: Engine,
+  { id }: StoredSource,
+  { resources, jobs }: WorkflowDefinition,
+): Promise<void> {
+  if (resources.length + jobs.length > 0) return;
+  const cache = await engine.current();
+  const isDeclared =
+    [...cache.jobs.values()].some(
+      ({ sourceId, job }) => sourceId === id && !cache.facts.job(job.name).isDeleted,
+    ) ||
+    [...cache.resources.values()].some(
+      ({ sourceId, resource }) => sourceId === id && !cache.facts.resource(resource.name).isDeleted,
+    );
+  if (!isDeclared) return;
+  throw new AppError("SOURCE_EMPTY", "Nothing was changed: the files declare nothing any more.", {
+    hint: "If everything is to go, sync by hand.",
+  });
 }
 
 const REFUSED_TO_CALLER: ReadonlySet<string> = new Set([
@@ -124,6 +148,11 @@ const REFUSED_TO_CALLER: ReadonlySet<string> = new Set([
   "STORE_UNAVAILABLE",
   "OUTCOME_UNKNOWN",
 ]);
+
+/** Of a source that is empty, what to do about it is what matters. */
+function textOfRefusal({ code, message, hint }: AppError): string {
+  return code === "SOURCE_EMPTY" && hint !== undefined ? `${message} ${hint}` : message;
+}
 
 export function textOfErrors(problems: readonly SyncProblem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;
