@@ -26,6 +26,7 @@ export async function startPlatform(yaml: string, slots: number): Promise<Platfo
     LANDBRIDGE_DATA_DIR: join(directory, "data"),
     LANDBRIDGE_PORT: "0",
     LANDBRIDGE_CHECK_SECONDS: "0",
+    LANDBRIDGE_SYNC_SECONDS: "0",
   });
   const server = await createServer(config, { log: pino({ level: "error" }) });
   const { client, workspace } = server;

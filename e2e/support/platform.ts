@@ -25,6 +25,8 @@ export async function startPlatform(): Promise<Platform> {
     [CLI, "up", "--sample", "--port", "0", "--data-dir", dataDir, "--json"],
     {
       stdio: ["ignore", "pipe", "pipe"],
+      // A story that writes a file and then looks at the plan must not find that a poll was faster.
+      env: { ...process.env, LANDBRIDGE_SYNC_SECONDS: "0" },
     },
   );
   const close = async (): Promise<void> => {

@@ -122,6 +122,7 @@ async function openServer({ config, onProgress }: PlatformOptions, directory: st
     LANDBRIDGE_PORT: "0",
     LANDBRIDGE_DATA_DIR: join(directory, "data"),
     LANDBRIDGE_CHECK_SECONDS: "0",
+    LANDBRIDGE_SYNC_SECONDS: "0",
     LANDBRIDGE_LOG_LEVEL: config.environment["LANDBRIDGE_LOG_LEVEL"] ?? "silent",
     LANDBRIDGE_FETCH_ALLOW: config.environment["LANDBRIDGE_FETCH_ALLOW"],
   });

@@ -29,6 +29,8 @@ export function makeCliHome(): CliHome {
       XDG_CONFIG_HOME: join(directory, "config"),
       XDG_DATA_HOME: join(directory, "data"),
       TMPDIR: temporary,
+      // A test that writes a file and then looks must not find that a poll was faster.
+      LANDBRIDGE_SYNC_SECONDS: "0",
     },
     runDirectories,
     clearRunDirectories() {

@@ -18,6 +18,7 @@ const server = await createServer(
     workspace: "main",
     logLevel: "error",
     checkSeconds: 0,
+    syncSeconds: 0,
   },
   { log: pino({ level: "fatal" }, process.stderr) },
 );
