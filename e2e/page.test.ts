@@ -345,7 +345,13 @@ describe.skipIf(chromiumPath === "")("the page", () => {
     await open("/sources");
     await page.getByRole("region", { name: "line" }).getByRole("button", { name: "Sync" }).click();
     await see('.source[aria-label="line"]:has-text("2 removed")');
-    await page.getByRole("link", { name: "Removed things" }).click();
+    await open("/jobs/tape");
+    await see('.reason-text:has-text("It was removed from the configuration; its history is kept.")');
+    await see('.job-tags .tag:has-text("removed")');
+    for (const name of ["Run", "Pause"]) {
+      expect(await page.getByRole("button", { name, exact: true }).isDisabled()).toBe(true);
+    }
+    await open("/removed");
     await page.getByRole("button", { name: "Delete tape for good…" }).click();
     const confirm = page.getByRole("alertdialog").getByRole("button", { name: "Delete for good" });
     await page.keyboard.type("tap");

@@ -112,6 +112,8 @@ export const jobView = z.object({
   status: z.enum(JOB_STATUSES),
   reason: reasonView,
   isPaused: z.boolean(),
+  /** No source declares it any more; what it ran is kept. */
+  isRemoved: z.boolean(),
   hasWaitingJob: z.boolean(),
   /** News on a switched-off input that no run has taken up yet: names of those INs. */
   newsOn: z.array(z.string()),

@@ -1,6 +1,6 @@
 import type { ConfigurationPlanView, ObjectChangeView, ProblemView, SourcePlanView } from "@landbridge/api";
 import { CHANGE_MARKS } from "./change-mark.ts";
-import { startersText, versionText } from "./plan-text.ts";
+import { namesThatCould, startersOfPlan, startersText, versionText } from "./plan-text.ts";
 import { counted, verdictOfPlan } from "./plan-verdict.ts";
 import { printable, valuePair, valueText } from "./value-text.ts";
 
@@ -47,6 +47,7 @@ function changeTable(changes: readonly ObjectChangeView[], most: number): string
 
 /** What deserves a look before the merge stands open. */
 function effectLines(plan: ConfigurationPlanView, most: number): string[] {
+  const could = namesThatCould(plan);
   return [
     ...section(
       "Gates",
@@ -64,7 +65,8 @@ function effectLines(plan: ConfigurationPlanView, most: number): string[] {
     ...section(
       "Can't run",
       plan.inconsistent.map(
-        ({ name, reason, isNew }) => `${code(name)}${isNew ? " **(new)**" : ""}: ${sentence(reason)}`,
+        ({ name, reason }) =>
+          `${code(name)}${could.has(name) ? " **(until now it could)**" : ""}: ${sentence(reason)}`,
       ),
       most,
     ),
@@ -100,7 +102,7 @@ function details(plan: ConfigurationPlanView, most: number): string[] {
     ),
     ...folded(
       "Later starts",
-      plan.starters.map(
+      startersOfPlan(plan).map(
         (each) =>
           `${code(each.job)} ${each.starters.length === 0 ? "" : "at "}${sentence(startersText(each))}`,
       ),

@@ -17,6 +17,8 @@ export interface ShownPlan {
   readonly source?: string;
   /** Text of a file by such a path, for source frames; empty where it was read elsewhere. */
   readonly textOf: (file: string) => string;
+  /** The last line, where it is not the one of a sync. */
+  readonly verdict?: string;
 }
 
 export interface PlanForm {
@@ -60,12 +62,12 @@ function planText(output: Output, shown: ShownPlan, { isFull }: PlanForm): reado
     ...groupLines({ title: "Problems", entries: frames }, look),
     ...groupLines({ title: "Refused", entries: refusals }, look),
     ...(view.plan ? planLines(view.plan, look) : []),
-    painted(output, view),
+    painted(output, shown),
   ];
 }
 
 const VERDICT_STYLES = { nothing: "green", change: "bold", refused: "red" } as const;
 
-function painted({ style }: Output, view: SourcePlanView): string {
-  return style(VERDICT_STYLES[view.outcome], verdictOfPlan(view));
+function painted({ style }: Output, { view, verdict = verdictOfPlan(view) }: ShownPlan): string {
+  return style(VERDICT_STYLES[view.outcome], verdict);
 }

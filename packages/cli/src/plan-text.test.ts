@@ -1,5 +1,6 @@
 import type { ConfigurationPlanView, SourcePlanView } from "@landbridge/api";
 import { describe, expect, test } from "vitest";
+import { planMarkdown } from "./plan-markdown.ts";
 import { planLines } from "./plan-text.ts";
 import { verdictOfPlan } from "./plan-verdict.ts";
 
@@ -41,6 +42,8 @@ describe("a plan for people", () => {
       "  + job       a (runSh)",
       "  + job       b (runSh)",
       "  and 2 more; --full shows all",
+      "",
+      "Starts now  nothing: an edit starts no job",
       "",
     ]);
   });
@@ -98,7 +101,53 @@ describe("a plan for people", () => {
       `          + "${long}all"`,
       "      Its 3 runs stay.",
       "",
+      "Starts now  nothing: an edit starts no job",
+      "",
     ]);
+  });
+});
+
+describe("what can't run", () => {
+  const nowhere = { reason: "The IN x names nothing that is declared.", isNew: true };
+  const plan: ConfigurationPlanView = {
+    ...NOTHING,
+    changes: [added("fresh"), { ...added("edited"), action: "change" }, added("sound")],
+    starters: ["fresh", "edited", "sound"].map((job) => ({ job, starters: [] })),
+    inconsistent: [
+      { ...nowhere, name: "fresh" },
+      { ...nowhere, name: "edited" },
+      { ...nowhere, name: "downstream" },
+      { ...nowhere, name: "old", isNew: false },
+    ],
+  };
+
+  test("has no later starts, and what could run until now says so; what is only added never could", () => {
+    const lines = planLines(plan, LOOK);
+    expect(lines.slice(lines.indexOf("Starts now  nothing: an edit starts no job"))).toEqual([
+      "Starts now  nothing: an edit starts no job",
+      "",
+      "Later starts",
+      "  sound  by hand only",
+      "",
+      "Can't run",
+      "  ⚠ fresh: The IN x names nothing that is declared.",
+      "  ⚠ edited (until now it could): The IN x names nothing that is declared.",
+      "  ⚠ downstream (until now it could): The IN x names nothing that is declared.",
+      "  ⚠ old: The IN x names nothing that is declared.",
+      "",
+    ]);
+  });
+
+  test("and so in a comment on a pull request", () => {
+    const view: SourcePlanView = { outcome: "change", text: "", refusals: [], problems: [], plan };
+    const text = planMarkdown({ title: "Plan", view }, { isFull: false }).join("\n");
+    expect(text).toContain("- `fresh`: The IN x");
+    expect(text).toContain("- `edited` **(until now it could)**: The IN x");
+    expect(text).toContain("<details><summary>Later starts (1)</summary>\n\n- `sound` by hand only\n");
+  });
+
+  test("what a sync did says nothing of what did not start", () => {
+    expect(planLines(plan, { ...LOOK, tense: "did" }).join("\n")).not.toContain("Started");
   });
 });
 

@@ -23,7 +23,7 @@ export function planLines(plan: ConfigurationPlanView, look: PlanLook): readonly
   const groups: readonly Group[] = [
     { title: "Changes", entries: plan.changes.map((change) => changeEntry(change, look)) },
     { title: "New versions", entries: plan.newVersions.map((version) => [versionText(version)]) },
-    { title: isDone ? "Started" : "Starts now", entries: startEntries(plan, look) },
+    isDone ? { title: "Started", entries: startEntries(plan, look) } : startsNow(plan, look),
     {
       title: isDone ? "Canceled" : "Is canceled",
       entries: plan.canceledRuns.map(({ job, number }) => [`${job}#${number}, which had not started`]),
@@ -46,16 +46,18 @@ export function planLines(plan: ConfigurationPlanView, look: PlanLook): readonly
 
 export interface Group {
   readonly title: string;
+  /** Behind the title. */
+  readonly remark?: string;
   /** Each may have several lines. */
   readonly entries: readonly (readonly string[])[];
 }
 
-/** Nothing for an empty group; a long one is cut, with the count of what is left out. */
-export function groupLines({ title, entries }: Group, { style, most, rest }: PlanLook): string[] {
-  if (entries.length === 0) return [];
+/** Nothing for an empty group without a remark; a long one is cut, with the count of what is left out. */
+export function groupLines({ title, remark, entries }: Group, { style, most, rest }: PlanLook): string[] {
+  if (entries.length === 0 && remark === undefined) return [];
   const left = entries.length - most;
   return [
-    style("bold", title),
+    `${style("bold", title)}${remark === undefined ? "" : `  ${remark}`}`,
     ...entries
       .slice(0, most)
       .flat()
@@ -83,6 +85,23 @@ export function versionText({
 export function startersText({ starters }: ConfigurationPlanView["starters"][number]): string {
   if (starters.length === 0) return "by hand only";
   return starters.map(({ text, mode }) => `${printable(text)} (${mode})`).join(", ");
+}
+
+/** What later starts the jobs that can run: nothing starts the others. */
+export function startersOfPlan({
+  starters,
+  inconsistent,
+}: ConfigurationPlanView): ConfigurationPlanView["starters"] {
+  const stuck = new Set(inconsistent.map(({ name }) => name));
+  return starters.filter(({ job }) => !stuck.has(job));
+}
+
+/** Names that could run before, and can't any more; what is only added now never could. */
+export function namesThatCould({ inconsistent, changes }: ConfigurationPlanView): ReadonlySet<string> {
+  const added = new Set(
+    changes.flatMap(({ action, name }) => (action === "add" || action === "restore" ? [name] : [])),
+  );
+  return new Set(inconsistent.flatMap(({ name, isNew }) => (isNew && !added.has(name) ? [name] : [])));
 }
 
 function changeEntry(change: ObjectChangeView, look: PlanLook): readonly string[] {
@@ -122,6 +141,16 @@ function fieldLines(field: ObjectChangeView["fields"][number], { style, width }:
   ];
 }
 
+/** Whoever edits a job may expect that it runs: that nothing does is said. */
+function startsNow(plan: ConfigurationPlanView, look: PlanLook): Group {
+  const isQuiet = plan.changes.length > 0 && plan.starts.length === 0;
+  return {
+    title: "Starts now",
+    entries: startEntries(plan, look),
+    ...(isQuiet ? { remark: "nothing: an edit starts no job" } : {}),
+  };
+}
+
 function startEntries({ starts }: ConfigurationPlanView, { style }: PlanLook): string[][] {
   return starts.map((start) => [
     `${style("bold", start.job)}  ${verdictText(start.verdict, style)}  ${printable(start.text)} ${style("dim", `(${start.reason})`)}`,
@@ -129,7 +158,7 @@ function startEntries({ starts }: ConfigurationPlanView, { style }: PlanLook): s
 }
 
 function starterEntries(plan: ConfigurationPlanView, { style }: PlanLook): string[][] {
-  const rows = plan.starters.map((each) => {
+  const rows = startersOfPlan(plan).map((each) => {
     const text = startersText(each);
     return [each.job, each.starters.length === 0 ? style("dim", text) : `at ${text}`];
   });
@@ -148,8 +177,10 @@ function gateEntries({ gates }: ConfigurationPlanView, { style }: PlanLook): str
   ]);
 }
 
-function inconsistentEntries({ inconsistent }: ConfigurationPlanView, { style }: PlanLook): string[][] {
-  return inconsistent.map(({ name, reason, isNew }) => [
-    `${style("yellow", "⚠")} ${name}${isNew ? style("yellow", " (new)") : ""}: ${printable(reason)}`,
-  ]);
+function inconsistentEntries(plan: ConfigurationPlanView, { style }: PlanLook): string[][] {
+  const could = namesThatCould(plan);
+  return plan.inconsistent.map(({ name, reason }) => {
+    const before = could.has(name) ? style("yellow", " (until now it could)") : "";
+    return [`${style("yellow", "⚠")} ${name}${before}: ${printable(reason)}`];
+  });
 }

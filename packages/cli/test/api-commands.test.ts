@@ -166,7 +166,10 @@ describe("sources", () => {
     mkdirSync(place);
     writeFileSync(join(place, "landbridge.yml"), "jobs: [\n");
     const added = await landbridge("sources", "add", "second", place);
-    expect(added).toMatchObject({ code: 1, stderr: "" });
+    expect(added).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The source second is kept: .*`landbridge sources sync second`/),
+    });
     expect(added.stdout).toMatch(
       /^second: ✗ Nothing was changed: .*\n {2}landbridge\.yml:1:7 error YAML_SYNTAX /,
     );

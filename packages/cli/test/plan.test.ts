@@ -102,14 +102,13 @@ Starts now
   build  queued   Run 1 was queued because go has version 2. (input-changed)
 
 Later starts
-  stray   by hand only
   deploy  at a successful run of build (chrono)
 
 Gates
   loosens   deploy: News of build starts it by itself: the IN is switched on.
 
 Can't run
-  ⚠ stray (new): The IN nowhere names nothing that is declared.
+  ⚠ stray: The IN nowhere names nothing that is declared.
 
 Plan: 1 to add, 3 to change; 1 job starts now, 1 can't run.
 `,

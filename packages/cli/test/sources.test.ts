@@ -58,6 +58,8 @@ describe("adding and syncing", () => {
 Changes
   + job       first_job (runSh)
 
+Starts now  nothing: an edit starts no job
+
 Later starts
   first_job  by hand only
 
@@ -82,7 +84,7 @@ Plan: 1 to add.
     const added = await landbridge("sources", "add", "half", "half");
     expect(added.code).toBe(1);
     expect(added.stdout).toMatch(/^half: ⚠ 2 jobs .* half_bad is inconsistent\.\n/);
-    expect(added.stdout).toMatch(/\nCan't run\n {2}⚠ half_bad \(new\): The IN half_missing names nothing/);
+    expect(added.stdout).toMatch(/\nCan't run\n {2}⚠ half_bad: The IN half_missing names nothing/);
     const again = await landbridge("sources", "sync", "half");
     expect(again.code).toBe(1);
     expect(again.stdout).toMatch(
@@ -216,6 +218,26 @@ describe("moving, removing and deleting", () => {
     );
     const restored = await landbridge("sources", "restore", "short");
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringMatching(/↻ job {7}short_job/) });
+  });
+
+  test("one whose first sync fails is kept, and forgotten when it is removed", async () => {
+    mkdirSync(join(home.directory, "faulty"));
+    writeFileSync(join(home.directory, "faulty", "landbridge.yml"), "jobs: [\n");
+    const added = await landbridge("sources", "add", "faulty", "faulty");
+    expect(added).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^faulty: ✗ /),
+      stderr:
+        "The source faulty is kept: mend its place and `landbridge sources sync faulty`, or `landbridge sources remove faulty`.\n",
+    });
+    expect(await landbridge("sources", "remove", "faulty", "--yes")).toEqual({
+      code: 0,
+      stderr: "",
+      stdout:
+        "Plan for removing the source faulty\n\nThe source faulty goes; it declares nothing.\n" +
+        "faulty is forgotten: it never declared anything.\n",
+    });
+    expect(JSON.stringify(await json("sources"))).not.toContain('"faulty"');
   });
 
   test("for good: only what was removed, nothing that is named, and then it is gone", async () => {

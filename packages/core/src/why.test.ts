@@ -55,6 +55,19 @@ describe("the reason line", () => {
     });
   });
 
+  test.each(["success deleted", "processing deleted", "success inconsistent deleted"])(
+    "of a job that was removed says so, and how it comes back, when it stands at %j",
+    (standing) => {
+      expect(explain(line, { x: standing })).toEqual({
+        code: "job-deleted",
+        text: "It was removed from the configuration; its history is kept.",
+        unblock: [
+          { action: "mend-configuration", target: "x", text: "Declare x in a source again and sync." },
+        ],
+      });
+    },
+  );
+
   test("of a processing job says what caused the run", () => {
     expect(explain(line, { x: "success processing" })).toEqual({
       text: "Run 2 is processing because a #1 succeeded.",

@@ -48,6 +48,7 @@ export interface ExplainContext {
  */
 export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: ExplainContext): ReasonLine {
   const own = facts.job(job.name);
+  if (own.isDeleted) return lineOfRemoved(job);
   if (own.inconsistent !== undefined) {
     const text = `Can't run: ${own.inconsistent}`;
     return { code: "inconsistent", text, unblock: [mendConfiguration(job.name)] };
@@ -79,6 +80,16 @@ export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: 
   if (lastDecision && !isOver) return lineOf(lastDecision);
   if (own.lastEnded) return { text: sentenceOfEnd(own.lastEnded, context.lastEndedReason), unblock: [] };
   return neverTriggered(job);
+}
+
+function lineOfRemoved({ name }: Job): ReasonLine {
+  return {
+    code: "job-deleted",
+    text: "It was removed from the configuration; its history is kept.",
+    unblock: [
+      { action: "mend-configuration", target: name, text: `Declare ${name} in a source again and sync.` },
+    ],
+  };
 }
 
 /** Why a queued run has not started. */

@@ -7,6 +7,7 @@ import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
+import type { Output } from "../output.ts";
 import { tellPlan } from "../plan-report.ts";
 import { counted } from "../plan-verdict.ts";
 import { reportSync } from "../sync-report.ts";
@@ -25,7 +26,9 @@ export async function removeSource(context: Context, { name, isYes }: RemovalReq
   const view = await client.planConfiguration({ workspace, source: name, isRemoval: true });
   if (!output.isJson) {
     const title = `Plan for removing the source ${name}`;
-    const shown = { title, view, source: name, textOf: () => "" };
+    const verdict =
+      view.outcome === "nothing" ? { verdict: `The source ${name} goes; it declares nothing.` } : {};
+    const shown = { title, view, source: name, textOf: () => "", ...verdict };
     tellPlan(output, shown, { isFull: false, isMarkdown: false });
   }
   const what = await removedThings(connection, view.plan);
@@ -33,11 +36,19 @@ export async function removeSource(context: Context, { name, isYes }: RemovalReq
   if (!(await isConfirmed(output, { question, isYes }))) return keptAsItIs(context, "Nothing was removed.");
   await client.removeSource({ workspace, source: name });
   if (output.isJson) output.json({ ok: true, plan: view.plan });
-  else {
-    output.line(`${name} is removed; its histories are kept.`);
-    output.note(output.noteStyle("dim", `\`landbridge sources restore ${name}\` brings it back.`));
-  }
+  else await tellRemoved(output, connection, name);
   return EXIT.done;
+}
+
+/** The server keeps a removed source only for what it declared once. */
+async function tellRemoved(output: Output, { client, workspace }: Connection, name: string): Promise<void> {
+  const isKept = (await client.listSources({ workspace })).some((source) => source.name === name);
+  if (!isKept) {
+    output.line(`${name} is forgotten: it never declared anything.`);
+    return;
+  }
+  output.line(`${name} is removed; its histories are kept.`);
+  output.note(output.noteStyle("dim", `\`landbridge sources restore ${name}\` brings it back.`));
 }
 
 /** "3 jobs, 2 resources, 14 runs and 1 live deployment" */

@@ -64,7 +64,17 @@ export async function addSource(
     location: isGitAddress(place) ? place : resolve(place),
     ...(branch === undefined ? {} : { branch }),
   });
-  return reportSync(context.output, connection, source);
+  const code = await reportSync(context.output, connection, source);
+  if (source.lastSync?.status === "failure") tellKept(context.output, name);
+  return code;
+}
+
+/** To add it again would be refused: it is there. */
+function tellKept(output: Output, name: string): void {
+  if (output.isJson) return;
+  output.note(
+    `The source ${name} is kept: mend its place and \`landbridge sources sync ${name}\`, or \`landbridge sources remove ${name}\`.`,
+  );
 }
 
 async function planAddition(

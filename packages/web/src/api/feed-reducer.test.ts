@@ -10,6 +10,7 @@ const job = (name: string, status: JobView["status"]): JobView => ({
   status,
   reason: { text: "", unblock: [] },
   isPaused: false,
+  isRemoved: false,
   hasWaitingJob: false,
   newsOn: [],
   queuedRuns: 0,

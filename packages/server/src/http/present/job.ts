@@ -46,6 +46,7 @@ export function presentJob(record: JobRecord, { cache, agents }: PresentContext)
     status: statusOfJob(cache.facts, job.name),
     reason: presentReasonLine(record, { cache, agents }),
     isPaused: facts.isPaused,
+    isRemoved: facts.isDeleted,
     hasWaitingJob: facts.waiting !== undefined,
     newsOn: [...record.newsOn],
     queuedRuns: facts.live.filter((run) => run.status === "queued").length,

@@ -10,6 +10,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { lookOf } from "../../ui/status.ts";
 import { RunActions } from "../runs/RunActions.tsx";
 import { runToCancel } from "./run-to-cancel.ts";
+import { whyNotToRun } from "./why-not-to-run.ts";
 
 /** The buttons that change where a job stands; what came of them stands beside them. */
 export function JobActions({ job }: { readonly job: JobView }): ReactElement | null {
@@ -19,17 +20,24 @@ export function JobActions({ job }: { readonly job: JobView }): ReactElement | n
   const live = runs && runToCancel(runs);
   // What was answered is from then: the list knows how it went on.
   const started = runs?.find(({ id }) => id === start.data?.id) ?? start.data;
+  const refusal = whyNotToRun(job);
   if (useSignedIn().role === "viewer") return null;
   return (
     <div className="job-actions">
       <div className="button-row">
-        <Button kind="primary" icon="play" disabled={start.isPending} onClick={() => start.mutate()}>
+        <Button
+          kind={refusal === undefined ? "primary" : "plain"}
+          icon="play"
+          disabled={start.isPending || refusal !== undefined}
+          title={refusal}
+          onClick={() => start.mutate()}
+        >
           Run
         </Button>
         <Button
           icon={job.isPaused ? "play" : "pause"}
-          disabled={toggle.isPending}
-          title={job.isPaused ? "Events start it again" : "No event starts it until it is resumed"}
+          disabled={toggle.isPending || job.isRemoved}
+          title={titleOfPause(job)}
           onClick={() => toggle.mutate(job.isPaused ? "resume" : "pause")}
         >
           {job.isPaused ? "Resume" : "Pause"}
@@ -41,6 +49,11 @@ export function JobActions({ job }: { readonly job: JobView }): ReactElement | n
       {toggle.error && <Refusal error={toggle.error} />}
     </div>
   );
+}
+
+function titleOfPause({ isPaused, isRemoved, reason }: JobView): string {
+  if (isRemoved) return reason.text;
+  return isPaused ? "Events start it again" : "No event starts it until it is resumed";
 }
 
 function StartedRun({ run }: { readonly run: RunSummaryView }): ReactElement {

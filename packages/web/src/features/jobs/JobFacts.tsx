@@ -22,6 +22,7 @@ export function JobFacts({ job }: { readonly job: JobView }): ReactElement {
           parallel
         </span>
       )}
+      {job.isRemoved && <span className="tag">removed</span>}
       {job.isPaused && <span className="tag">paused</span>}
       {job.flags.map((flag) => (
         <span key={flag} className="tag">

@@ -44,13 +44,16 @@ function FilledJobPage({ job }: { readonly job: JobDetailView }): ReactElement {
       <header className="page-head">
         <Icon name={iconOfType(job.type)} size={20} />
         <h1>{job.name}</h1>
-        <StatusMark status={job.status} as="badge" />
+        {/* How its last run ended is no status of a job that is gone. */}
+        {!job.isRemoved && <StatusMark status={job.status} as="badge" />}
         <JobFacts job={job} />
-        <Link href={graphPath(job.name)} className="button page-head-end" data-kind="quiet">
-          <Icon name="graph" /> In the graph
-        </Link>
+        {!job.isRemoved && (
+          <Link href={graphPath(job.name)} className="button page-head-end" data-kind="quiet">
+            <Icon name="graph" /> In the graph
+          </Link>
+        )}
       </header>
-      <ReasonLine reason={job.reason} status={job.status} />
+      <ReasonLine reason={job.reason} status={job.isRemoved ? "never-run" : job.status} />
       <JobActions job={job} />
       <div className="columns">
         <div className="column-main">

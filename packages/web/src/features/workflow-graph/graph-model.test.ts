@@ -37,6 +37,7 @@ function idleJob(name: string): JobView {
     status: "never-run",
     reason: { text: "", unblock: [] },
     isPaused: false,
+    isRemoved: false,
     hasWaitingJob: false,
     newsOn: [],
     queuedRuns: 0,

@@ -15,6 +15,7 @@ const graph: GraphView = {
       status: "waiting",
       reason: { text: "", unblock: [] },
       isPaused: false,
+      isRemoved: false,
       hasWaitingJob: true,
       newsOn: ["image"],
       queuedRuns: 0,
