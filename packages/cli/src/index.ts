@@ -4,4 +4,4 @@ export { EXIT } from "./exit-code.ts";
 export type { ExitCode } from "./exit-code.ts";
 export { createOutput } from "./output.ts";
 export type { Output } from "./output.ts";
-export { runProgram } from "./program.ts";
+export { runProgram } from "./program/program.ts";

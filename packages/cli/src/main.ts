@@ -1,6 +1,6 @@
 import { loadOwnConfig } from "./config.ts";
 import { createOutput } from "./output.ts";
-import { runProgram } from "./program.ts";
+import { runProgram } from "./program/program.ts";
 
 const config = loadOwnConfig();
 const argv = process.argv.slice(2);

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { saveCredential } from "../src/credentials.ts";
+import { saveCredential } from "../src/connection/credentials.ts";
 import { makeCliHome } from "./support/cli-home.ts";
 import type { CliHome } from "./support/cli-home.ts";
 import { jsonLines, runCli, startCli } from "./support/cli-process.ts";

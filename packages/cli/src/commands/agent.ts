@@ -5,7 +5,7 @@ import { usage } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { parseCount } from "../references.ts";
+import { parseCount } from "../words/references.ts";
 
 export interface AgentFlags {
   readonly tokenFile?: string | undefined;

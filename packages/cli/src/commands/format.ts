@@ -2,11 +2,11 @@ import { usage } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { formatSource, formatText } from "../format-source.ts";
-import type { FileFormatting, LeftAlone } from "../format-source.ts";
-import { loadYamlFormatter } from "../format-yaml.ts";
+import { formatSource, formatText } from "../editing/format-source.ts";
+import type { FileFormatting, LeftAlone } from "../editing/format-source.ts";
+import { loadYamlFormatter } from "../editing/format-yaml.ts";
 import type { Output } from "../output.ts";
-import { paintProblem, problemView } from "../workflow-source.ts";
+import { paintProblem, problemView } from "../source/workflow-source.ts";
 
 export interface FormatRequest {
   readonly paths: readonly string[];

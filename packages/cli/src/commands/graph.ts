@@ -2,12 +2,12 @@ import { isConsistencyProblem } from "@landbridge/language";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { drawGraph, withUnknown } from "../drawn-graph.ts";
-import { graphDot, graphMermaid } from "../graph-drawing.ts";
-import { graphText, plainLabel } from "../graph-text.ts";
+import { drawGraph, withUnknown } from "../graph/drawn-graph.ts";
+import { graphDot, graphMermaid } from "../graph/graph-drawing.ts";
+import { graphText, plainLabel } from "../graph/graph-text.ts";
 import type { Output } from "../output.ts";
-import { filesText, loadSoundSource, loadSource, paintProblem } from "../workflow-source.ts";
-import type { LoadedSource, SourceOptions } from "../workflow-source.ts";
+import { filesText, loadSoundSource, loadSource, paintProblem } from "../source/workflow-source.ts";
+import type { LoadedSource, SourceOptions } from "../source/workflow-source.ts";
 
 export const GRAPH_FORMATS = ["text", "dot", "mermaid", "json"] as const;
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];

@@ -6,11 +6,11 @@ import { CliRefusal } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { printFidelity } from "../fidelity-text.ts";
+import { printFidelity } from "../editing/fidelity-text.ts";
 import type { Output } from "../output.ts";
-import { readSourceFiles, shownPath } from "../source-files.ts";
-import type { SourceFile } from "../source-files.ts";
-import { paintProblem, problemView } from "../workflow-source.ts";
+import { readSourceFiles, shownPath } from "../source/source-files.ts";
+import type { SourceFile } from "../source/source-files.ts";
+import { paintProblem, problemView } from "../source/workflow-source.ts";
 
 export interface ImportRequest {
   readonly path: string;

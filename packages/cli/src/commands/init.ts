@@ -6,14 +6,14 @@ import type { Context } from "../context.ts";
 import { refuseColor } from "../config.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { firstWorkflowText } from "../first-workflow.ts";
-import { findGitOrigin } from "../git-origin.ts";
-import { askQuestions, defaultAnswers } from "../init-questions.ts";
-import type { Findings } from "../init-questions.ts";
+import { firstWorkflowText } from "../editing/first-workflow.ts";
+import { findGitOrigin } from "../git/git-origin.ts";
+import { askQuestions, defaultAnswers } from "../editing/init-questions.ts";
+import type { Findings } from "../editing/init-questions.ts";
 import { tableLines } from "../output.ts";
 import type { Output } from "../output.ts";
-import { surveyProject } from "../project-survey.ts";
-import { shownPath } from "../source-files.ts";
+import { surveyProject } from "../editing/project-survey.ts";
+import { shownPath } from "../source/source-files.ts";
 
 const FILE = "landbridge.yml";
 

@@ -1,9 +1,9 @@
-import { connect } from "../connection.ts";
+import { connect } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { followRun } from "../follow-run.ts";
-import { parseExactRun, parsePairs } from "../references.ts";
+import { followRun } from "../run/follow-run.ts";
+import { parseExactRun, parsePairs } from "../words/references.ts";
 
 /** `landbridge trigger JOB [--set K=V…] [--follow]`; with --follow it ends as the run does. */
 export async function trigger(

@@ -1,14 +1,14 @@
 import type { JobView, ResourceView, RunSummaryView, VersionView } from "@landbridge/api";
-import { parseCount } from "../references.ts";
-import { agentState } from "../agent-state.ts";
-import { connect } from "../connection.ts";
+import { parseCount } from "../words/references.ts";
+import { agentState } from "../platform/agent-state.ts";
+import { connect } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
-import { ageText, durationText } from "../duration.ts";
+import { ageText, durationText } from "../words/duration.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { tableLines } from "../output.ts";
 import type { Output } from "../output.ts";
-import { STATUS_MARKS } from "../status-mark.ts";
+import { STATUS_MARKS } from "../words/status-mark.ts";
 
 /** `landbridge jobs` */
 export async function jobs(context: Context): Promise<ExitCode> {

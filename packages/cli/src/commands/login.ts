@@ -1,13 +1,13 @@
 import { requestFor, routes } from "@landbridge/api";
 import { CliRefusal } from "../cli-refusal.ts";
-import { addressOf, clientOf, connect, parseServerUrl } from "../connection.ts";
+import { addressOf, clientOf, connect, parseServerUrl } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
-import { saveCredential } from "../credentials.ts";
-import type { Credential } from "../credentials.ts";
+import { saveCredential } from "../connection/credentials.ts";
+import type { Credential } from "../connection/credentials.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { refusalOf } from "../http-refusal.ts";
-import { openRequest, readText } from "../http-request.ts";
+import { refusalOf } from "../connection/http-refusal.ts";
+import { openRequest, readText } from "../connection/http-request.ts";
 
 /** `landbridge login URL`: stores what the server accepts, a session of a one-time link or an API token. */
 export async function login(context: Context, place: string | undefined): Promise<ExitCode> {

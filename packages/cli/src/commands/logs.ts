@@ -1,16 +1,16 @@
 import type { RunView, StepView } from "@landbridge/api";
 import { CliRefusal, usage } from "../cli-refusal.ts";
-import { connect } from "../connection.ts";
-import type { Connection } from "../connection.ts";
+import { connect } from "../connection/connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { followRun } from "../follow-run.ts";
-import { readStepLog } from "../http-log.ts";
+import { followRun } from "../run/follow-run.ts";
+import { readStepLog } from "../connection/http-log.ts";
 import type { Output } from "../output.ts";
-import { parseRunReference } from "../references.ts";
-import { standingLine } from "../status-mark.ts";
-import { createLineSplitter } from "../step-log.ts";
+import { parseRunReference } from "../words/references.ts";
+import { standingLine } from "../words/status-mark.ts";
+import { createLineSplitter } from "../run/step-log.ts";
 
 interface LogRequest {
   readonly reference: string;

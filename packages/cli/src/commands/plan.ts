@@ -4,13 +4,13 @@ import { usage } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { planInPlace, planNewSource } from "../planned-configuration.ts";
-import { tellPlan } from "../plan-report.ts";
-import type { PlanForm, ShownPlan } from "../plan-report.ts";
-import { withPlanServer } from "../plan-server.ts";
-import type { PlanServer } from "../plan-server.ts";
-import { sourceOfPath } from "../planned-source.ts";
-import { readSourceFiles } from "../source-files.ts";
+import { planInPlace, planNewSource } from "../plan/planned-configuration.ts";
+import { tellPlan } from "../plan/plan-report.ts";
+import type { PlanForm, ShownPlan } from "../plan/plan-report.ts";
+import { withPlanServer } from "../plan/plan-server.ts";
+import type { PlanServer } from "../plan/plan-server.ts";
+import { sourceOfPath } from "../plan/planned-source.ts";
+import { readSourceFiles } from "../source/source-files.ts";
 
 export interface PlanRequest extends PlanForm {
   readonly path: string | undefined;

@@ -4,7 +4,7 @@ import { createJsonSchema, loadWorkflow } from "@landbridge/language";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { readSourceFiles } from "../source-files.ts";
+import { readSourceFiles } from "../source/source-files.ts";
 
 export interface SchemaRequest {
   /** A configuration whose names the schema offers. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { addDirectories, openDurableServer, signInCommandLine } from "../durable-server.ts";
-import type { ServerFlags } from "../durable-server.ts";
+import { addDirectories, openDurableServer, signInCommandLine } from "../platform/durable-server.ts";
+import type { ServerFlags } from "../platform/durable-server.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { catchInterrupt } from "../interrupt.ts";

@@ -2,11 +2,11 @@ import { parseSimulatedEvent, simulate as simulateEvents } from "@landbridge/cor
 import type { Simulation, Workflow } from "@landbridge/core";
 import { usage } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
-import { decisionLines } from "../decision-text.ts";
+import { decisionLines } from "../words/decision-text.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { loadSoundSource } from "../workflow-source.ts";
+import { loadSoundSource } from "../source/workflow-source.ts";
 
 /** `landbridge simulate [PATH] --event EVENT…`: what would happen, and why, without running anything. */
 export async function simulate(

@@ -1,16 +1,16 @@
 import type { ConfigurationView, DeletedObjectView } from "@landbridge/api";
 import { usage } from "../cli-refusal.ts";
-import { connect } from "../connection.ts";
+import { connect } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
-import { ageText } from "../duration.ts";
+import { ageText } from "../words/duration.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { counted } from "../plan-verdict.ts";
-import { parseCount } from "../references.ts";
-import { SYNC_MARKS } from "../status-mark.ts";
-import { problemLines, tellDone } from "../sync-report.ts";
-import { printable } from "../value-text.ts";
+import { counted } from "../plan/plan-verdict.ts";
+import { parseCount } from "../words/references.ts";
+import { SYNC_MARKS } from "../words/status-mark.ts";
+import { problemLines, tellDone } from "../plan/sync-report.ts";
+import { printable } from "../words/value-text.ts";
 import { printList } from "./lists.ts";
 
 export interface HistoryRequest {

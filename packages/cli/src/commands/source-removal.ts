@@ -2,15 +2,15 @@ import type { ConfigurationPlanView, DeletedObjectView } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import { usage } from "../cli-refusal.ts";
 import { isConfirmed } from "../confirmation.ts";
-import { connect } from "../connection.ts";
-import type { Connection } from "../connection.ts";
+import { connect } from "../connection/connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { tellPlan } from "../plan-report.ts";
-import { counted } from "../plan-verdict.ts";
-import { reportSync } from "../sync-report.ts";
+import { tellPlan } from "../plan/plan-report.ts";
+import { counted } from "../plan/plan-verdict.ts";
+import { reportSync } from "../plan/sync-report.ts";
 
 /** One source or object to take away, and whether the question was answered on the command line. */
 export interface RemovalRequest {

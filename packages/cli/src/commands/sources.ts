@@ -1,19 +1,19 @@
 import { basename, resolve } from "node:path";
 import type { SourceView } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
-import { connect } from "../connection.ts";
+import { connect } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
-import { ageText } from "../duration.ts";
+import { ageText } from "../words/duration.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { isGitAddress, readGitPlace } from "../git-place.ts";
+import { isGitAddress, readGitPlace } from "../git/git-place.ts";
 import { tableLines } from "../output.ts";
 import type { Output } from "../output.ts";
-import { planNewSource } from "../planned-configuration.ts";
-import { tellPlan } from "../plan-report.ts";
-import { withPlanServer } from "../plan-server.ts";
-import { readSourceFiles } from "../source-files.ts";
-import { outcomeText, reportSync } from "../sync-report.ts";
+import { planNewSource } from "../plan/planned-configuration.ts";
+import { tellPlan } from "../plan/plan-report.ts";
+import { withPlanServer } from "../plan/plan-server.ts";
+import { readSourceFiles } from "../source/source-files.ts";
+import { outcomeText, reportSync } from "../plan/sync-report.ts";
 import { printList } from "./lists.ts";
 
 /** `landbridge sources` */

@@ -2,17 +2,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourceView } from "@landbridge/api";
 import type { Server } from "@landbridge/server";
-import { keepAgent } from "../agent-keeper.ts";
-import type { AgentKeeper } from "../agent-keeper.ts";
+import { keepAgent } from "../platform/agent-keeper.ts";
+import type { AgentKeeper } from "../platform/agent-keeper.ts";
 import type { Context } from "../context.ts";
-import { addDirectories, openDurableServer, signInCommandLine } from "../durable-server.ts";
-import type { DurableServer, ServerFlags } from "../durable-server.ts";
+import { addDirectories, openDurableServer, signInCommandLine } from "../platform/durable-server.ts";
+import type { DurableServer, ServerFlags } from "../platform/durable-server.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { catchInterrupt } from "../interrupt.ts";
-import { agentLogOf, lastWordsOf } from "../local-agent.ts";
-import { jobsToStart } from "../start-jobs.ts";
-import { loadSource } from "../workflow-source.ts";
+import { agentLogOf, lastWordsOf } from "../platform/local-agent.ts";
+import { jobsToStart } from "../run/start-jobs.ts";
+import { loadSource } from "../source/workflow-source.ts";
 
 export interface UpFlags extends ServerFlags {
   readonly hasSample: boolean;

@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { loadSource, paintProblem, problemView } from "../workflow-source.ts";
-import type { LoadedSource } from "../workflow-source.ts";
+import { loadSource, paintProblem, problemView } from "../source/workflow-source.ts";
+import type { LoadedSource } from "../source/workflow-source.ts";
 
 /** `landbridge validate [PATH…]`: every problem of each source, which stands alone. */
 export async function validate(

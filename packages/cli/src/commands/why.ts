@@ -1,12 +1,12 @@
 import type { DecisionView, WhyView } from "@landbridge/api";
-import { connect } from "../connection.ts";
+import { connect } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
-import { decisionLines } from "../decision-text.ts";
-import { ageText } from "../duration.ts";
+import { decisionLines } from "../words/decision-text.ts";
+import { ageText } from "../words/duration.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { parseCount, parseVersionReference } from "../references.ts";
+import { parseCount, parseVersionReference } from "../words/references.ts";
 
 /** `landbridge why JOB [--run N] [--version R@N]`: where it stands, then the decisions that led there. */
 export async function why(
