@@ -87,12 +87,12 @@ describe("plan of a directory that is a source", () => {
     expect(stdout).toMatch(/^ {4}> 7 \| {3}- \{ name: stray/m);
     expect(afterProblems).toBe(
       `  ~ resource  settings (params)
-      ~ values.params.A  "1" → "2"
+      ~ versionTemplate.params.A  "1" → "2"
   ~ resource  go (trigger)
-      ~ values.counter  1 → 2
+      ~ versionTemplate.counter  1 → 2
   + job       stray (runSh)
   ~ job       deploy (runSh)
-      ~ steps[0].isSwitchedOn  false → true
+      - steps[0].switch  "off"
 
 New versions
   settings #2
@@ -142,7 +142,7 @@ Plan: 1 to add, 3 to change; 1 job starts now, 1 can't run.
     expect(stdout).toContain("\n| `+` add | job | `stray` | `runSh` |  |\n");
     expect(stdout).toContain("\n- **loosens** `deploy`: News of build starts it by itself");
     expect(stdout).toContain("<details><summary>Changed fields (3)</summary>\n\n- `settings` ");
-    expect(stdout).toContain('`values.params.A` `"1"` → ``"@acme <b>\\|`x`"``');
+    expect(stdout).toContain('`versionTemplate.params.A` `"1"` → ``"@acme <b>\\|`x`"``');
     expect(await landbridge("plan", edited, "--markdown", "--json")).toMatchObject({ code: 2 });
   });
 });

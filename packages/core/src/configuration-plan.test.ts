@@ -54,7 +54,7 @@ test("an edit is told with its places and its gates, and with what starts the jo
       {
         name: "x",
         action: "change",
-        fields: [{ path: "steps[0].isSwitchedOn", before: false, after: true }],
+        fields: [{ path: "steps[0].switch", before: "off" }],
       },
     ],
     gates: [{ job: "x", effect: "loosens" }],

@@ -1,10 +1,11 @@
+import { declaredForm } from "./declared-form.ts";
 import { fieldChanges } from "./field-change.ts";
 import type { FieldChange } from "./field-change.ts";
 import type { JobDecision } from "./decision.ts";
 import { gateChanges } from "./gate-change.ts";
 import type { GateChange } from "./gate-change.ts";
 import { canonicalJson } from "./json.ts";
-import type { JsonObject, JsonValue } from "./json.ts";
+import type { JsonValue } from "./json.ts";
 import type { Job } from "./job.ts";
 import type { NewVersion } from "./happening.ts";
 import type { Resource } from "./resource.ts";
@@ -153,7 +154,8 @@ function changesOf(context: PlanContext): readonly ObjectChange[] {
   const changed: ObjectChange[] = [];
   const add = (action: ChangeAction, kind: "resource" | "job", thing: Resource | Job): void => {
     const earlier = kind === "job" ? before.jobs.get(thing.name) : before.resources.get(thing.name);
-    const fields = earlier && action !== "remove" ? fieldChanges(asJson(earlier.thing), asJson(thing)) : [];
+    const fields =
+      earlier && action !== "remove" ? fieldChanges(declaredForm(earlier.thing), declaredForm(thing)) : [];
     const history = historyText(context, action, kind, thing);
     const { name, type } = thing;
     changed.push({ name, kind, type, action, fields, ...(history === undefined ? {} : { history }) });
@@ -263,10 +265,6 @@ export function identityOfPlan(plan: ConfigurationPlan): string {
     mended,
   };
   return canonicalJson(JSON.parse(JSON.stringify(text)) as JsonValue);
-}
-
-function asJson({ place: _place, ...thing }: Resource | Job): JsonObject {
-  return JSON.parse(JSON.stringify(thing)) as JsonObject;
 }
 
 function countOf(count: number, noun: string): string {

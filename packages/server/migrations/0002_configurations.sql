@@ -23,8 +23,8 @@ create table configurations (
   commit text,
   text text not null,
   problems jsonb not null default '[]',
-  -- What it did; absent where it failed.
-  plan jsonb,
+  -- What it did, with its keys in their order; absent where it failed.
+  plan json,
   at timestamptz not null,
   unique (source_id, number)
 );

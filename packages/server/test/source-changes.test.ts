@@ -230,7 +230,7 @@ test("the history says who synced which commit and what it did; what changes not
       {
         name: "settings",
         action: "change",
-        fields: [{ path: "values.params.A", before: "1", after: "2" }],
+        fields: [{ path: "versionTemplate.params.A", before: "1", after: "2" }],
       },
     ],
     newVersions: [{ resource: "settings", number: 2 }],
