@@ -36,6 +36,7 @@ test("a job is told in the words of its YAML, without what is so by default", ()
   const runtime = { nodePool: "small", image: { name: "node", tag: "20", pull: false }, env: { A: "1" } };
   expect(declaredForm(job("build", { steps, sections, runtime, options: { method: "upgrade" } }))).toEqual({
     type: "runSh",
+    method: "upgrade",
     runtime: { nodePool: "small", options: { imageName: "node", imageTag: "20", env: { A: "1" } } },
     steps: [
       { IN: "code" },
@@ -44,7 +45,6 @@ test("a job is told in the words of its YAML, without what is so by default", ()
       { OUT: "settings", on_failure: true },
     ],
     on_failure: { script: ["collect"], NOTIFY: [{ name: "chat", sendFailingSnippet: true }] },
-    method: "upgrade",
   });
 });
 

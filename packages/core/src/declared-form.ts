@@ -18,6 +18,7 @@ function formOfResource({ type, integration, flags, values }: Resource): JsonObj
 function formOfJob(job: Job): JsonObject {
   return given({
     type: job.type,
+    ...job.options,
     dependencyMode: unless(job.dependencyMode, "chrono"),
     triggerMode: unless(job.triggerMode, "serial"),
     priority: unless(job.priority, DEFAULT_PRIORITY),
@@ -38,7 +39,6 @@ function formOfJob(job: Job): JsonObject {
     allowPublicAccess: unless(job.allowPublicAccess, false),
     steps: job.steps.map(formOfStep),
     ...formOfSections(job.sections),
-    ...job.options,
     ci: plain(job.ci),
   });
 }

@@ -43,6 +43,7 @@ export type {
   MissingIntegration,
   ObjectChange,
 } from "./configuration-plan.ts";
+export { declaredForm } from "./declared-form.ts";
 export { findInconsistencies } from "./consistency.ts";
 export type { ConsistencyFacts } from "./consistency.ts";
 export { REASONS, UNHEALTHY_BECAUSE, VERDICTS } from "./decision.ts";

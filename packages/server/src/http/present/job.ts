@@ -1,5 +1,6 @@
 import type { DecisionView, JobDetailView, JobInputView, JobView, ReasonView } from "@landbridge/api";
 import {
+  declaredForm,
   explainJob,
   inputFactsOf,
   inputsOf,
@@ -72,8 +73,7 @@ export function presentJobDetail(record: JobRecord, context: PresentContext): Jo
     inputs: inputsOf(job).flatMap((input, index) => presentInput(input, facts[index], context)),
     outputs: made,
     dependants: [...new Set(dependants)],
-    // A declaration is plain data.
-    definition: JSON.parse(JSON.stringify(job)) as JobDetailView["definition"],
+    definition: { name: job.name, ...declaredForm(job) },
   };
 }
 

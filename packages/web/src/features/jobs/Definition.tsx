@@ -2,7 +2,6 @@ import type { JobDetailView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { CodeBlock } from "../../ui/CodeBlock.tsx";
 import { yamlText } from "../../ui/yaml-text.ts";
-import { declaredJob } from "./declared-job.ts";
 
 /** The job as it is declared, and where. */
 export function Definition({ job }: { readonly job: JobDetailView }): ReactElement {
@@ -19,7 +18,7 @@ export function Definition({ job }: { readonly job: JobDetailView }): ReactEleme
           </span>
         )}
       </header>
-      <CodeBlock text={yamlText(declaredJob(job.definition))} label={`Definition of ${job.name}`} />
+      <CodeBlock text={yamlText(job.definition)} label={`Definition of ${job.name}`} />
     </section>
   );
 }
