@@ -43,6 +43,7 @@ export type {
   MissingIntegration,
   ObjectChange,
 } from "./configuration-plan.ts";
+export { commonItems } from "./common-items.ts";
 export { declaredForm } from "./declared-form.ts";
 export { findInconsistencies } from "./consistency.ts";
 export type { ConsistencyFacts } from "./consistency.ts";

@@ -1,3 +1,4 @@
+import { commonItems } from "./common-items.ts";
 import { canonicalJson } from "./json.ts";
 import type { JsonValue } from "./json.ts";
 
@@ -7,11 +8,8 @@ export interface ItemMatch {
   readonly to?: number;
 }
 
-/** More pairs than that are not compared: the lists count as rewritten from their first difference on. */
-const MOST_PAIRS = 250_000;
-
 /**
- * Which item of a list became which: equal items first, in order (the longest common subsequence), then between
+ * Which item of a list became which: equal items first, in order, then between
  * them items of the same kind, one after the other.
  */
 export function matchLists(
@@ -33,45 +31,10 @@ export function matchLists(
       else matches.push({ to: to++ });
     }
   };
-  for (const [equalFrom, equalTo] of equalItems(before.map(canonicalJson), after.map(canonicalJson))) {
+  for (const [equalFrom, equalTo] of commonItems(before.map(canonicalJson), after.map(canonicalJson))) {
     closeGap(equalFrom, equalTo);
     matches.push({ from: from++, to: to++ });
   }
   closeGap(before.length, after.length);
   return matches;
-}
-
-function equalItems(
-  before: readonly string[],
-  after: readonly string[],
-): readonly (readonly [number, number])[] {
-  let start = 0;
-  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start += 1;
-  const equal: (readonly [number, number])[] = Array.from({ length: start }, (_, index) => [index, index]);
-  if ((before.length - start) * (after.length - start) > MOST_PAIRS) return equal;
-  const lengths = lengthsOf(before, after, start);
-  const at = (i: number, j: number): number => lengths[i - start]?.[j - start] ?? 0;
-  let [i, j] = [start, start];
-  while (i < before.length && j < after.length) {
-    if (before[i] === after[j]) equal.push([i++, j++]);
-    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
-    else j += 1;
-  }
-  return equal;
-}
-
-/** Row i, column j: how many items the lists from there on have in common. */
-function lengthsOf(before: readonly string[], after: readonly string[], start: number): readonly number[][] {
-  const width = after.length - start;
-  const rows: number[][] = [Array.from({ length: width + 1 }, () => 0)];
-  for (let i = before.length - 1; i >= start; i--) {
-    const below = rows.at(-1) ?? [];
-    const row = Array.from({ length: width + 1 }, () => 0);
-    for (let j = width - 1; j >= 0; j--) {
-      const isEqual = before[i] === after[start + j];
-      row[j] = isEqual ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0);
-    }
-    rows.push(row);
-  }
-  return rows.reverse();
 }
