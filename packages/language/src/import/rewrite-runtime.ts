@@ -1,3 +1,4 @@
+import { OPTION_KEYS } from "../jobs/read-runtime.ts";
 import { IMAGE_FIELDS, LEGACY_RUNTIME_KEYS, RUNTIME_FIELDS } from "../fields/schema.ts";
 import { isNull, textOfScalar } from "../yaml/yaml-node.ts";
 import type { MapEntry, ScalarNode, YamlNode } from "../yaml/yaml-node.ts";
@@ -6,8 +7,6 @@ import { addOrigin, drop, dropEntry, newEntry, writtenEntry } from "./rewriting.
 import type { Rewriting } from "./rewriting.ts";
 import { blockList, blockMap, originOf, textValue } from "./written.ts";
 import type { Origin, WrittenEntry, WrittenItem, WrittenMap } from "./written.ts";
-
-const OPTION_KEYS: readonly string[] = [...Object.keys(IMAGE_FIELDS), "env"];
 
 /** A runtime with the image and the environment under `options`. */
 export function rewriteRuntime(state: Rewriting, node: YamlNode): WrittenMap {

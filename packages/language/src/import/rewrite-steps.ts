@@ -2,7 +2,9 @@ import type { JobType } from "@landbridge/core";
 import type { Fields } from "../fields/field.ts";
 import { shapeOf } from "../jobs/job-types.ts";
 import { isManaged } from "../jobs/read-task.ts";
-import { IN_FIELDS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "../fields/schema.ts";
+import { optionsOf, verbOfKey } from "../jobs/step-verb.ts";
+import type { FoundVerb } from "../jobs/step-verb.ts";
+import { IN_FIELDS, OUT_FIELDS } from "../fields/schema.ts";
 import { textOfScalar } from "../yaml/yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
 import { rewriteEntry, rewriteFields } from "./rewrite-data.ts";
@@ -11,25 +13,6 @@ import { drop, dropEntry, newEntry, writtenEntry } from "./rewriting.ts";
 import type { Rewriting } from "./rewriting.ts";
 import { blockMap, originOf, plainValue, textValue } from "./written.ts";
 import type { WrittenEntry, WrittenItem } from "./written.ts";
-
-type Verb = "IN" | "TASK" | "OUT";
-const VERB_OF_KEY: Readonly<Record<string, Verb>> = {
-  IN: "IN",
-  TASK: "TASK",
-  OUT: "OUT",
-  GET: "IN",
-  PUT: "OUT",
-};
-const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = {
-  IN: Object.keys(IN_FIELDS),
-  OUT: Object.keys(OUT_FIELDS),
-  TASK: [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES],
-};
-
-interface FoundVerb {
-  readonly verb: Verb;
-  readonly entry: MapEntry;
-}
 
 /** Steps as IN, TASK and OUT, each an item of its own. */
 export function rewriteSteps(state: Rewriting, node: YamlNode, jobType: JobType): readonly WrittenItem[] {
@@ -43,17 +26,14 @@ function rewriteItem(state: Rewriting, map: MapNode, jobType: JobType): readonly
   const found: FoundVerb[] = [];
   const options: MapEntry[] = [];
   for (const entry of map.entries) {
-    const verb = Object.hasOwn(VERB_OF_KEY, entry.key) ? VERB_OF_KEY[entry.key] : undefined;
+    const verb = verbOfKey(entry.key);
     if (verb) found.push({ verb, entry });
     else if (entry.key === "NOTIFY") dropEntry(state, entry, "LEGACY_STEP");
     else options.push(entry);
   }
-  const ownerOf = (key: string): FoundVerb | undefined =>
-    found.find(({ verb }) => KEYS_OF_VERB[verb].includes(key)) ?? found[0];
-  return found.flatMap((each) => {
-    const own = options.filter(({ key }) => ownerOf(key) === each);
-    return rewriteStep(state, each, { options: own, jobType });
-  });
+  return found.flatMap((each) =>
+    rewriteStep(state, each, { options: optionsOf(each, found, options), jobType }),
+  );
 }
 
 interface StepContext {

@@ -1,15 +1,14 @@
 import { append } from "../yaml/append.ts";
 import { findEntry, isNull, textOfScalar } from "../yaml/yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
-import { TASK_FIELDS, TASK_STRUCTURES } from "../fields/schema.ts";
+import { isTaskOfItsOwn } from "../jobs/read-task.ts";
+import { KEYS_OF_VERB, verbOfKey } from "../jobs/step-verb.ts";
 import { rewriteScript } from "./rewrite-data.ts";
 import { rewriteRuntime } from "./rewrite-runtime.ts";
 import { addOrigin, drop, dropEntry, newEntry, writtenEntry } from "./rewriting.ts";
 import type { Rewriting } from "./rewriting.ts";
 import { blockList, blockMap, originOf, textValue } from "./written.ts";
 import type { Origin, WrittenEntry, WrittenItem, WrittenMap } from "./written.ts";
-
-const TASK_KEYS: readonly string[] = [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES];
 
 /** The tasks of one `TASK` in any of its forms, each as `{name, runtime, script}`. */
 export function rewriteTasks(
@@ -18,8 +17,8 @@ export function rewriteTasks(
   siblings: readonly MapEntry[],
 ): readonly WrittenMap[] {
   const outer = siblings.filter((sibling) => {
-    if (!TASK_KEYS.includes(sibling.key)) dropEntry(state, sibling, "UNKNOWN_KEY");
-    return TASK_KEYS.includes(sibling.key);
+    if (!KEYS_OF_VERB.TASK.includes(sibling.key)) dropEntry(state, sibling, "UNKNOWN_KEY");
+    return KEYS_OF_VERB.TASK.includes(sibling.key);
   });
   const parts = isNull(entry.value) ? [] : partsOf(state, entry.value);
   if (parts.length === 0 || outer.length > 0) {
@@ -60,13 +59,9 @@ function flatten(node: YamlNode): readonly YamlNode[] {
   return node.kind === "list" && holdsMap(node) ? node.items.flatMap((item) => flatten(item)) : [node];
 }
 
-function isTaskOfItsOwn(item: MapNode): boolean {
-  return findEntry(item, "runtime") !== undefined || findEntry(item, "name") !== undefined;
-}
-
 function scriptsOfItem(state: Rewriting, item: MapNode): readonly YamlNode[] {
   const script = findEntry(item, "script");
-  const isStep = item.entries.some(({ key }) => ["IN", "OUT", "TASK", "GET", "PUT"].includes(key));
+  const isStep = item.entries.some(({ key }) => verbOfKey(key) !== undefined);
   if (!script && !isStep) return [item];
   for (const entry of item.entries) if (entry !== script) dropEntry(state, entry, lostCode(state, entry));
   return script ? [script.value] : [];
@@ -82,7 +77,7 @@ function rewritePart(state: Rewriting, part: TaskPart): WrittenMap {
   const scriptOrigins: Origin[] = [];
   const single = new Map<string, MapEntry>();
   for (const entry of part.entries) {
-    const isKnown = TASK_KEYS.includes(entry.key);
+    const isKnown = KEYS_OF_VERB.TASK.includes(entry.key);
     if (!isKnown) dropEntry(state, entry, lostCode(state, entry));
     else if (isNull(entry.value)) dropEntry(state, entry, "EMPTY_VALUE");
     else if (entry.key === "script") {

@@ -15,9 +15,9 @@ import { readJobType } from "./read-job-type.ts";
 import { readName } from "../fields/read-name.ts";
 import { EMPTY_RUNTIME, readRuntime } from "./read-runtime.ts";
 import { EMPTY_SECTION, readSection } from "./read-section.ts";
-import { OLD_VERBS } from "./read-task.ts";
 import { readSteps } from "./read-steps.ts";
 import type { ReadSteps } from "./read-steps.ts";
+import { verbOfKey } from "./step-verb.ts";
 import { FUTURE_JOB_KEYS, JOB_FIELDS } from "../fields/schema.ts";
 import { placeAt } from "../yaml/source-text.ts";
 import type { Span } from "../yaml/source-text.ts";
@@ -26,7 +26,7 @@ import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
 
 const EXAMPLE = "- {name: my_job, type: runSh, steps: [{TASK: {script: [make]}}]}";
 
-const SECTION_KEYS: Readonly<Record<string, SectionName>> = {
+const SECTION_OF_KEY: Readonly<Record<string, SectionName>> = {
   on_start: "onStart",
   on_success: "onSuccess",
   on_failure: "onFailure",
@@ -132,7 +132,7 @@ function readParts(type: JobType | undefined, entries: readonly MapEntry[], prob
   const additions: MapEntry[] = [];
   const others: MapEntry[] = [];
   for (const entry of entries) {
-    const section = Object.hasOwn(SECTION_KEYS, entry.key) ? SECTION_KEYS[entry.key] : undefined;
+    const section = Object.hasOwn(SECTION_OF_KEY, entry.key) ? SECTION_OF_KEY[entry.key] : undefined;
     if (section) {
       const read = readSection(entry, problems, scriptRefusal(type, section));
       sections[section] = read.section;
@@ -173,14 +173,11 @@ function missingTask(map: MapNode, { name, nameSpan, job }: DeclaredJob): readon
   ];
 }
 
-const STEP_WORDS: readonly string[] = ["IN", "OUT", "NOTIFY", ...Object.keys(OLD_VERBS)];
-
 function holdsTask(node: YamlNode | undefined): boolean {
   if (node?.kind === "list") return node.items.some((item) => holdsTask(item));
   // What is no step at all may have been meant as one, and has been told.
   if (node?.kind === "scalar") return !isNull(node);
-  return (
-    node?.kind === "map" &&
-    (findEntry(node, "TASK") !== undefined || !STEP_WORDS.some((word) => findEntry(node, word)))
-  );
+  if (node?.kind !== "map") return false;
+  const hasOther = node.entries.some(({ key }) => key === "NOTIFY" || verbOfKey(key));
+  return findEntry(node, "TASK") !== undefined || !hasOther;
 }

@@ -9,7 +9,8 @@ import type { MapEntry, MapNode, ScalarNode, YamlNode } from "../yaml/yaml-node.
 
 export const EMPTY_RUNTIME: Runtime = { env: {} };
 
-const OPTION_KEYS: readonly string[] = [...Object.keys(IMAGE_FIELDS), "env"];
+/** The keys under `runtime.options`. */
+export const OPTION_KEYS: readonly string[] = [...Object.keys(IMAGE_FIELDS), "env"];
 const KNOWN_KEYS: readonly string[] = [...Object.keys(RUNTIME_FIELDS), ...LEGACY_RUNTIME_KEYS];
 
 /** The `runtime` of a job or a task. */

@@ -7,8 +7,9 @@ import type { Problem } from "../problems/problem.ts";
 import { emptyValue } from "../fields/read-fields.ts";
 import { readIn } from "./read-in.ts";
 import { readOut } from "./read-out.ts";
-import { OLD_VERBS, TASK_EXAMPLE, isManaged, readTasks } from "./read-task.ts";
-import { IN_FIELDS, OUT_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "../fields/schema.ts";
+import { TASK_EXAMPLE, isManaged, readTasks } from "./read-task.ts";
+import { KEYS_OF_VERB, VERBS, nameOfOldVerb, optionsOf, verbOfKey } from "./step-verb.ts";
+import type { FoundVerb, Verb } from "./step-verb.ts";
 import { didYouMean } from "../problems/suggestion.ts";
 import { describeNode, isNull, textOfScalar } from "../yaml/yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
@@ -28,20 +29,22 @@ interface StepsReading {
   readonly inputs: PlacedInput[];
   readonly references: Reference[];
   readonly jobEntries: MapEntry[];
+  taskCount: number;
 }
 
-const VERBS = ["IN", "TASK", "OUT"] as const;
-type Verb = (typeof VERBS)[number];
-const KEYS_OF_VERB: Readonly<Record<Verb, readonly string[]>> = {
-  IN: Object.keys(IN_FIELDS),
-  OUT: Object.keys(OUT_FIELDS),
-  TASK: [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES],
-};
 const EXAMPLE = `steps: a list, for example \`- IN: my_repo\` and \`${TASK_EXAMPLE}\``;
 
 /** The steps of a job, in the order in which they are written. */
 export function readSteps(entry: MapEntry, jobType: JobType | undefined, problems: Problem[]): ReadSteps {
-  const reading: StepsReading = { jobType, problems, steps: [], inputs: [], references: [], jobEntries: [] };
+  const reading: StepsReading = {
+    jobType,
+    problems,
+    steps: [],
+    inputs: [],
+    references: [],
+    jobEntries: [],
+    taskCount: 0,
+  };
   if (isNull(entry.value)) problems.push(emptyValue(entry));
   else if (entry.value.kind === "list") for (const item of entry.value.items) readItem(reading, item);
   else {
@@ -84,11 +87,6 @@ function textAsStep(item: YamlNode, text: string): Problem {
   );
 }
 
-interface FoundVerb {
-  readonly verb: Verb;
-  readonly entry: MapEntry;
-}
-
 function readMap(reading: StepsReading, map: MapNode): void {
   const found: FoundVerb[] = [];
   const options: MapEntry[] = [];
@@ -121,7 +119,7 @@ function verbOf(reading: StepsReading, entry: MapEntry): Verb | "ignored" | unde
     reading.problems.push(problem("LEGACY_STEP", entry.keySpan, "A `NOTIFY` step has no effect.", { hint }));
     return "ignored";
   }
-  const renamed = Object.hasOwn(OLD_VERBS, entry.key) ? OLD_VERBS[entry.key] : undefined;
+  const renamed = nameOfOldVerb(entry.key);
   if (renamed) {
     const message = `\`${entry.key}\` is called \`${renamed}\` today and is read as such.`;
     reading.problems.push(
@@ -129,18 +127,6 @@ function verbOf(reading: StepsReading, entry: MapEntry): Verb | "ignored" | unde
     );
   }
   return renamed;
-}
-
-/** With several verbs in one map, an option goes to the first verb that knows it, or else to the first. */
-function optionsOf(
-  verb: FoundVerb,
-  all: readonly FoundVerb[],
-  options: readonly MapEntry[],
-): readonly MapEntry[] {
-  if (all.length === 1) return options;
-  const ownerOf = (key: string): FoundVerb | undefined =>
-    all.find((each) => KEYS_OF_VERB[each.verb].includes(key)) ?? all[0];
-  return options.filter(({ key }) => ownerOf(key) === verb);
 }
 
 /** Keys of a TASK, and what other systems call the commands of a step. */
@@ -156,16 +142,13 @@ const SCRIPT_WORDS: ReadonlySet<string> = new Set([
 function unknownStep(map: MapNode, options: readonly MapEntry[]): Problem {
   const [first] = options;
   const key = first?.key ?? "";
-  const meant = VERBS.find((verb) => verb === key.toUpperCase());
+  const meant = verbOfKey(key.toUpperCase());
   const isScript = SCRIPT_WORDS.has(key);
-  const upper = key.toUpperCase();
-  const old = Object.hasOwn(OLD_VERBS, upper) ? OLD_VERBS[upper] : undefined;
-  const hint =
-    (meant ?? old)
-      ? `did you mean \`${meant ?? old}\`?`
-      : isScript
-        ? `for example: \`${TASK_EXAMPLE}\``
-        : (didYouMean(key, VERBS) ?? `for example: \`- IN: my_repo\``);
+  const hint = meant
+    ? `did you mean \`${meant}\`?`
+    : isScript
+      ? `for example: \`${TASK_EXAMPLE}\``
+      : (didYouMean(key, VERBS) ?? `for example: \`- IN: my_repo\``);
   const message = `A step must begin with IN, TASK or OUT; this one begins with \`${key}\`.`;
   return problem("INVALID_STEP", first?.keySpan ?? map, message, { hint });
 }
@@ -222,6 +205,7 @@ function readTaskStep(reading: StepsReading, entry: MapEntry, options: readonly 
     const message = `Jobs of type ${jobType} run no commands of their own; this TASK has no effect.`;
     problems.push(problem("TASK_NOT_ALLOWED", entry.keySpan, message));
   }
-  const firstNumber = reading.steps.filter(({ kind }) => kind === "task").length + 1;
-  append(reading.steps, readTasks(entry, options, { firstNumber, problems }));
+  const tasks = readTasks(entry, options, { firstNumber: reading.taskCount + 1, problems });
+  append(reading.steps, tasks);
+  reading.taskCount += tasks.length;
 }

@@ -6,18 +6,13 @@ import type { Problem } from "../problems/problem.ts";
 import { readFields, unknownKey } from "../fields/read-fields.ts";
 import { EMPTY_RUNTIME, readRuntime } from "./read-runtime.ts";
 import { readScript } from "../fields/read-script.ts";
-import { IMAGE_FIELDS, TASK_FIELDS, TASK_STRUCTURES } from "../fields/schema.ts";
+import { IMAGE_FIELDS, TASK_FIELDS } from "../fields/schema.ts";
+import { KEYS_OF_VERB, verbOfKey } from "./step-verb.ts";
 import type { Span } from "../yaml/source-text.ts";
 import { describeNode, findEntry, isNull, textOfScalar } from "../yaml/yaml-node.ts";
 import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
 
 export const TASK_EXAMPLE = "- TASK: {name: compile, script: [make]}";
-
-/** Verbs of the earliest syntax. */
-export const OLD_VERBS: Readonly<Record<string, "IN" | "OUT">> = { GET: "IN", PUT: "OUT" };
-const STEP_VERBS: readonly string[] = ["IN", "OUT", "TASK", ...Object.keys(OLD_VERBS)];
-
-const TASK_KEYS: readonly string[] = [...Object.keys(TASK_FIELDS), ...TASK_STRUCTURES];
 
 /**
  * The tasks of one `TASK` in any of its forms: a map, a list of `{script}` maps or texts, a text. `siblings` are
@@ -89,14 +84,15 @@ function flatten(node: YamlNode): readonly YamlNode[] {
   return node.kind === "list" ? node.items.flatMap((item) => flatten(item)) : [node];
 }
 
-function isTaskOfItsOwn(item: MapNode): boolean {
+/** Does an item of a list have keys that make it a task, and not only commands of one? */
+export function isTaskOfItsOwn(item: MapNode): boolean {
   return findEntry(item, "runtime") !== undefined || findEntry(item, "name") !== undefined;
 }
 
 /** Steps that slid into a TASK are told and left out. */
 function withoutSteps(map: MapNode, problems: Problem[]): readonly MapEntry[] {
   return map.entries.filter((entry) => {
-    if (!STEP_VERBS.includes(entry.key)) return true;
+    if (!verbOfKey(entry.key)) return true;
     const message = `\`${entry.key}\` stands inside a TASK, where it has no effect.`;
     const hint = "line `- OUT` and `- IN` up with `- TASK`";
     problems.push(problem("MISPLACED_KEY", entry.keySpan, message, { hint }));
@@ -107,12 +103,13 @@ function withoutSteps(map: MapNode, problems: Problem[]): readonly MapEntry[] {
 /** A `{script: …}` of the list form; anything else in it is told. A map without one is a command that lacks quotes. */
 function scriptsOfItem(item: MapNode, problems: Problem[]): readonly YamlNode[] {
   const script = findEntry(item, "script");
-  const hasStep = item.entries.some(({ key }) => STEP_VERBS.includes(key));
+  const hasStep = item.entries.some(({ key }) => verbOfKey(key) !== undefined);
   if (!script && !hasStep) return [item];
-  const isOfStep = (key: string): boolean => hasStep && !TASK_KEYS.includes(key);
+  const isOfStep = (key: string): boolean => hasStep && !KEYS_OF_VERB.TASK.includes(key);
   for (const entry of withoutSteps(item, problems)) {
     // Options of a step that slid in go with it.
-    if (entry.key !== "script" && !isOfStep(entry.key)) problems.push(unknownKey(entry, "a TASK", TASK_KEYS));
+    if (entry.key !== "script" && !isOfStep(entry.key))
+      problems.push(unknownKey(entry, "a TASK", KEYS_OF_VERB.TASK));
   }
   return script ? [script.value] : [];
 }
@@ -120,8 +117,8 @@ function scriptsOfItem(item: MapNode, problems: Problem[]): readonly YamlNode[] 
 function entriesBeside(siblings: readonly MapEntry[], problems: Problem[]): readonly MapEntry[] {
   const usable: MapEntry[] = [];
   for (const entry of siblings) {
-    if (!TASK_KEYS.includes(entry.key)) {
-      problems.push(unknownKey(entry, "a TASK step", TASK_KEYS, foreignTaskKey(entry.key)));
+    if (!KEYS_OF_VERB.TASK.includes(entry.key)) {
+      problems.push(unknownKey(entry, "a TASK step", KEYS_OF_VERB.TASK, foreignTaskKey(entry.key)));
       continue;
     }
     const message = `\`${entry.key}\` belongs inside TASK; it is read as if it stood there.`;
@@ -144,7 +141,7 @@ function readPart(
   for (const other of others) {
     if (other.key === "script") append(script, readTaskScript(other, problems));
     else if (other.key !== "runtime")
-      problems.push(unknownKey(other, "a TASK", TASK_KEYS, hintFor(other.key)));
+      problems.push(unknownKey(other, "a TASK", KEYS_OF_VERB.TASK, hintFor(other.key)));
     else if (!isNull(other.value)) runtime = readRuntime(other.value, problems);
   }
   const hasFault = problems.slice(known).some(({ severity }) => severity === "error");
