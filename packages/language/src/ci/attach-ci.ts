@@ -3,6 +3,7 @@ import { DEFAULT_PRIORITY } from "@landbridge/core";
 import type { Declaration, DeclaredJob, DeclaredResource } from "../checks/declaration.ts";
 import { problem } from "../problems/problem.ts";
 import type { Problem } from "../problems/problem.ts";
+import { ciThatCounts, mayHoldCi } from "./ci-file.ts";
 import { sanitizeProject } from "./project-name.ts";
 import { readCi } from "./read-ci.ts";
 import { EMPTY_RUNTIME } from "../jobs/read-runtime.ts";
@@ -50,7 +51,7 @@ export function attachCi(
   parts: readonly CiPart[],
   options: AttachOptions,
 ): AttachedCi {
-  const part = partThatApplies(parts);
+  const part = ciThatCounts(parts, ({ file }) => file);
   const problems: Problem[] = parts.filter((each) => each !== part).map((each) => notApplied(each, part));
   if (!part) return { declarations, problems };
   const ci = readPart(part, problems);
@@ -69,22 +70,8 @@ export function attachCi(
   };
 }
 
-/** The project's own file before others in the root; those in folders and those of jobs or resources never. */
-function partThatApplies(parts: readonly CiPart[]): CiPart | undefined {
-  const ranked = parts.filter(({ file }) => rankOf(file) !== undefined);
-  return ranked.find(({ file }) => rankOf(file) === 0) ?? ranked[0];
-}
-
-function rankOf(file: string): 0 | 1 | undefined {
-  const path = file.replace(/^(\.\/)+/, "");
-  if (/^(\.?shippable|landbridge)\.ya?ml$/.test(path)) return 0;
-  const isSplit = /(^|[./])(jobs|resources|triggers|templates)\.ya?ml$/.test(path);
-  const isInRoot = !path.includes("/") || /^\.landbridge\/[^/]+$/.test(path);
-  return isInRoot && !isSplit ? 1 : undefined;
-}
-
 function notApplied({ file, entries: [{ key, keySpan }] }: CiPart, applied: CiPart | undefined): Problem {
-  const isElsewhere = rankOf(file) === undefined || !applied;
+  const isElsewhere = !mayHoldCi(file) || !applied;
   const message = isElsewhere
     ? `\`${key}\` and the other keys of CI count only in a \`landbridge.yml\` or \`shippable.yml\` in the root of the source; here they have no effect.`
     : `The CI part of \`${applied.file}\` counts; \`${key}\` and the other keys of CI have no effect here.`;

@@ -398,6 +398,15 @@ jobs:
     expect(notExact(imported)).toEqual(["1 unsupported CI_NOT_IN_ROOT"]);
   });
 
+  test("of the root counts where its path begins with ./ too", () => {
+    const imported = importFiles({
+      "./a.shippable.yml": "language: go\n",
+      "./shippable.yml": "language: node_js\n",
+    });
+    expect(imported.text).toBe("language: node_js\n");
+    expect(notExact(imported)).toEqual(["1 unsupported CI_GIVEN_TWICE"]);
+  });
+
   test("of a second file in the root never counted", () => {
     const imported = importFiles({
       "a.shippable.yml": "language: go\n",

@@ -1,5 +1,6 @@
 import { append } from "../yaml/append.ts";
 import { isCiKey } from "../ci/ci.ts";
+import { ciThatCounts, mayHoldCi } from "../ci/ci-file.ts";
 import { roleOfFile } from "../files/files.ts";
 import type { SourceText } from "../yaml/source-text.ts";
 import { isNull } from "../yaml/yaml-node.ts";
@@ -38,7 +39,7 @@ export function rewriteFiles(state: Rewriting, files: readonly OldFile[]): NewFi
   const free = files.flatMap((file) => freeEntries(state, file));
   for (const entry of free) rememberAnchors(state, entry);
   const written: NewFile = { references: topList(), ci: [], resources: topList(), jobs: topList(), free };
-  const ciFile = fileOfCi(files);
+  const ciFile = ciThatCounts(files.filter(hasCi), pathOf);
   for (const file of files) {
     for (const entry of entriesOf(file)) {
       if (free.includes(entry)) continue;
@@ -71,15 +72,12 @@ function rememberAnchors(state: Rewriting, { keySpan, value }: MapEntry): void {
   if (value.kind === "map") for (const entry of value.entries) rememberAnchors(state, entry);
 }
 
-/** The file whose CI part counts: the project's own, or else the first in the root that is for more than a list. */
-function fileOfCi(files: readonly OldFile[]): OldFile | undefined {
-  const withCi = files.filter((file) => isForCi(file) && entriesOf(file).some(({ key }) => isCiKey(key)));
-  return withCi.find(({ source }) => /^\.?(shippable|landbridge)\.ya?ml$/.test(source.file)) ?? withCi[0];
+function pathOf({ source }: OldFile): string {
+  return source.file;
 }
 
-function isForCi({ source: { file } }: OldFile): boolean {
-  const isInRoot = !file.includes("/") || /^\.landbridge\/[^/]+$/.test(file);
-  return isInRoot && !/(^|[./])(jobs|resources|triggers|templates)\.ya?ml$/.test(file);
+function hasCi(file: OldFile): boolean {
+  return entriesOf(file).some(({ key }) => isCiKey(key));
 }
 
 function isConfig({ source }: OldFile): boolean {
@@ -106,7 +104,7 @@ function rewriteTopKey(state: Rewriting, entry: MapEntry, context: TopKeyContext
   else if (key === "resources" || key === "triggers" || key === "jobs") rewriteList(state, entry, written);
   else if (!isCiKey(key)) dropEntry(state, entry, "UNKNOWN_KEY");
   else if (isCiFile) written.ci.push(rewriteEntry(state, entry));
-  else dropEntry(state, entry, isForCi(file) ? "CI_GIVEN_TWICE" : "CI_NOT_IN_ROOT");
+  else dropEntry(state, entry, mayHoldCi(pathOf(file)) ? "CI_GIVEN_TWICE" : "CI_NOT_IN_ROOT");
 }
 
 function rewriteList(state: Rewriting, entry: MapEntry, written: NewFile): void {
