@@ -192,6 +192,8 @@ export type {
 } from "./run.ts";
 export { parseSimulatedEvent, simulate } from "./simulate.ts";
 export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } from "./simulate.ts";
+export { NEVER_LOOKED, isSyncDue, watchAfter } from "./source-watch.ts";
+export type { SourceSeen, SourceWatch } from "./source-watch.ts";
 export { DEFAULT_POOL, decideStarts, holdByCapacity, holdOf, skipOf, startRun } from "./start.ts";
 export type { AgentCapacity, Hold, Skip, Start, StartOutcome } from "./start.ts";
 export { UNSTORABLE, storableJson, storableText } from "./storable-text.ts";
@@ -200,8 +202,24 @@ export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVer
 export type { VariableLookup } from "./template.ts";
 export { decideTriggers } from "./trigger.ts";
 export type { TriggerOutcome } from "./trigger.ts";
-export { isSameDeclaration, identityOfDefinition, planSync, summaryOfSync } from "./sync.ts";
-export type { Declared, Move, Refusal, SyncOutcome, SyncPlan, SyncSource } from "./sync.ts";
+export {
+  SYNC_STATUSES,
+  identityOfDefinition,
+  isSameDeclaration,
+  planSync,
+  removesEverything,
+  summaryOfSync,
+} from "./sync.ts";
+export type {
+  Declared,
+  DeclaredThings,
+  Move,
+  Refusal,
+  SyncOutcome,
+  SyncPlan,
+  SyncSource,
+  SyncStatus,
+} from "./sync.ts";
 export { sanitize, variableName } from "./variable-name.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";

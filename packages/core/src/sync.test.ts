@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Job } from "./job.ts";
 import type { Resource } from "./resource.ts";
-import { planSync, summaryOfSync } from "./sync.ts";
+import { planSync, removesEverything, summaryOfSync } from "./sync.ts";
 import type { Declared, SyncOutcome, SyncPlan } from "./sync.ts";
 import { input, job, resource } from "./testing/line.ts";
 
@@ -244,4 +244,15 @@ describe("a sync in one sentence", () => {
     };
     expect(summaryOfSync(desired, { ...none, ...plan })).toBe(text);
   });
+});
+
+test("a source that declares nothing any more would remove everything, unless it had nothing", () => {
+  const nothing = { resources: [], jobs: [] };
+  const mine = { resources: held([resource("r")]), jobs: held<Job>() };
+  expect(removesEverything(mine, nothing, "mine")).toBe(true);
+  expect(removesEverything(mine, nothing, "theirs")).toBe(false);
+  expect(removesEverything(mine, { ...nothing, jobs: [job("j")] }, "mine")).toBe(false);
+  const gone = { resources: held<Resource>(), jobs: held([job("j"), { isDeleted: true }]) };
+  expect(removesEverything(gone, nothing, "mine")).toBe(false);
+  expect(removesEverything(NOTHING, nothing, "mine")).toBe(false);
 });

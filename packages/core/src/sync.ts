@@ -4,11 +4,21 @@ import type { JsonValue } from "./json.ts";
 import type { Resource } from "./resource.ts";
 import type { WorkflowDefinition } from "./workflow.ts";
 
+export const SYNC_STATUSES = ["success", "inconsistent", "failure"] as const;
+/** `inconsistent`: it was applied, and some jobs can't run as they are declared. `failure`: nothing was changed. */
+export type SyncStatus = (typeof SYNC_STATUSES)[number];
+
 /** One declared thing as the store has it. */
 export interface Declared<Thing> {
   readonly thing: Thing;
   readonly sourceId: string | undefined;
   readonly isDeleted: boolean;
+}
+
+/** All that a workspace declares, and what it declared before, by name. */
+export interface DeclaredThings {
+  readonly resources: ReadonlyMap<string, Declared<Resource>>;
+  readonly jobs: ReadonlyMap<string, Declared<Job>>;
 }
 
 /** A thing that changes its source; its versions or runs go with it. */
@@ -62,10 +72,7 @@ export interface Refusal {
  * declares is taken over when that source is paused and the declaration is the same (reference §1.6).
  */
 export function planSync(
-  current: {
-    readonly resources: ReadonlyMap<string, Declared<Resource>>;
-    readonly jobs: ReadonlyMap<string, Declared<Job>>;
-  },
+  current: DeclaredThings,
   desired: WorkflowDefinition,
   { sourceId, sources }: { readonly sourceId: string; readonly sources: readonly SyncSource[] },
 ): SyncOutcome {
@@ -153,6 +160,18 @@ function sortByChange<Thing extends Resource | Job>(
     if (before.sourceId === sourceId && !before.isDeleted && !kept.has(name)) sorted.removed.push(name);
   }
   return sorted;
+}
+
+/** Would a sync take away all that its source declares? */
+export function removesEverything(
+  current: DeclaredThings,
+  { resources, jobs }: WorkflowDefinition,
+  sourceId: string,
+): boolean {
+  if (resources.length + jobs.length > 0) return false;
+  return [...current.resources.values(), ...current.jobs.values()].some(
+    (declared) => declared.sourceId === sourceId && !declared.isDeleted,
+  );
 }
 
 interface Ownership {

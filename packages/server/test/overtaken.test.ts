@@ -147,3 +147,24 @@ test("of two syncs of one source the one that was asked for later counts, and th
   const { workflow } = await engine.current();
   expect([...workflow.jobs.keys()].sort()).toEqual(["newer", "second"]);
 });
+
+test("a reading that comes after a newer one, or after the removal of its source, is refused as just that", async () => {
+  const { engine, database, workspaceId } = await startEngine(await databaseOfTest());
+  const [source] = await listSources(database.query, workspaceId);
+  if (!source) throw new Error("there is no source");
+  const asked = { sourceId: source.id, sourceName: source.name, by: "ada" };
+  const definition = { resources: [], jobs: [] };
+  const read = (generation: number) =>
+    engine.submit({
+      type: "configuration-read",
+      ...asked,
+      definition,
+      heads: new Map(),
+      problems: [],
+      generation,
+    });
+  expect(await read(2)).toMatchObject({ type: "synced" });
+  await expect(read(1)).rejects.toMatchObject({ code: "SYNC_OVERTAKEN" });
+  await engine.submit({ type: "source-removal-asked", ...asked });
+  await expect(read(3)).rejects.toMatchObject({ code: "SOURCE_REMOVED" });
+});

@@ -1,4 +1,4 @@
-import { AppError, identityOfDefinition, identityOfPlan } from "@landbridge/core";
+import { AppError, identityOfDefinition, identityOfPlan, removesEverything } from "@landbridge/core";
 import type { ConfigurationPlan, SyncPlan, SyncSource, WorkflowDefinition } from "@landbridge/core";
 import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
@@ -8,7 +8,7 @@ import { claimGeneration, listSyncSources } from "../store/sync-sources.ts";
 import type { SyncProblem, SyncRecord } from "../store/sources.ts";
 import { forkBatch, putAudit } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { decideConfiguration } from "./decide-configuration.ts";
+import { decideConfiguration, declaredIn } from "./decide-configuration.ts";
 import type { Desired } from "./decide-configuration.ts";
 
 /** A source as it was read, to be applied. */
@@ -21,6 +21,8 @@ export interface ConfigurationRead extends Desired {
   readonly digest?: string | undefined;
   /** What the loader had to say. */
   readonly problems: readonly SyncProblem[];
+  /** Nobody asked: such a sync does not take everything away that a source declares. */
+  readonly isAutomatic?: boolean | undefined;
   /** Digest of the plan that was looked at: anything else is refused with PLAN_OUTDATED. */
   readonly expected?: string | undefined;
 }
@@ -32,16 +34,15 @@ export interface ConfigurationApplied {
 
 /**
  * Applies what a source declares, and writes it down in the source's history. Refuses as a whole with
- * CONFIG_REFUSED, PLAN_OUTDATED or SYNC_OVERTAKEN before it changes anything.
+ * CONFIG_REFUSED, PLAN_OUTDATED, SOURCE_EMPTY, SOURCE_REMOVED or SYNC_OVERTAKEN before it changes anything.
  */
 export async function applyConfiguration(
   batch: Batch,
   client: PoolClient,
   read: ConfigurationRead,
 ): Promise<ConfigurationApplied> {
-  if (!(await claimGeneration(client, read))) {
-    throw new AppError("SYNC_OVERTAKEN", `A newer reading of ${read.sourceName} came first.`);
-  }
+  await claimOrRefuse(client, read);
+  if (read.isAutomatic === true) refuseToRemoveEverything(batch, read);
   const sources = await listSyncSources(client, batch.cache.id);
   // Refused on a copy: other events share the batch.
   if (read.expected !== undefined)
@@ -73,6 +74,24 @@ export async function applyConfiguration(
 export function digestOfPlan(plan: ConfigurationPlan, definition: WorkflowDefinition): string {
   const hash = createHash("sha256").update(identityOfPlan(plan)).update("\n");
   return hash.update(identityOfDefinition(definition)).digest("hex").slice(0, 32);
+}
+
+async function claimOrRefuse(client: PoolClient, read: ConfigurationRead): Promise<void> {
+  const claim = await claimGeneration(client, read);
+  if (claim === "removed") {
+    throw new AppError("SOURCE_REMOVED", `The source ${read.sourceName} was removed.`, {
+      hint: "Restore it first.",
+    });
+  }
+  if (claim === "overtaken")
+    throw new AppError("SYNC_OVERTAKEN", `A newer reading of ${read.sourceName} came first.`);
+}
+
+function refuseToRemoveEverything(batch: Batch, { sourceId, definition }: ConfigurationRead): void {
+  if (!removesEverything(declaredIn(batch), definition, sourceId)) return;
+  throw new AppError("SOURCE_EMPTY", "Nothing was changed: the files declare nothing any more.", {
+    hint: "If everything is to go, sync by hand.",
+  });
 }
 
 interface Decided {

@@ -15,6 +15,7 @@ import type {
   ConfigurationPlan,
   ConsistencyFacts,
   Declared,
+  DeclaredThings,
   Job,
   JobDecision,
   JsonObject,
@@ -119,12 +120,8 @@ function endQueuedRunsOf(batch: Batch, jobs: readonly string[]): { job: string; 
   return ended;
 }
 
-interface DeclaredThings {
-  readonly resources: ReadonlyMap<string, Declared<Resource>>;
-  readonly jobs: ReadonlyMap<string, Declared<Job>>;
-}
-
-function declaredIn(batch: Batch): DeclaredThings {
+/** What the workspace declares in the batch, whichever source it is of. */
+export function declaredIn(batch: Batch): DeclaredThings {
   const { draft } = batch;
   const resources = new Map<string, Declared<Resource>>();
   for (const name of namesOf(batch, "resources")) {

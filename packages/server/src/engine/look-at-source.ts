@@ -1,4 +1,5 @@
-import { AppError } from "@landbridge/core";
+import { AppError, NEVER_LOOKED, isSyncDue, watchAfter } from "@landbridge/core";
+import type { SourceSeen, SourceWatch } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { StoredSource } from "../store/sources.ts";
 import { findHead } from "./git.ts";
@@ -20,15 +21,6 @@ export interface SourceLook {
   (source: StoredSource, by: string, signal: AbortSignal): Promise<LookOutcome>;
 }
 
-/**
- * When a sync that failed is tried again although the source says the same: an address that did not answer may,
- * a name may have become free. Until then a repository is not cloned at every look.
- */
-const RETRY_FAILED_MS = 5 * 60_000;
-
-/** A host that does not answer once is no news; this often in a row, its source is told as failed. */
-const UNREADABLE_TIMES = 3;
-
 export interface SourceLookParts {
   readonly syncSource: SourceSync;
   /** The source as it is now. */
@@ -37,94 +29,61 @@ export interface SourceLookParts {
   readonly log: Logger;
 }
 
-/** Looks at sources without reading them whole: by the head of the branch, or by sizes and times of the files. */
-export function createSourceLook(parts: SourceLookParts): SourceLook {
-  const fingerprints = new Map<string, string>();
-  const turns = new Map<string, Turn>();
-  const failed = new Map<string, FailedSync>();
-  const unreadable = new Map<string, number>();
-  const look = async (source: StoredSource, by: string, signal: AbortSignal): Promise<LookOutcome> => {
-    const now = await parts.getSource(source.id);
-    if (!now || now.deletedAt || now.isPaused) return "unchanged";
-    const found =
-      now.kind === "git" ? await lookAtBranch(now, signal) : await lookAtFiles(now, { fingerprints, signal });
-    if (signal.aborted) return "unchanged";
-    if (!found.ok) {
-      parts.log.warn({ source: now.name, reason: found.text }, "a source could not be looked at");
-      const times = (unreadable.get(now.id) ?? 0) + 1;
-      unreadable.set(now.id, times);
-      // The sync fails and says why where people look; the next one that can read mends it.
-      if (times === UNREADABLE_TIMES && now.lastSync?.status !== "failure")
-        await parts.syncSource(now, { by, isAutomatic: true });
-      return "unreadable";
-    }
-    const isBack = (unreadable.get(now.id) ?? 0) >= UNREADABLE_TIMES;
-    unreadable.delete(now.id);
-    if (!isBack && !isWorthSync(now, { found, failed: failed.get(now.id), at: parts.now() })) {
-      fingerprints.set(now.id, found.mark);
-      return "unchanged";
-    }
-    const { status } = await parts.syncSource(now, { by, isAutomatic: true });
-    // Only now: a sync that could not even be tried, because the database is away, is still to come.
-    fingerprints.set(now.id, found.mark);
-    if (status === "failure") failed.set(now.id, { mark: found.mark, at: parts.now() });
-    else failed.delete(now.id);
-    return "synced";
-  };
-  return async (source, by, signal) => {
-    const turn: Turn = turns.get(source.id) ?? { running: undefined, isNextWaiting: false };
-    turns.set(source.id, turn);
-    if (turn.isNextWaiting) return "joined";
-    if (turn.running) {
-      turn.isNextWaiting = true;
-      await turn.running.catch(() => undefined);
-      turn.isNextWaiting = false;
-    }
-    const running = look(source, by, signal);
-    turn.running = running;
-    try {
-      return await running;
-    } finally {
-      if (turn.running === running) turn.running = undefined;
-    }
-  };
-}
-
-/** One look at a source at a time, and one more that waits. */
-interface Turn {
+/** What is kept of one source: what looks have come to, the look under way, and whether another one waits for it. */
+interface Looks {
+  watch: SourceWatch;
   running: Promise<LookOutcome> | undefined;
   isNextWaiting: boolean;
 }
 
-/** A sync that came to nothing, and what the source looked like then. */
-interface FailedSync {
-  readonly mark: string;
-  readonly at: Date;
+/** Looks at sources without reading them whole: by the head of the branch, or by sizes and times of the files. */
+export function createSourceLook(parts: SourceLookParts): SourceLook {
+  const looksAt = new Map<string, Looks>();
+  return async ({ id }, by, signal) => {
+    const looks: Looks = looksAt.get(id) ?? { watch: NEVER_LOOKED, running: undefined, isNextWaiting: false };
+    looksAt.set(id, looks);
+    if (looks.isNextWaiting) return "joined";
+    if (looks.running) {
+      looks.isNextWaiting = true;
+      await looks.running.catch(() => undefined);
+      looks.isNextWaiting = false;
+    }
+    const running = lookAtSource(parts, looks, { id, by, signal });
+    looks.running = running;
+    try {
+      return await running;
+    } finally {
+      if (looks.running === running) looks.running = undefined;
+    }
+  };
 }
 
-/** `mark`: what it looks like, a commit or a fingerprint. */
-interface FoundThere {
-  readonly isNew: boolean;
-  readonly mark: string;
+async function lookAtSource(
+  parts: SourceLookParts,
+  looks: Looks,
+  { id, by, signal }: { readonly id: string; readonly by: string; readonly signal: AbortSignal },
+): Promise<LookOutcome> {
+  const source = await parts.getSource(id);
+  if (!source || source.deletedAt || source.isPaused) return "unchanged";
+  const seen =
+    source.kind === "git"
+      ? await lookAtBranch(source, signal)
+      : await lookAtFiles(source, { mark: looks.watch.mark, signal });
+  if (signal.aborted) return "unchanged";
+  if (!seen.ok) parts.log.warn({ source: source.name, reason: seen.text }, "a source could not be looked at");
+  const isDue = isSyncDue(looks.watch, seen, { lastSync: source.lastSync, at: parts.now() });
+  const sync = isDue ? await parts.syncSource(source, { by, isAutomatic: true }) : undefined;
+  looks.watch = watchAfter(looks.watch, seen, sync);
+  if (!seen.ok) return "unreadable";
+  return sync ? "synced" : "unchanged";
 }
 
-type Found = ({ readonly ok: true } & FoundThere) | { readonly ok: false; readonly text: string };
-
-function isWorthSync(
-  { lastSync }: StoredSource,
-  look: { readonly found: FoundThere; readonly failed: FailedSync | undefined; readonly at: Date },
-): boolean {
-  const { found, failed, at } = look;
-  const isLongAgo = (before: Date): boolean => at.getTime() - before.getTime() >= RETRY_FAILED_MS;
-  // One that could not be read has left neither commit nor digest.
-  if (found.isNew) return failed?.mark !== found.mark || isLongAgo(failed.at);
-  return lastSync?.status === "failure" && isLongAgo(lastSync.at);
-}
+type Seen = Extract<SourceSeen, { ok: true }> | { readonly ok: false; readonly text: string };
 
 async function lookAtBranch(
   { location, branch, lastSync }: StoredSource,
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<Seen> {
   const head = await findHead(location, { signal, ...(branch === undefined ? {} : { branch }) });
   if (!head.ok) return head;
   const { commit } = head.found;
@@ -134,15 +93,12 @@ async function lookAtBranch(
 /** Files whose sizes and times are the same are not read; files that are read count by their content. */
 async function lookAtFiles(
   source: StoredSource,
-  {
-    fingerprints,
-    signal,
-  }: { readonly fingerprints: ReadonlyMap<string, string>; readonly signal: AbortSignal },
-): Promise<Found> {
+  before: { readonly mark: string | undefined; readonly signal: AbortSignal },
+): Promise<Seen> {
   try {
     const mark = await fingerprintOf(source.location);
-    if (fingerprints.get(source.id) === mark) return { ok: true, isNew: false, mark };
-    const { files } = await readSource(source, signal);
+    if (before.mark === mark) return { ok: true, isNew: false, mark };
+    const { files } = await readSource(source, before.signal);
     return { ok: true, isNew: digestOfFiles(files) !== source.digest, mark };
   } catch (error) {
     if (error instanceof AppError) return { ok: false, text: error.message };

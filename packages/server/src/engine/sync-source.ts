@@ -1,5 +1,4 @@
 import { AppError } from "@landbridge/core";
-import type { WorkflowDefinition } from "@landbridge/core";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { saveFailedSync } from "../store/configurations.ts";
@@ -83,11 +82,11 @@ async function syncAndRecord(parts: SyncParts, source: StoredSource, asked: Sync
   return record;
 }
 
-/** Refuses a plan that is out of date, and a reading that was overtaken: neither says anything of the source. */
+/** What says nothing of the source, such as a plan that is out of date, is refused to whoever asked. */
 async function trySync(
   parts: SyncParts,
   source: StoredSource,
-  { by, expected, isAutomatic = false }: SyncAsked,
+  { by, expected, isAutomatic }: SyncAsked,
 ): Promise<{ readonly record: SyncRecord } | Failure> {
   const { engine, query, closing } = parts;
   const generation = await beginReading(query, source.id);
@@ -100,7 +99,6 @@ async function trySync(
     const problems = loaded.problems.map(presentProblem);
     if (!loaded.isApplicable)
       return { text: `Nothing was changed: ${textOfErrors(problems)}.`, problems, generation, ...found };
-    if (isAutomatic) await refuseToRemoveEverything(engine, source, loaded.definition);
     const looked = await findRepositoryHeads(loaded.definition.resources, closing);
     const outcome = await engine.submit({
       type: "configuration-read",
@@ -112,6 +110,7 @@ async function trySync(
       by,
       generation,
       expected,
+      isAutomatic,
       ...found,
     });
     if (outcome.type !== "synced") throw new Error("the engine answered something else than a sync");
@@ -122,28 +121,9 @@ async function trySync(
   }
 }
 
-async function refuseToRemoveEverything(
-  engine: Engine,
-  { id }: StoredSource,
-  { resources, jobs }: WorkflowDefinition,
-): Promise<void> {
-  if (resources.length + jobs.length > 0) return;
-  const cache = await engine.current();
-  const isDeclared =
-    [...cache.jobs.values()].some(
-      ({ sourceId, job }) => sourceId === id && !cache.facts.job(job.name).isDeleted,
-    ) ||
-    [...cache.resources.values()].some(
-      ({ sourceId, resource }) => sourceId === id && !cache.facts.resource(resource.name).isDeleted,
-    );
-  if (!isDeclared) return;
-  throw new AppError("SOURCE_EMPTY", "Nothing was changed: the files declare nothing any more.", {
-    hint: "If everything is to go, sync by hand.",
-  });
-}
-
 const REFUSED_TO_CALLER: ReadonlySet<string> = new Set([
   "PLAN_OUTDATED",
+  "SOURCE_REMOVED",
   "SYNC_OVERTAKEN",
   "STORE_UNAVAILABLE",
   "OUTCOME_UNKNOWN",

@@ -13,16 +13,27 @@ export async function listSyncSources(
   return rows.map(({ id, name, is_paused: isPaused }) => ({ id, name, isPaused }));
 }
 
-/** Whether no reading that began later was taken up before this one, which counts as taken up now. */
+/**
+ * `claimed`: no reading that began later was taken up before this one, which counts as taken up now. A source that
+ * is removed, or deleted for good by now, takes up none.
+ */
 export async function claimGeneration(
   client: PoolClient,
   read: { readonly sourceId: string; readonly generation: number },
-): Promise<boolean> {
+): Promise<"claimed" | "overtaken" | "removed"> {
   const { rowCount } = await client.query(
     `update sources set applied_generation = $2
       where id = $1 and applied_generation < $2 and deleted_at is null`,
     [read.sourceId, read.generation],
   );
+  if (rowCount === 1) return "claimed";
+  return (await isInUse(client, read.sourceId)) ? "overtaken" : "removed";
+}
+
+async function isInUse(client: PoolClient, sourceId: string): Promise<boolean> {
+  const { rowCount } = await client.query("select 1 from sources where id = $1 and deleted_at is null", [
+    sourceId,
+  ]);
   return rowCount === 1;
 }
 
