@@ -6,6 +6,7 @@ import {
   ROLES,
   RUN_STATUSES,
   STEP_STATUSES,
+  SYNC_STATUSES,
   VERDICTS,
 } from "@landbridge/core";
 import type { ReasonCode } from "@landbridge/core";
@@ -243,7 +244,7 @@ export const sourceView = z.object({
     .object({
       at: time,
       /** `inconsistent`: applied, but some jobs can't run as declared. `failure`: nothing was changed. */
-      status: z.enum(["success", "inconsistent", "failure"]),
+      status: z.enum(SYNC_STATUSES),
       commit: z.string().exactOptional(),
       /** One sentence: "3 jobs and 2 resources; 1 added, 2 changed". */
       text: z.string(),
@@ -336,7 +337,7 @@ export type SourcePlanView = z.infer<typeof sourcePlanView>;
 export const configurationView = z.object({
   number: z.number().int(),
   at: time,
-  status: z.enum(["success", "inconsistent", "failure"]),
+  status: z.enum(SYNC_STATUSES),
   by: z.string(),
   commit: z.string().exactOptional(),
   text: z.string(),

@@ -1,6 +1,7 @@
-import type { ConfigurationPlan } from "@landbridge/core";
+import type { ConfigurationPlan, SyncStatus } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
-import type { SyncProblem, SyncRecord, SyncStatus } from "./sources.ts";
+import { inTransaction } from "./database.ts";
+import type { SyncProblem, SyncRecord } from "./sources.ts";
 
 /** One sync in the history of a source. */
 export interface StoredConfiguration {
@@ -79,10 +80,7 @@ export async function saveFailedSync(
   pool: Pool,
   sync: SavedSync & { readonly generation: number },
 ): Promise<void> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("begin");
+  await inTransaction(pool, async (client) => {
     // In the order of the engine's transactions: the history's rows refer to both, and would wait the other way round.
     await client.query("select 1 from workspaces where id = $1 for key share", [sync.workspaceId]);
     const { rowCount } = await client.query(
@@ -90,15 +88,7 @@ export async function saveFailedSync(
       [sync.sourceId, sync.generation],
     );
     if (rowCount === 1) await saveSync(client, sync);
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 /** Plans of the first rows come whole, those of the rest as long as all of them together are no longer. */

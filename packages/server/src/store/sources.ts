@@ -1,3 +1,5 @@
+import { SYNC_STATUSES } from "@landbridge/core";
+import type { SyncStatus } from "@landbridge/core";
 import type { Kysely, Selectable } from "kysely";
 import type { Sources, Tables } from "./schema.ts";
 
@@ -26,10 +28,6 @@ export interface SyncProblem {
   readonly column: number;
   readonly hint?: string;
 }
-
-export const SYNC_STATUSES = ["success", "inconsistent", "failure"] as const;
-/** `inconsistent`: it was applied, and some jobs can't run as they are declared. `failure`: nothing was changed. */
-export type SyncStatus = (typeof SYNC_STATUSES)[number];
 
 /** What came of a sync. */
 export interface SyncRecord {
@@ -112,13 +110,16 @@ function sourceFrom(row: Selectable<Sources>): StoredSource {
 }
 
 function syncFrom(row: Selectable<Sources>, at: Date): SyncRecord {
-  const { last_sync_status: status } = row;
   return {
     at,
-    status: status === "success" || status === "inconsistent" ? status : "failure",
+    status: SYNC_STATUSES.find((status) => status === row.last_sync_status) ?? "failure",
     text: row.last_sync_text ?? "",
-    // Written by saveSync.
-    problems: row.last_sync_problems as unknown as readonly SyncProblem[],
+    problems: problemsFrom(row.last_sync_problems),
     ...(row.last_sync_commit === null ? {} : { commit: row.last_sync_commit }),
   };
+}
+
+function problemsFrom(json: unknown): readonly SyncProblem[] {
+  // Written by saveSync, read back from its own column.
+  return json as readonly SyncProblem[];
 }
