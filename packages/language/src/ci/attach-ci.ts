@@ -79,6 +79,7 @@ function notApplied({ file, entries: [{ key, keySpan }] }: CiPart, applied: CiPa
     hint: isElsewhere
       ? "move them there, or keep only `jobs` and `resources` in this file"
       : "keep one of them",
+    hasNoEffect: true,
     ...(isElsewhere ? {} : { related: [applied.entries[0].keySpan] }),
   });
 }

@@ -98,7 +98,7 @@ function notUsed(entry: MapEntry): Problem {
     entry.key === "deploy"
       ? "deploy with a job that has the image as IN"
       : "write a job that has the runCI job as IN";
-  return problem("LEGACY_KEY", entry.keySpan, message, { hint });
+  return problem("LEGACY_KEY", entry.keySpan, message, { hint, hasNoEffect: true });
 }
 
 /** A list in place of the map of lists: what each item is, its type says. */

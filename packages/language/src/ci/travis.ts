@@ -162,7 +162,9 @@ export function readPowerlessKeys(root: MapNode, problems: Problem[]): Record<st
     options[entry.key] = toJson(entry.value);
     const message = `\`${entry.key}\` comes from another CI system or an early version and has no effect; it is kept.`;
     const hint = Object.hasOwn(POWERLESS_HINTS, entry.key) ? POWERLESS_HINTS[entry.key] : undefined;
-    problems.push(problem("LEGACY_KEY", entry.keySpan, message, { hint: hint ?? "remove it" }));
+    problems.push(
+      problem("LEGACY_KEY", entry.keySpan, message, { hint: hint ?? "remove it", hasNoEffect: true }),
+    );
   }
   return options;
 }

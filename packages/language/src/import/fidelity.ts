@@ -143,8 +143,8 @@ function findingsByLine(facts: FidelityFacts, map: LineMap): ReadonlyMap<number,
     const told = isFidelityRule(code) ? finding(code) : droppedFinding(code, problems, [firstLine, lastLine]);
     for (let line = firstLine; line <= lastLine; line += 1) add(line, told);
   }
-  for (const { code, message, line } of problems)
-    add(line, { code, verdict: verdictOfCarried(code, message), reason: message });
+  for (const each of problems)
+    add(each.line, { code: each.code, verdict: verdictOfCarried(each), reason: each.message });
   for (const line of secureLines) add(line, finding("SECURE_VALUE"));
   for (const comment of comments)
     if (!comment.isAlone && !facts.laidOut.comments.has(comment))
@@ -179,10 +179,8 @@ const VERDICT_OF_CODE: Readonly<Partial<Record<ProblemCode, Verdict>>> = {
   SCRIPT_NOT_RUN: "unsupported",
 };
 
-function verdictOfCarried(code: ProblemCode, message: string): Verdict {
-  // Of an old or misplaced key, only the sentence tells whether it is read or just kept.
-  if ((code === "LEGACY_KEY" || code === "MISPLACED_KEY") && message.includes(" no effect"))
-    return "unsupported";
+function verdictOfCarried({ code, hasNoEffect }: Problem): Verdict {
+  if (hasNoEffect) return "unsupported";
   return VERDICT_OF_CODE[code] ?? (code.startsWith("REMOVED_") ? "unsupported" : "exact");
 }
 

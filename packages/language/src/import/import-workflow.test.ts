@@ -391,6 +391,24 @@ jobs:
 `);
   });
 
+  test("keeps old keys, and says which of them have no effect and which are read", () => {
+    const text = `language: ruby
+dist: trusty
+cache: true
+
+install:
+  - bundle
+
+integrations:
+  deploy:
+    - integrationName: cloud
+`;
+    const imported = importFiles({ "shippable.yml": text });
+    expect(imported.text).toBe(text);
+    expect(notExact(imported)).toEqual(["2 unsupported LEGACY_KEY", "9 unsupported LEGACY_KEY"]);
+    expect(lineOf(imported, "shippable.yml", 3)).toMatchObject({ verdict: "exact", code: "LEGACY_KEY" });
+  });
+
   test("of another folder would come into effect in the root, and is left out", () => {
     const job = "jobs:\n  - {name: a, type: runSh, steps: [{TASK: {script: [x]}}]}\n";
     const imported = importFiles({ "deep/shippable.yml": `language: go\n${job}` });

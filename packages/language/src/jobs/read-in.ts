@@ -48,7 +48,10 @@ export function readIn(from: string, map: MapNode, { jobType, span, problems }: 
 function strangeKey(entry: MapEntry): Problem {
   if (Object.hasOwn(OUT_FIELDS, entry.key)) {
     const message = `\`${entry.key}\` is an option of an OUT; on an IN it has no effect.`;
-    return problem("MISPLACED_KEY", entry.keySpan, message, { hint: "write it below the `- OUT`" });
+    return problem("MISPLACED_KEY", entry.keySpan, message, {
+      hint: "write it below the `- OUT`",
+      hasNoEffect: true,
+    });
   }
   return unknownKey(entry, "an IN", IN_KEYS, foreignInKey(entry.key));
 }

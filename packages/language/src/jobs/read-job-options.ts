@@ -101,7 +101,7 @@ function strangeJobKey(entry: MapEntry, type: JobType | undefined): Problem {
   const today = Object.hasOwn(LEGACY_JOB_KEYS, entry.key) ? LEGACY_JOB_KEYS[entry.key] : undefined;
   if (today !== undefined) {
     const message = `\`${entry.key}\` comes from an early version of the language and has no effect.`;
-    return problem("LEGACY_KEY", entry.keySpan, message, { hint: today });
+    return problem("LEGACY_KEY", entry.keySpan, message, { hint: today, hasNoEffect: true });
   }
   const { fields } = shapeOf(type);
   const known = [...Object.keys(JOB_FIELDS), ...JOB_STRUCTURES, ...FUTURE_JOB_KEYS, ...Object.keys(fields)];

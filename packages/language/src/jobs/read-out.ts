@@ -52,6 +52,7 @@ function strangeKey(entry: MapEntry): Problem {
     const message = `\`${entry.key}\` is an option of an IN; on an OUT it has no effect.`;
     return problem("MISPLACED_KEY", entry.keySpan, message, {
       hint: "write it below the `- IN`, or remove it",
+      hasNoEffect: true,
     });
   }
   return unknownKey(entry, "an OUT", Object.keys(OUT_FIELDS));

@@ -27,7 +27,9 @@ export function readRuntime(node: YamlNode, problems: Problem[]): Runtime {
       misplaced.push(entry);
     } else if (LEGACY_RUNTIME_KEYS.includes(entry.key)) {
       const message = `\`${entry.key}\` has no effect; node pools decide on which machine a job runs.`;
-      problems.push(problem("LEGACY_KEY", entry.keySpan, message, { hint: "write `nodePool`" }));
+      problems.push(
+        problem("LEGACY_KEY", entry.keySpan, message, { hint: "write `nodePool`", hasNoEffect: true }),
+      );
     } else problems.push(unknownKey(entry, "`runtime`", KNOWN_KEYS));
   }
   const options = map.entries.find(({ key }) => key === "options")?.value;

@@ -95,7 +95,7 @@ function withoutSteps(map: MapNode, problems: Problem[]): readonly MapEntry[] {
     if (!verbOfKey(entry.key)) return true;
     const message = `\`${entry.key}\` stands inside a TASK, where it has no effect.`;
     const hint = "line `- OUT` and `- IN` up with `- TASK`";
-    problems.push(problem("MISPLACED_KEY", entry.keySpan, message, { hint }));
+    problems.push(problem("MISPLACED_KEY", entry.keySpan, message, { hint, hasNoEffect: true }));
     return false;
   });
 }

@@ -92,6 +92,8 @@ export interface Problem {
   /** The column after the last character, on the same line. */
   readonly endColumn?: number;
   readonly hint?: string;
+  /** Of a key that is known, but not read as what it says: it is left out, or just kept. */
+  readonly hasNoEffect?: true;
   /** Other places that take part, e.g. the first of two declarations. */
   readonly related?: readonly Place[];
 }
@@ -101,6 +103,8 @@ export interface ProblemDetails {
   readonly related?: readonly Span[];
   /** Where the code's own severity does not fit. */
   readonly severity?: Severity;
+  /** Where the code alone does not tell. */
+  readonly hasNoEffect?: true;
 }
 
 /** Makes a problem at a place: `problems.push(problem("UNKNOWN_KEY", node, "…"))`. */
@@ -119,6 +123,7 @@ export function problem(
     ...place,
     ...(endColumn > place.column ? { endColumn } : {}),
     ...(details.hint === undefined ? {} : { hint: shortened(details.hint) }),
+    ...(details.hasNoEffect ? { hasNoEffect: true } : {}),
     ...(details.related
       ? { related: details.related.map(({ source, start }) => placeAt(source, start)) }
       : {}),
