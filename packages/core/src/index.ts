@@ -139,6 +139,7 @@ export type {
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { listOf } from "./list-of.ts";
+export { refuseDeletion } from "./deletion.ts";
 export { MOST_LEGS, legsOf, numberOfCombinations, numberOfLegs } from "./matrix.ts";
 export type { Leg } from "./matrix.ts";
 export { decideManualRun } from "./manual-run.ts";
@@ -147,7 +148,6 @@ export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
 export { EMPTY_STATE, cloneOf, cloneOptionsOf, isWatchable, planRun, withoutCredentials } from "./plan.ts";
 export type { JobVersion, PlanFacts, VersionLookup } from "./plan.ts";
-export { jobsNaming } from "./reference.ts";
 export { contentFromPosted, contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
 export type { PostedVersion, ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";

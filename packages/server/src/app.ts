@@ -136,10 +136,10 @@ async function start(given: Start): Promise<Served> {
   const inside = { database, engine, agents, steps, logs, feed };
   const fetch = createGuardedFetch({ allow: config.fetchAllow });
   const sources = createSourceWork({ ...inside, workspace, log, now, fetch, closing: closing.signal });
-  const { syncSource, planSource, lookLater } = sources;
+  const { syncSource, planSource, lookLater, tellSource } = sources;
   const secretKey = await openSecretKey(config);
   const around = { workspace, url, log, now, closing: closing.signal, own, secretKey };
-  const parts = { ...inside, ...around, syncSource, planSource, lookLater };
+  const parts = { ...inside, ...around, syncSource, planSource, lookLater, tellSource };
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const door = createDoor(options, parts, { ...scheduler, leaseMs });
   const { pool, query } = database;

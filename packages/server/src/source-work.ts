@@ -21,6 +21,8 @@ export interface SourceWork {
   readonly look: SourceLook;
   /** Looks at a source in its own time; nobody waits for it but the end of the server. */
   readonly lookLater: (source: StoredSource, by: string) => void;
+  /** Lets those who watch the feed hear of a source as it is now; that nobody hears is no failure. */
+  readonly tellSource: (source: StoredSource) => Promise<void>;
   /** What was begun has ended. */
   settled(): Promise<void>;
 }
@@ -37,25 +39,22 @@ export function createSourceWork(parts: {
 }): SourceWork {
   const { engine, feed, log, closing } = parts;
   const { query, pool } = parts.database;
-  const syncSource = createSourceSync({
-    ...parts,
-    query,
-    pool,
-    async onSynced(source) {
-      try {
-        feed.synced((await engine.current()).revision, presentSource(source));
-      } catch (err) {
-        // The sync is done: that a page does not hear of it must not make it look failed.
-        log.warn({ err, source: source.name }, "a sync could not be told to the feed");
-      }
-    },
-  });
+  const tellSource = async (source: StoredSource): Promise<void> => {
+    try {
+      feed.synced((await engine.current()).revision, presentSource(source));
+    } catch (err) {
+      // What is told is done: that a page does not hear of it must not make it look failed.
+      log.warn({ err, source: source.name }, "the feed could not be told of a source");
+    }
+  };
+  const syncSource = createSourceSync({ ...parts, query, pool, onSynced: tellSource });
   const look = createSourceLook({ ...parts, syncSource, getSource: (id) => findSource(query, id) });
   const underWay = new Set<Promise<unknown>>();
   return {
     syncSource,
     planSource: (asked) => planSource(parts, asked),
     look,
+    tellSource,
     lookLater(source, by) {
       const done = look(source, by, closing)
         .catch((err: unknown) => {

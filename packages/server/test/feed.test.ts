@@ -137,6 +137,7 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     planSource: () => Promise.reject(new Error("nobody plans here")),
     syncSource: () => Promise.reject(new Error("nobody syncs here")),
     lookLater: () => undefined,
+    tellSource: () => Promise.resolve(),
     secretKey: { derive: () => "secret" },
   });
   // Without a network in between, which would take some megabytes before it is full.

@@ -1,4 +1,4 @@
-import { AppError, jobsNaming, listOf } from "@landbridge/core";
+import { AppError, refuseDeletion } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { deleteBareSource, deleteForGood } from "../store/deletion.ts";
 import { jobOf, putAudit, putEvent, resourceOf } from "./batch.ts";
@@ -26,7 +26,7 @@ export async function deleteObject(
       `There is no ${kind} named ${name}.`,
     );
   }
-  const refusal = whyNotDeletable(batch, { kind, name });
+  const refusal = refuseDeletion(batch.workflow, batch.draft, { kind, name });
   if (refusal) throw refusal;
   const ids = [record.id];
   const runs = await deleteForGood(client, {
@@ -37,31 +37,6 @@ export async function deleteObject(
   putAudit(batch, { actor: by, action: "delete", subject: name, details: { kind } });
   putEvent(batch, { kind: "deleted", subject: name, text: `${by} deleted ${name} with its history` });
   return runs;
-}
-
-/** Why a name can't be deleted for good now; nothing when it can. */
-export function whyNotDeletable(
-  batch: Pick<Batch, "draft" | "workflow">,
-  { kind, name }: { readonly kind: "resource" | "job"; readonly name: string },
-): AppError | undefined {
-  const facts = kind === "job" ? batch.draft.job(name) : batch.draft.resource(name);
-  if (!facts.isDeleted) {
-    return new AppError("STILL_DECLARED", `${name} is declared by a source.`, {
-      hint: "Remove it from the configuration first; its history stays until it is deleted for good.",
-    });
-  }
-  const namedBy = jobsNaming(batch.workflow, name);
-  if (namedBy.length > 0) {
-    return new AppError("STILL_NAMED", `${name} is named by ${listOf(namedBy)}.`, {
-      hint: "Take the name out of these jobs first, or declare it again.",
-    });
-  }
-  if (kind === "job" && batch.draft.job(name).live.length > 0) {
-    return new AppError("STILL_RUNNING", `A run of ${name} has not ended.`, {
-      hint: "Cancel it, or wait for its end.",
-    });
-  }
-  return undefined;
 }
 
 /** Deletes a removed source and everything that it declared; answers the runs that are gone. Refuses as a whole. */
@@ -78,7 +53,7 @@ export async function deleteSourceForGood(
     ...resources.map(({ resource }) => ({ kind: "resource", name: resource.name }) as const),
   ];
   for (const thing of things) {
-    const refusal = whyNotDeletable(batch, thing);
+    const refusal = refuseDeletion(batch.workflow, batch.draft, thing);
     if (refusal) throw refusal;
   }
   const runs = await deleteForGood(client, {

@@ -33,6 +33,8 @@ export interface HandlerParts {
   /** Looks at a source in its own time, and syncs it if it changed. */
   readonly lookLater: (source: StoredSource, by: string) => void;
   readonly secretKey: SecretKey;
+  /** Lets those who watch the feed hear of a source as it is now. */
+  readonly tellSource: (source: StoredSource) => Promise<void>;
   /** What a sync would do. */
   readonly planSource: (asked: PlanAsked) => Promise<SourcePlan>;
   readonly log: Logger;

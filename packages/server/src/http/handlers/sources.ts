@@ -1,6 +1,5 @@
-import type { DeletedObjectView, SourceView } from "@landbridge/api";
-import { AppError, createFactsDraft, parseGitAddress } from "@landbridge/core";
-import { whyNotDeletable } from "../../engine/delete-for-good.ts";
+import type { SourceView } from "@landbridge/api";
+import { AppError, parseGitAddress } from "@landbridge/core";
 import { newId } from "../../engine/new-id.ts";
 import type { SyncAsked } from "../../engine/sync-source.ts";
 import { listConfigurations } from "../../store/configurations.ts";
@@ -8,6 +7,7 @@ import { insertSource, listSources } from "../../store/sources.ts";
 import type { StoredSource } from "../../store/sources.ts";
 import { purposeOfHook } from "../hooks.ts";
 import { HOOK_PROVIDERS } from "../webhook-signature.ts";
+import { presentDeleted } from "../present/deleted.ts";
 import { presentConfiguration, presentSource, presentSourcePlan } from "../present/source.ts";
 import { contextOf, deleteWithLogs } from "./parts.ts";
 import type { Handler, HandlerParts, KnownCaller } from "./parts.ts";
@@ -54,7 +54,7 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
       await contextOf(parts, workspace);
       const source = await getLiveSource(parts, name);
       await parts.engine.submit({ type: "source-removal-asked", ...asked(source, caller) });
-      await tell(parts, { ...source, deletedAt: parts.now() });
+      await parts.tellSource({ ...source, deletedAt: parts.now() });
       return { ok: true };
     },
     async restoreSource({ workspace, source: name }, caller) {
@@ -72,7 +72,7 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
         });
       }
       await deleteWithLogs(parts, { type: "source-deletion-asked", ...asked(source, caller) });
-      await tell(parts, source);
+      await parts.tellSource(source);
       return { ok: true };
     },
     async listConfigurations({ workspace, source: name, limit, before }) {
@@ -90,7 +90,10 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
       const addresses = HOOK_PROVIDERS.map((provider) => ({ provider, url: `${base}/${provider}/${path}` }));
       return { secret, addresses };
     },
-    listDeleted: ({ workspace }) => listDeleted(parts, workspace),
+    async listDeleted({ workspace }) {
+      const { cache } = await contextOf(parts, workspace);
+      return presentDeleted(cache, await listSources(query, parts.workspace.id));
+    },
   };
 }
 
@@ -147,15 +150,9 @@ async function pause(
   const source = await getLiveSource(parts, request.source);
   const { isPaused } = request;
   await parts.engine.submit({ type: "source-pause-asked", isPaused, ...asked(source, caller) });
-  return tell(parts, { ...source, isPaused });
-}
-
-/** Tells those who watch the feed. */
-async function tell(parts: HandlerParts, source: StoredSource): Promise<SourceView> {
-  const view = presentSource(source);
-  const { cache } = await contextOf(parts, parts.workspace.name);
-  parts.feed.synced(cache.revision, view);
-  return view;
+  const changed = { ...source, isPaused };
+  await parts.tellSource(changed);
+  return presentSource(changed);
 }
 
 function asked(
@@ -179,37 +176,4 @@ async function getLiveSource(parts: HandlerParts, name: string): Promise<StoredS
   const source = await getSource(parts, name);
   if (!source.deletedAt) return source;
   throw new AppError("SOURCE_REMOVED", `The source ${name} was removed.`, { hint: "Restore it first." });
-}
-
-async function listDeleted(parts: HandlerParts, workspace: string): Promise<DeletedObjectView[]> {
-  const { cache } = await contextOf(parts, workspace);
-  const sources = await listSources(parts.database.query, parts.workspace.id);
-  const nameOf = new Map(sources.map(({ id, name }) => [id, name]));
-  const look = { draft: createFactsDraft(cache.facts), workflow: cache.workflow };
-  const view = (
-    kind: "resource" | "job",
-    { name, type }: { readonly name: string; readonly type: string },
-    sourceId: string | undefined,
-    historyLength: number,
-  ): DeletedObjectView => {
-    const source = sourceId === undefined ? undefined : nameOf.get(sourceId);
-    const kept = whyNotDeletable(look, { kind, name });
-    return {
-      name,
-      kind,
-      type,
-      historyLength,
-      ...(source === undefined ? {} : { source }),
-      ...(kept ? { keptBecause: kept.message } : {}),
-    };
-  };
-  const jobs = [...cache.jobs.values()].flatMap(({ job, sourceId }) => {
-    const { isDeleted, lastRunNumber } = cache.facts.job(job.name);
-    return isDeleted ? [view("job", job, sourceId, lastRunNumber)] : [];
-  });
-  const resources = [...cache.resources.values()].flatMap(({ resource, sourceId }) => {
-    const { isDeleted, lastVersionNumber } = cache.facts.resource(resource.name);
-    return isDeleted ? [view("resource", resource, sourceId, lastVersionNumber)] : [];
-  });
-  return [...jobs, ...resources];
 }
