@@ -1,5 +1,6 @@
 import type { EdgeView, GraphView, JobView } from "@landbridge/api";
 import { describe, expect, test } from "vitest";
+import { idleJob } from "../../../test/idle-job.ts";
 import { vertexAt } from "./draw-far-graph.ts";
 import { edgePath } from "./edge-path.ts";
 import { modelOf, structureKey, structureOf } from "./graph-model.ts";
@@ -28,24 +29,6 @@ function graph(lines: readonly string[], jobs: Readonly<Record<string, Partial<J
 
 function isResource(name: string): boolean {
   return name === name.toUpperCase();
-}
-
-function idleJob(name: string): JobView {
-  return {
-    name,
-    type: "runSh",
-    status: "never-run",
-    reason: { text: "", unblock: [] },
-    isPaused: false,
-    isRemoved: false,
-    hasWaitingJob: false,
-    newsOn: [],
-    queuedRuns: 0,
-    processingRuns: 0,
-    dependencyMode: "chrono",
-    triggerMode: "serial",
-    flags: [],
-  };
 }
 
 const line = ["REPO > test", "test > build", "build > APP", "APP > deploy", "build >> deploy"];

@@ -1,6 +1,7 @@
 import type { GraphView } from "@landbridge/api";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { idleJob } from "../../../test/idle-job.ts";
 import { modelOf } from "./graph-model.ts";
 import { graphPicture } from "./graph-picture.ts";
 import type { GraphLayout } from "./layout-graph.ts";
@@ -10,19 +11,11 @@ const graph: GraphView = {
   revision: 1,
   jobs: [
     {
-      name: "a<b>&c",
-      type: "runSh",
+      ...idleJob("a<b>&c"),
       status: "waiting",
-      reason: { text: "", unblock: [] },
-      isPaused: false,
-      isRemoved: false,
       hasWaitingJob: true,
       newsOn: ["image"],
-      queuedRuns: 0,
-      processingRuns: 0,
       dependencyMode: "strict",
-      triggerMode: "serial",
-      flags: [],
     },
   ],
   resources: [{ name: "image", type: "image", flags: [] }],
