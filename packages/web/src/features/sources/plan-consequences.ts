@@ -3,7 +3,6 @@ import type { IconName } from "../../ui/icon-paths.ts";
 import { lookOf } from "../../ui/status.ts";
 import type { Status } from "../../ui/status.ts";
 import { shortName } from "../../ui/version-words.ts";
-import { mendedBy } from "./plan-words.ts";
 
 /** One line of a consequence: who it is about, and what becomes of it. */
 export interface ConsequenceRow {
@@ -30,7 +29,7 @@ export interface Consequence {
 
 /** What a sync sets going, lets through, breaks and takes down, in this order; kinds without a row are left out. */
 export function consequencesOf(plan: ConfigurationPlanView): readonly Consequence[] {
-  const { starts, gates, inconsistent, deployments, integrations, canceledRuns } = plan;
+  const { starts, gates, inconsistent, mended, deployments, integrations, canceledRuns } = plan;
   const byEffect = [...gates].sort((a, b) => GATES[a.effect].order - GATES[b.effect].order);
   const all: readonly Consequence[] = [
     { title: "Starts now", of: "jobs", rows: starts.map(startRow) },
@@ -48,10 +47,10 @@ export function consequencesOf(plan: ConfigurationPlanView): readonly Consequenc
       rows: integrations.map(integrationRow),
     },
     { title: "Is canceled", of: "runs", rows: canceledRuns.map(canceledRow) },
-    { title: "Runs again", of: "names", rows: mendedBy(plan).map(mendedRow) },
+    { title: "Runs again", of: "names", rows: mended.map(mendedRow) },
     { title: "New versions", of: "versions", rows: versionsBeside(plan).map(versionRow) },
     {
-      title: "Could not work before either",
+      title: "Could not run before either",
       of: "names",
       isFolded: true,
       rows: inconsistent.filter(({ isNew }) => !isNew).map(brokenRow),
@@ -142,6 +141,6 @@ function versionRow(version: NewVersion): ConsequenceRow {
 }
 
 function mendedRow(name: string): ConsequenceRow {
-  const text = "It could not work as it was declared; now it can.";
+  const text = "It could not run until now.";
   return { key: name, name, text, icon: "success", status: "success" };
 }

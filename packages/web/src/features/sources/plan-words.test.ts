@@ -1,5 +1,6 @@
-import type { ConfigurationPlanView, ObjectChangeView } from "@landbridge/api";
+import type { ObjectChangeView } from "@landbridge/api";
 import { describe, expect, test } from "vitest";
+import { planWith } from "../../../test/plan-with.ts";
 import { countOf, countsByKind, groupChanges, planSentence, startersSentence } from "./plan-words.ts";
 
 const change = (
@@ -8,32 +9,16 @@ const change = (
   kind: ObjectChangeView["kind"] = "job",
 ): ObjectChangeView => ({ name, kind, type: kind === "job" ? "runSh" : "params", action, fields: [] });
 
-const plan = (parts: Partial<ConfigurationPlanView>): ConfigurationPlanView => ({
-  summary: "",
-  isNothing: false,
-  changes: [],
-  newVersions: [],
-  starts: [],
-  canceledRuns: [],
-  starters: [],
-  gates: [],
-  inconsistent: [],
-  mended: [],
-  integrations: [],
-  deployments: [],
-  ...parts,
-});
-
 describe("a plan in a sentence", () => {
   test("nothing is said calmly", () => {
-    expect(planSentence(plan({ isNothing: true }))).toBe(
+    expect(planSentence(planWith({ isNothing: true }))).toBe(
       "Nothing changes: the workflow is as the source says.",
     );
   });
 
   test("what changes, and that nothing starts", () => {
     const changes = [change("add", "a"), change("add", "colours", "resource"), change("remove", "b")];
-    expect(planSentence(plan({ changes }))).toBe(
+    expect(planSentence(planWith({ changes }))).toBe(
       "Adds 1 job and 1 resource and removes 1 job. No job starts at once.",
     );
   });
@@ -44,7 +29,7 @@ describe("a plan in a sentence", () => {
       { job: "b", verdict: "gated", reason: "input-changed", text: "" },
     ] as const;
     const words = planSentence(
-      plan({
+      planWith({
         changes: [change("change", "a"), change("change", "b")],
         starts: [...starts],
         gates: [
@@ -59,19 +44,13 @@ describe("a plan in a sentence", () => {
       }),
     );
     expect(words).toBe(
-      "Changes 2 jobs. 1 job starts at once, 1 job waits, 1 gate loosens, 1 can't work as declared, and 1 live deployment goes.",
+      "Changes 2 jobs. 1 job starts at once, 1 job waits, 1 gate loosens, 1 can't run, and 1 live deployment goes.",
     );
   });
 
   test("a sync may mend what it does not touch", () => {
-    expect(planSentence(plan({ mended: ["deploy"] }))).toBe(
-      "No declaration changes. No job starts at once and 1 works again.",
-    );
-  });
-
-  test("what is removed does not work again", () => {
-    expect(planSentence(plan({ changes: [change("remove", "deploy")], mended: ["deploy"] }))).toBe(
-      "Removes 1 job. No job starts at once.",
+    expect(planSentence(planWith({ mended: ["deploy"] }))).toBe(
+      "No declaration changes. No job starts at once and 1 runs again.",
     );
   });
 });

@@ -55,24 +55,18 @@ function effectsOf(plan: ConfigurationPlanView): readonly string[] {
   const broken = plan.inconsistent.filter(({ isNew }) => isNew).length;
   const starting = plan.starts.filter(({ verdict }) => verdict === "queued").length;
   const held = plan.starts.length - starting;
-  const mended = mendedBy(plan).length;
+  const mended = plan.mended.length;
   const found = [
     starting === 0 ? "no job starts at once" : `${countOf(starting, "job starts", "jobs start")} at once`,
     ...(held === 0 ? [] : [`${countOf(held, "job waits", "jobs wait")}`]),
     ...(loosened === 0 ? [] : [countOf(loosened, "gate loosens", "gates loosen")]),
-    ...(broken === 0 ? [] : [`${broken} can't work as declared`]),
-    ...(mended === 0 ? [] : [countOf(mended, "works again", "work again")]),
+    ...(broken === 0 ? [] : [`${broken} can't run`]),
+    ...(mended === 0 ? [] : [countOf(mended, "runs again", "run again")]),
     ...(plan.deployments.length === 0
       ? []
       : [countOf(plan.deployments.length, "live deployment goes", "live deployments go")]),
   ];
   return found;
-}
-
-/** What could not work and now can; not what is merely gone. */
-export function mendedBy({ mended, changes }: ConfigurationPlanView): readonly string[] {
-  const removed = new Set(changes.filter(({ action }) => action === "remove").map(({ name }) => name));
-  return mended.filter((name) => !removed.has(name));
 }
 
 /** "2 jobs and 1 resource" */
