@@ -34,6 +34,24 @@ export function ErrorNote({ error, what, onRetry }: ErrorNoteProps): ReactElemen
   );
 }
 
+interface UnreadProps {
+  /** What is read: "the sources". */
+  readonly what: string;
+  readonly query: {
+    readonly data: unknown;
+    readonly error: Error | null;
+    readonly refetch: () => Promise<unknown>;
+  };
+}
+
+/** What stands in the place of an answer until it is there; nothing once it is. */
+export function Unread({ what, query: { data, error, refetch } }: UnreadProps): ReactElement | null {
+  if (data !== undefined) return null;
+  if (!error) return <Patience>Reading {what}…</Patience>;
+  const failure = `${what.charAt(0).toUpperCase()}${what.slice(1)} could not be read`;
+  return <ErrorNote error={error} what={failure} onRetry={() => void refetch()} />;
+}
+
 /** What is being waited for; shows after 300 ms only, so that fast answers don't flicker. */
 export function Patience({ children }: { readonly children: ReactNode }): ReactElement {
   return (

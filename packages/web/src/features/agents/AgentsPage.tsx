@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { useAgents } from "../../api/queries.ts";
 import { CodeBlock } from "../../ui/CodeBlock.tsx";
 import { Moment } from "../../ui/Moment.tsx";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { Unread } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
 
 const START_AGENT = "landbridge agent --server https://landbridge.example.com --token …\n";
@@ -11,16 +11,14 @@ const START_AGENT = "landbridge agent --server https://landbridge.example.com --
 /** Who carries runs out, and how busy they are. */
 export function AgentsPage(): ReactElement {
   useTitle("Agents");
-  const { data: agents, error, refetch } = useAgents();
+  const query = useAgents();
+  const { data: agents } = query;
   return (
     <div className="page">
       <header className="page-head">
         <h1>Agents</h1>
       </header>
-      {error && !agents && (
-        <ErrorNote error={error} what="The agents could not be read" onRetry={() => void refetch()} />
-      )}
-      {!agents && !error && <Patience>Reading the agents…</Patience>}
+      <Unread what="the agents" query={query} />
       {agents?.length === 0 && (
         <div className="empty">
           <h2>No agent has connected yet.</h2>

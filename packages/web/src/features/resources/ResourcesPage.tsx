@@ -6,7 +6,7 @@ import { useGraph } from "../../api/queries.ts";
 import { resourcePath, runPath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Moment } from "../../ui/Moment.tsx";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { Unread } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { versionWords } from "../../ui/version-words.ts";
@@ -15,7 +15,8 @@ import { neighboursOfResource } from "./resource-neighbours.ts";
 /** Every resource with its newest version. */
 export function ResourcesPage(): ReactElement {
   useTitle("Resources");
-  const { data: graph, error, refetch } = useGraph();
+  const query = useGraph();
+  const { data: graph } = query;
   const [words, setWords] = useState("");
   const shown = graph?.resources.filter(({ name, type }) =>
     `${name} ${type}`.toLowerCase().includes(words.toLowerCase()),
@@ -33,10 +34,7 @@ export function ResourcesPage(): ReactElement {
           onChange={(event) => setWords(event.target.value)}
         />
       </header>
-      {error && !graph && (
-        <ErrorNote error={error} what="The resources could not be read" onRetry={() => void refetch()} />
-      )}
-      {!graph && !error && <Patience>Reading the resources…</Patience>}
+      <Unread what="the resources" query={query} />
       {graph && shown?.length === 0 && (
         <p className="card card-body muted">
           {words === ""

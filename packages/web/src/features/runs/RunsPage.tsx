@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import { useSearchParams } from "wouter";
 import { useRuns } from "../../api/queries.ts";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { Unread } from "../../ui/Note.tsx";
 import { lookOf } from "../../ui/status.ts";
 import { useTitle } from "../../ui/page-title.ts";
 import { RunList } from "./RunList.tsx";
@@ -27,10 +27,7 @@ export function RunsPage(): ReactElement {
         <h1>Runs</h1>
         <StatusFilter status={status} onChange={(next) => setParams(next === "" ? {} : { status: next })} />
       </header>
-      {runs.error && !runs.data && (
-        <ErrorNote error={runs.error} what="The runs could not be read" onRetry={() => void runs.refetch()} />
-      )}
-      {runs.isPending && <Patience>Reading the runs…</Patience>}
+      <Unread what="the runs" query={runs} />
       {runs.data && list.length === 0 && (
         <p className="card card-body muted">
           {status === undefined

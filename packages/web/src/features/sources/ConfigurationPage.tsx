@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { useConfiguration } from "../../api/source-queries.ts";
 import { configurationPath, sourcePath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { Unread } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
 import { ConfigurationContent } from "./ConfigurationContent.tsx";
 
@@ -15,8 +15,9 @@ interface ConfigurationPageProps {
 
 /** One sync in the history of a source, at an address of its own. */
 export function ConfigurationPage({ source, number }: ConfigurationPageProps): ReactElement {
-  useTitle(`${source}, configuration ${number}`);
-  const { data, error, refetch } = useConfiguration(source, number);
+  useTitle(`${source}, sync ${number}`);
+  const query = useConfiguration(source, number);
+  const { data } = query;
   const configuration = data?.find((candidate) => candidate.number === number);
   const neighbour = (other: number): ConfigurationView | undefined =>
     data?.find((candidate) => candidate.number === other);
@@ -28,20 +29,17 @@ export function ConfigurationPage({ source, number }: ConfigurationPageProps): R
           <Link href={sourcePath(source)} className="source-link">
             {source}
           </Link>{" "}
-          <span className="muted">configuration #{number}</span>
+          <span className="muted">sync #{number}</span>
         </h1>
         <nav className="button-row page-head-end" aria-label="Neighbours in the history">
           <Neighbour source={source} other={neighbour(number - 1)} words="older" />
           <Neighbour source={source} other={neighbour(number + 1)} words="newer" />
         </nav>
       </header>
-      {error && !data && (
-        <ErrorNote error={error} what="The configuration could not be read" onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <Patience>Reading the configuration…</Patience>}
+      <Unread what="the sync" query={query} />
       {data && !configuration && <NoSuchConfiguration source={source} number={number} />}
       {configuration && (
-        <section className="card card-body" aria-label={`Configuration ${number}`}>
+        <section className="card card-body" aria-label={`Sync ${number}`}>
           <ConfigurationContent source={source} configuration={configuration} />
         </section>
       )}
@@ -67,7 +65,7 @@ function Neighbour({ source, other, words }: NeighbourProps): ReactElement | nul
 function NoSuchConfiguration({ source, number }: ConfigurationPageProps): ReactElement {
   return (
     <p className="card card-body">
-      {source} has no configuration #{number}.{" "}
+      {source} has no sync #{number} in its history.{" "}
       <Link href={sourcePath(source)} className="text-link">
         To its history
       </Link>

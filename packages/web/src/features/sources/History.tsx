@@ -4,14 +4,15 @@ import { useConfigurations } from "../../api/source-queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { Moment } from "../../ui/Moment.tsx";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { Unread } from "../../ui/Note.tsx";
 import { StatusMark } from "../../ui/StatusMark.tsx";
 import { shortName } from "../../ui/version-words.ts";
 import { ConfigurationContent } from "./ConfigurationContent.tsx";
 
 /** What the syncs of a source did, newest first. */
 export function History({ source }: { readonly source: string }): ReactElement {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useConfigurations(source);
+  const query = useConfigurations(source);
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = query;
   const configurations = data?.pages.flat();
   return (
     <section className="card" aria-label="History">
@@ -19,10 +20,7 @@ export function History({ source }: { readonly source: string }): ReactElement {
         <h2>History</h2>
         <span className="muted small">syncs that changed something or failed, newest first</span>
       </header>
-      {error && !data && (
-        <ErrorNote error={error} what="The history could not be read" onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <Patience>Reading the history…</Patience>}
+      <Unread what="the history" query={query} />
       {configurations?.length === 0 && <p className="card-body muted">It was never synced.</p>}
       {configurations && configurations.length > 0 && (
         <ol className="history">

@@ -7,7 +7,7 @@ import { useMay } from "../../api/workspace.ts";
 import { sourcePath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { Unread } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { DeleteObject } from "./DeleteObject.tsx";
@@ -18,7 +18,8 @@ const STEP = 100;
 /** What is no longer declared and keeps its history, until somebody deletes it for good. */
 export function RemovedPage(): ReactElement {
   useTitle("Removed things");
-  const { data: deleted, error, refetch } = useDeleted();
+  const query = useDeleted();
+  const { data: deleted } = query;
   const [asked, setAsked] = useState<DeletedObjectView>();
   const [isAsking, setAsking] = useState(false);
   const ask = (thing: DeletedObjectView): void => {
@@ -38,10 +39,7 @@ export function RemovedPage(): ReactElement {
         Jobs and resources that no source declares any more. Their history is kept; declared again under the
         same name, they go on where they ended.
       </p>
-      {error && !deleted && (
-        <ErrorNote error={error} what="What was removed could not be read" onRetry={() => void refetch()} />
-      )}
-      {!deleted && !error && <Patience>Reading what was removed…</Patience>}
+      <Unread what="what was removed" query={query} />
       {deleted?.length === 0 && <p className="card card-body muted">Nothing was removed.</p>}
       {deleted && deleted.length > 0 && <RemovedTable deleted={deleted} onDelete={ask} />}
       {asked && <DeleteObject thing={asked} isOpen={isAsking} onOpenChange={setAsking} />}

@@ -8,7 +8,7 @@ import { REMOVED_PATH } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CodeBlock } from "../../ui/CodeBlock.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { Unread } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
 import { AddSource } from "./AddSource.tsx";
 import { RemovedSourceCard } from "./RemovedSourceCard.tsx";
@@ -24,7 +24,8 @@ landbridge sources add main https://git.example.com/team/workflows.git --branch 
 /** Where the workflow is written down, and what came of reading it last. */
 export function SourcesPage(): ReactElement {
   useTitle("Sources");
-  const { data: sources, error, refetch } = useSources();
+  const query = useSources();
+  const { data: sources } = query;
   const [isAdding, setAdding] = useState(false);
   const mayAdd = useMay("admin");
   return (
@@ -42,10 +43,7 @@ export function SourcesPage(): ReactElement {
           )}
         </span>
       </header>
-      {error && !sources && (
-        <ErrorNote error={error} what="The sources could not be read" onRetry={() => void refetch()} />
-      )}
-      {!sources && !error && <Patience>Reading the sources…</Patience>}
+      <Unread what="the sources" query={query} />
       {sources && <SourceList sources={sources} />}
       {mayAdd && sources && <AddSource isOpen={isAdding} onOpenChange={setAdding} sources={sources} />}
     </div>
