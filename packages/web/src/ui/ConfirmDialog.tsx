@@ -1,10 +1,18 @@
 import { AlertDialog } from "radix-ui";
-import { useId, useRef, useState } from "react";
-import type { ReactElement, ReactNode, RefObject } from "react";
-import { adviceFor } from "../api/failure.ts";
+import { useState } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Button } from "./Button.tsx";
+import { useDialogFocus } from "./dialog-focus.ts";
 import type { IconName } from "./icon-paths.ts";
-import { returnFocus } from "./return-focus.ts";
+import { Refusal } from "./Refusal.tsx";
+import { TextField } from "./TextField.tsx";
+
+/** What is done when it is confirmed, and how that stands. */
+export interface ConfirmedAction {
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly reset: () => void;
+}
 
 interface ConfirmDialogProps {
   readonly isOpen: boolean;
@@ -20,87 +28,60 @@ interface ConfirmDialogProps {
     readonly label: string;
     readonly pendingLabel: string;
     readonly icon: IconName;
-    readonly isPending: boolean;
     readonly isDisabled?: boolean;
-    readonly error: Error | null;
+    readonly action: ConfirmedAction;
     readonly onConfirm: () => void;
   };
 }
 
-/** Asks before something is done that is hard or impossible to undo. */
+/** Asks before something is done that is hard or impossible to undo; opened again, it knows nothing of an old refusal. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
-  const { isOpen, onOpenChange, title, description, phrase } = props;
-  const opener = useRef<Element | null>(null);
-  const phraseField = useRef<HTMLInputElement>(null);
+  const { isOpen, onOpenChange, title, description, confirm } = props;
+  const focus = useDialogFocus();
+  const change = (isStillOpen: boolean): void => {
+    if (!isStillOpen && !confirm.action.isPending) confirm.action.reset();
+    onOpenChange(isStillOpen);
+  };
   return (
-    <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+    <AlertDialog.Root open={isOpen} onOpenChange={change}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="veil" />
-        <AlertDialog.Content
-          className="help dialog"
-          onOpenAutoFocus={(event) => {
-            opener.current = document.activeElement;
-            // Otherwise Cancel has the focus.
-            if (phrase === undefined) return;
-            event.preventDefault();
-            phraseField.current?.focus();
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            returnFocus(opener.current);
-          }}
-        >
+        <AlertDialog.Content className="help dialog" {...focus}>
           <header className="help-head">
             <AlertDialog.Title>{title}</AlertDialog.Title>
           </header>
           <AlertDialog.Description className="dialog-words">{description}</AlertDialog.Description>
-          <ConfirmBody {...props} phraseField={phraseField} />
+          <ConfirmBody {...props} />
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>
   );
 }
 
-interface ConfirmBodyProps extends ConfirmDialogProps {
-  readonly phraseField: RefObject<HTMLInputElement | null>;
-}
-
 /** A component of its own: what was typed is forgotten when the dialog closes. */
-function ConfirmBody({ children, phrase, confirm, phraseField }: ConfirmBodyProps): ReactElement {
+function ConfirmBody({ children, phrase, confirm }: ConfirmDialogProps): ReactElement {
   const [typed, setTyped] = useState("");
-  const isReady = phrase === undefined || typed === phrase;
-  const { isPending, isDisabled = false, error } = confirm;
-  const advice = error && adviceFor(error);
+  const { label, pendingLabel, icon, action, isDisabled = false, onConfirm } = confirm;
+  const isReady = (phrase === undefined || typed === phrase) && !action.isPending && !isDisabled;
   return (
     <form
       className="dialog-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady && !isPending && !isDisabled) confirm.onConfirm();
+        if (isReady) onConfirm();
       }}
     >
       <div className="dialog-body">
         {children}
-        {phrase !== undefined && (
-          <Phrase phrase={phrase} field={phraseField} value={typed} onChange={setTyped} />
-        )}
-        {advice && (
-          <p className="refusal" role="alert">
-            {advice.detail} {advice.hint}
-          </p>
-        )}
+        {phrase !== undefined && <Phrase phrase={phrase} value={typed} onChange={setTyped} />}
+        {action.error && <Refusal error={action.error} />}
       </div>
       <footer className="dialog-foot">
         <AlertDialog.Cancel asChild>
           <Button>Cancel</Button>
         </AlertDialog.Cancel>
-        <Button
-          kind="danger"
-          type="submit"
-          icon={confirm.icon}
-          disabled={!isReady || isPending || isDisabled}
-        >
-          {isPending ? confirm.pendingLabel : confirm.label}
+        <Button kind="danger" type="submit" icon={icon} disabled={!isReady}>
+          {action.isPending ? pendingLabel : label}
         </Button>
       </footer>
     </form>
@@ -109,28 +90,15 @@ function ConfirmBody({ children, phrase, confirm, phraseField }: ConfirmBodyProp
 
 interface PhraseProps {
   readonly phrase: string;
-  readonly field: RefObject<HTMLInputElement | null>;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-function Phrase({ phrase, field, value, onChange }: PhraseProps): ReactElement {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>
-        Type <strong className="phrase">{phrase}</strong> to go on
-      </label>
-      <input
-        id={id}
-        ref={field}
-        className="input mono"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
+function Phrase({ phrase, value, onChange }: PhraseProps): ReactElement {
+  const label = (
+    <>
+      Type <strong className="phrase">{phrase}</strong> to go on
+    </>
   );
+  return <TextField label={label} value={value} onChange={onChange} isMono isFirst />;
 }

@@ -1,8 +1,7 @@
 import { Dialog as RadixDialog } from "radix-ui";
-import { useRef } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { IconButton } from "./Button.tsx";
-import { returnFocus } from "./return-focus.ts";
+import { useDialogFocus } from "./dialog-focus.ts";
 
 interface DialogProps {
   readonly isOpen: boolean;
@@ -14,25 +13,12 @@ interface DialogProps {
 
 /** A dialog that asks for something; closes by Escape, its cross, or a press beside it. */
 export function Dialog({ isOpen, onOpenChange, title, description, children }: DialogProps): ReactElement {
-  const opener = useRef<Element | null>(null);
+  const focus = useDialogFocus();
   return (
     <RadixDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="veil" />
-        <RadixDialog.Content
-          className="help dialog"
-          onOpenAutoFocus={(event) => {
-            opener.current = document.activeElement;
-            const field = document.querySelector<HTMLElement>(".dialog [data-first-field]");
-            if (!field) return;
-            event.preventDefault();
-            field.focus();
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            returnFocus(opener.current);
-          }}
-        >
+        <RadixDialog.Content className="help dialog" {...focus}>
           <header className="help-head">
             <RadixDialog.Title>{title}</RadixDialog.Title>
             <RadixDialog.Close asChild>

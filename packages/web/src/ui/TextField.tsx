@@ -1,9 +1,9 @@
 import { useId } from "react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Icon } from "./Icon.tsx";
 
 interface TextFieldProps {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly hint?: string;

@@ -1,12 +1,12 @@
 import type { JobView, RunSummaryView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import { adviceFor } from "../../api/failure.ts";
 import { useJobRuns, useStartRun, useTogglePause } from "../../api/queries.ts";
 import { useSignedIn } from "../../api/workspace.ts";
 import { runPath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
 import { lookOf } from "../../ui/status.ts";
 import { RunActions } from "../runs/RunActions.tsx";
 import { runToCancel } from "./run-to-cancel.ts";
@@ -64,14 +64,5 @@ function StartedRun({ run }: { readonly run: RunSummaryView }): ReactElement {
         Run #{run.number}: {lookOf(run.status).word}
       </Link>
     </span>
-  );
-}
-
-function Refusal({ error }: { readonly error: Error }): ReactElement {
-  const { detail, hint } = adviceFor(error);
-  return (
-    <p className="refusal" role="alert">
-      {detail} {hint}
-    </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { useDeleted, useSourceAction } from "../../api/source-queries.ts";
-import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
+import { DeleteForGood } from "./DeleteForGood.tsx";
 import { countOf, countsByKind } from "./plan-words.ts";
 
 interface DeleteSourceProps {
@@ -22,23 +22,16 @@ export function DeleteSource({ source, isOpen, onOpenChange, onDeleted }: Delete
       },
     });
   return (
-    <ConfirmDialog
+    <DeleteForGood
+      name={source}
+      description="Everything that it ever declared goes with all its history."
+      deletion={deletion}
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      title={`Delete ${source} for good?`}
-      description="Everything that it ever declared goes with all its history. This can't be undone."
-      phrase={source}
-      confirm={{
-        label: "Delete for good",
-        pendingLabel: "Deleting…",
-        icon: "trash",
-        isPending: deletion.isPending,
-        error: deletion.error,
-        onConfirm,
-      }}
+      onConfirm={onConfirm}
     >
       <WhatGoes source={source} />
-    </ConfirmDialog>
+    </DeleteForGood>
   );
 }
 

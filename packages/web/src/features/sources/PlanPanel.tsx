@@ -9,10 +9,10 @@ import { sourcePath, sourcePlanPath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Moment } from "../../ui/Moment.tsx";
 import { ErrorNote } from "../../ui/Note.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
 import { PlanOutdated } from "./PlanOutdated.tsx";
 import { PlanReading } from "./PlanReading.tsx";
 import { PlannedSync } from "./PlannedSync.tsx";
-import { Refusal } from "./Refusal.tsx";
 import { SyncResult } from "./SyncResult.tsx";
 
 interface PlanPanelProps {

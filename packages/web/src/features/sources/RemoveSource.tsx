@@ -35,9 +35,8 @@ export function RemoveSource({ source, isOpen, onOpenChange, onRemoved }: Remove
         label: "Remove",
         pendingLabel: "Removing…",
         icon: "minus",
-        isPending: removal.isPending,
         isDisabled: !isPlanned,
-        error: removal.error,
+        action: removal,
         onConfirm,
       }}
     >

@@ -4,8 +4,8 @@ import type { ReactElement } from "react";
 import { useSourceAction } from "../../api/source-queries.ts";
 import { useMay } from "../../api/workspace.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
 import { DeleteSource } from "./DeleteSource.tsx";
-import { Refusal } from "./Refusal.tsx";
 
 interface RemovedSourceActionsProps {
   readonly source: SourceView;

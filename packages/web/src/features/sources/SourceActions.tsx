@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { useSourceAction, useSyncSource } from "../../api/source-queries.ts";
 import { useMay } from "../../api/workspace.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Refusal } from "./Refusal.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
 import { RemoveSource } from "./RemoveSource.tsx";
 
 interface SourceActionsProps {
@@ -16,29 +16,16 @@ interface SourceActionsProps {
 
 /** What may be done with a source, by those who may. */
 export function SourceActions({ source, onForgotten, onSynced }: SourceActionsProps): ReactElement | null {
-  const { name, lastSync } = source;
-  const sync = useSyncSource(name);
-  const toggle = useSourceAction(name);
-  const [isRemoving, setRemoving] = useState(false);
+  const sync = useSyncSource(source.name);
+  const toggle = useSourceAction(source.name);
   const mayRemove = useMay("admin");
   if (!useMay("operator")) return null;
   return (
     <div className="job-actions">
       <div className="button-row">
-        <Button
-          icon="sync"
-          disabled={sync.isPending}
-          title="Reads it again and applies what it says"
-          onClick={() => sync.mutate({}, { onSuccess: onSynced })}
-        >
-          {sync.isPending ? "Syncing…" : "Sync"}
-        </Button>
+        <SyncButton sync={sync} onSynced={onSynced} />
         <PauseButton source={source} toggle={toggle} />
-        {mayRemove && (
-          <Button kind="quiet" icon="minus" onClick={() => setRemoving(true)}>
-            Remove…
-          </Button>
-        )}
+        {mayRemove && <RemoveButton source={source} onForgotten={onForgotten} />}
         {sync.data && !sync.isPending && (
           <span className="result" role="status">
             {sync.data.lastSync?.status === "failure" ? "The sync failed." : "Synced."}
@@ -47,15 +34,25 @@ export function SourceActions({ source, onForgotten, onSynced }: SourceActionsPr
       </div>
       {sync.error && <Refusal error={sync.error} />}
       {toggle.error && <Refusal error={toggle.error} />}
-      {mayRemove && (
-        <RemoveSource
-          source={name}
-          isOpen={isRemoving}
-          onOpenChange={setRemoving}
-          onRemoved={() => lastSync === undefined && onForgotten()}
-        />
-      )}
     </div>
+  );
+}
+
+interface SyncButtonProps {
+  readonly sync: ReturnType<typeof useSyncSource>;
+  readonly onSynced: () => void;
+}
+
+function SyncButton({ sync, onSynced }: SyncButtonProps): ReactElement {
+  return (
+    <Button
+      icon="sync"
+      disabled={sync.isPending}
+      title="Reads it again and applies what it says"
+      onClick={() => sync.mutate({}, { onSuccess: onSynced })}
+    >
+      {sync.isPending ? "Syncing…" : "Sync"}
+    </Button>
   );
 }
 
@@ -74,5 +71,23 @@ function PauseButton({ source: { isPaused }, toggle }: PauseButtonProps): ReactE
     >
       {isPaused ? "Resume" : "Pause"}
     </Button>
+  );
+}
+
+function RemoveButton({ source, onForgotten }: Omit<SourceActionsProps, "onSynced">): ReactElement {
+  const { name, lastSync } = source;
+  const [isRemoving, setRemoving] = useState(false);
+  return (
+    <>
+      <Button kind="quiet" icon="minus" onClick={() => setRemoving(true)}>
+        Remove…
+      </Button>
+      <RemoveSource
+        source={name}
+        isOpen={isRemoving}
+        onOpenChange={setRemoving}
+        onRemoved={() => lastSync === undefined && onForgotten()}
+      />
+    </>
   );
 }

@@ -6,8 +6,8 @@ import { useMay } from "../../api/workspace.ts";
 import { sourcePath, sourcePlanPath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
 import { ProblemList } from "./ProblemList.tsx";
-import { Refusal } from "./Refusal.tsx";
 import { SourceName } from "./SourceName.tsx";
 import { SyncWords } from "./SyncWords.tsx";
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { adviceFor } from "../../api/failure.ts";
+import { adviceFor } from "../api/failure.ts";
 
 /** What the server refused, where it was asked for. */
 export function Refusal({ error }: { readonly error: Error }): ReactElement {
