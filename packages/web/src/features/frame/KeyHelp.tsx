@@ -6,7 +6,7 @@ const KEYS: readonly { readonly where: string; readonly keys: readonly (readonly
   {
     where: "Everywhere",
     keys: [
-      ["Ctrl K", "Search jobs, resources, runs, actions"],
+      ["Ctrl K", "Search jobs, resources, runs, sources, actions"],
       ["g g", "Graph"],
       ["g r", "Runs"],
       ["g v", "Resources and their versions"],

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import type { KeyboardEvent, ReactElement } from "react";
 import { useLocation } from "wouter";
 import { useGraph, useRuns } from "../../api/queries.ts";
+import { useSources } from "../../api/source-queries.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { findEntries, searchEntries } from "./search-entries.ts";
 import type { SearchAction, SearchEntry } from "./search-entries.ts";
@@ -39,7 +40,11 @@ function PaletteBody({ close, onAction }: PaletteBodyProps): ReactElement {
   const [, navigate] = useLocation();
   const { data: graph } = useGraph();
   const { data: runs } = useRuns(undefined);
-  const entries = useMemo(() => searchEntries(graph, runs?.pages[0] ?? []), [graph, runs]);
+  const { data: sources } = useSources();
+  const entries = useMemo(
+    () => searchEntries({ graph, runs: runs?.pages[0] ?? [], sources: sources ?? [] }),
+    [graph, runs, sources],
+  );
   const found = useMemo(() => findEntries(entries, query), [entries, query]);
   const take = (entry: SearchEntry | undefined): void => {
     if (!entry) return;
@@ -60,8 +65,8 @@ function PaletteBody({ close, onAction }: PaletteBodyProps): ReactElement {
         <Icon name="search" />
         <input
           autoFocus
-          placeholder="Jobs, resources, runs, actions"
-          aria-label="Search jobs, resources, runs and actions"
+          placeholder="Jobs, resources, runs, sources, actions"
+          aria-label="Search jobs, resources, runs, sources and actions"
           role="combobox"
           aria-expanded="true"
           aria-controls="palette-list"

@@ -1,14 +1,15 @@
-import type { GraphView, RunSummaryView } from "@landbridge/api";
-import { jobPath, resourcePath, runPath } from "../../paths.ts";
+import type { GraphView, JobView, RunSummaryView, SourceView } from "@landbridge/api";
+import { jobPath, resourcePath, runPath, sourcePath } from "../../paths.ts";
 import type { IconName } from "../../ui/icon-paths.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { lookOf } from "../../ui/status.ts";
 import type { Status } from "../../ui/status.ts";
+import { whyNotToRun } from "../jobs/why-not-to-run.ts";
 
 /** Something that search finds: a place to go, or a thing to do. */
 export interface SearchEntry {
   readonly id: string;
-  readonly kind: "job" | "resource" | "run" | "action" | "page";
+  readonly kind: "job" | "resource" | "run" | "source" | "action";
   readonly title: string;
   readonly detail: string;
   readonly icon: IconName;
@@ -24,10 +25,14 @@ export type SearchAction =
   | { readonly kind: "switch-theme" }
   | { readonly kind: "show-keys" };
 
-export function searchEntries(
-  graph: GraphView | undefined,
-  runs: readonly RunSummaryView[],
-): readonly SearchEntry[] {
+/** What there is to be found; what was not read yet is missing. */
+export interface Searched {
+  readonly graph: GraphView | undefined;
+  readonly runs: readonly RunSummaryView[];
+  readonly sources: readonly SourceView[];
+}
+
+export function searchEntries({ graph, runs, sources }: Searched): readonly SearchEntry[] {
   return [
     ...(graph?.jobs ?? []).map((job): SearchEntry => {
       const { word } = lookOf(job.status);
@@ -64,7 +69,8 @@ export function searchEntries(
         path: runPath(run.job, run.number),
       };
     }),
-    ...(graph?.jobs ?? []).flatMap((job) => jobActions(job.name, job.isPaused)),
+    ...sources.map(sourceEntry),
+    ...(graph?.jobs ?? []).flatMap(jobActions),
     {
       id: "theme",
       kind: "action",
@@ -84,7 +90,21 @@ export function searchEntries(
   ];
 }
 
-function jobActions(job: string, isPaused: boolean): readonly SearchEntry[] {
+function sourceEntry({ id, name, kind, lastSync, deletedAt }: SourceView): SearchEntry {
+  const status = lastSync?.status ?? "never-synced";
+  return {
+    id: `source ${id}`,
+    kind: "source",
+    title: name,
+    icon: kind === "git" ? "branch" : "sources",
+    path: sourcePath(name),
+    ...(deletedAt === undefined ? { detail: lookOf(status).word, status } : { detail: "removed" }),
+  };
+}
+
+/** What the server would refuse is not offered. */
+function jobActions(view: JobView): readonly SearchEntry[] {
+  const { name: job, isPaused } = view;
   const pause: SearchEntry = isPaused
     ? {
         id: `resume ${job}`,
@@ -102,17 +122,15 @@ function jobActions(job: string, isPaused: boolean): readonly SearchEntry[] {
         icon: "pause",
         action: { kind: "pause-job", job },
       };
-  return [
-    {
-      id: `start ${job}`,
-      kind: "action",
-      title: `Run ${job}`,
-      detail: "",
-      icon: "play",
-      action: { kind: "run-job", job },
-    },
-    pause,
-  ];
+  const start: SearchEntry = {
+    id: `start ${job}`,
+    kind: "action",
+    title: `Run ${job}`,
+    detail: "",
+    icon: "play",
+    action: { kind: "run-job", job },
+  };
+  return whyNotToRun(view) === undefined ? [start, pause] : [pause];
 }
 
 const MOST_RESULTS = 12;
@@ -133,8 +151,8 @@ export function findEntries(entries: readonly SearchEntry[], query: string): rea
 
 const WEIGHT: Readonly<Record<SearchEntry["kind"], number>> = {
   job: 3,
-  page: 2,
   resource: 2,
+  source: 2,
   run: 1,
   action: 0,
 };
