@@ -106,6 +106,7 @@ export {
   JOB_TYPES,
   RETRY_CAUSES,
   SECTION_NAMES,
+  SUPERSEDES,
   TRIGGER_MODES,
   asksForContainer,
   inputsOf,
@@ -133,6 +134,7 @@ export type {
   Section,
   SectionName,
   Step,
+  Supersede,
   TaskStep,
   TriggerMode,
 } from "./job.ts";

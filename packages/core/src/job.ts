@@ -133,7 +133,13 @@ export interface Approval {
   readonly timeoutMinutes?: number;
   /** Shown to whoever votes; may hold `${VAR}`. */
   readonly message?: string;
+  /** Asked of whoever approves; the run gets the answers like values given with a manual run. */
+  readonly inputs?: readonly JobInput[];
 }
+
+/** What a new run of a job does to older ones: `queued` cancels those that have not started, `all` every one. */
+export const SUPERSEDES = ["queued", "all"] as const;
+export type Supersede = (typeof SUPERSEDES)[number];
 
 export const RETRY_CAUSES = ["failure", "timeout", "lost"] as const;
 export type RetryCause = (typeof RETRY_CAUSES)[number];
@@ -187,6 +193,8 @@ export interface Job {
   readonly retry?: Retry;
   /** At most one run of the workspace holds a lock. */
   readonly locks?: readonly string[];
+  /** Older runs of the job are canceled when a newer one is made; absent: none. */
+  readonly supersede?: Supersede;
   readonly matrix?: Matrix;
   readonly cache?: Cache;
   /** Globs of files that are kept with the run. */
