@@ -14,6 +14,13 @@ export const REASONS = {
   "upstream-settled": "Nothing upstream is under way any more.",
   manual: "Somebody asked for the run.",
   rerun: "Somebody asked for the run again.",
+  replay: "Somebody sent an old version down the graph again.",
+  retry: "The job's retry carries the run out again.",
+  "every-version": "An input takes every version, and this one had no run yet.",
+  approved: "Enough people have approved the run.",
+  "needs-approval": "The run waits for its approval before it is queued.",
+  "gate-rejected": "Somebody rejected the run at its gate.",
+  "gate-expired": "Nobody approved the run in time.",
   "waits-for-upstream": "A strict job waits until nothing upstream is under way.",
   "still-waits-for-upstream": "The waiting job goes on waiting: something upstream is still under way.",
   "switched-off": "The input that changed is switched off.",
@@ -22,6 +29,13 @@ export const REASONS = {
   "job-deleted": "The job was removed from the configuration.",
   "input-pinned": "The input is pinned to another version.",
   "input-unhealthy": "Another input is unhealthy.",
+  "not-passed": "No version of the input has passed the jobs that it has to pass.",
+  "passed-nothing-new": "The versions that have passed were taken by a run already.",
+  "no-retry-left": "Every attempt that the job's retry allows was made.",
+  superseded: "A newer run of the job took its place.",
+  "version-quarantined": "A version that it needs is in quarantine.",
+  "condition-false": "The job's condition does not hold.",
+  "condition-failed": "The job's condition could not be evaluated.",
   "waiting-dropped": "Upstream ended, but an input is unhealthy now: the waiting job is gone.",
   "never-fires": "Versions of this resource never start a job.",
   "changed-by-configuration": "The version came from an edit of the configuration; those start nothing.",
@@ -33,6 +47,8 @@ export const REASONS = {
   "earlier-run-first": "An earlier run of the same job goes first.",
   "upstream-processing": "A job directly upstream is processing.",
   "downstream-processing": "A job directly downstream is processing.",
+  "lock-held": "Another run holds a lock that it needs.",
+  "retry-pause": "A retry waits for its pause to be over.",
   "no-agent": "No agent is connected that may run it.",
   "no-free-slot": "Every slot of the agents that may run it is taken.",
   "ready-to-start": "Nothing holds it; it starts as soon as an agent takes it.",
@@ -69,6 +85,7 @@ export const UNHEALTHY_BECAUSE = {
   inconsistent: "is inconsistent",
   deleted: "was removed from the configuration",
   missing: "does not exist",
+  quarantined: "has only versions that are in quarantine",
 } as const;
 export type UnhealthyBecause = keyof typeof UNHEALTHY_BECAUSE;
 
@@ -82,7 +99,10 @@ export interface Unblock {
     | "run-manually"
     | "unpin"
     | "connect-agent"
-    | "change-input";
+    | "change-input"
+    | "approve"
+    | "release-version"
+    | "wait";
   readonly target: string;
   readonly text: string;
 }

@@ -7,7 +7,7 @@ import { factsOf } from "./testing/world.ts";
 describe("a draft", () => {
   test("is laid over its base, which stays as it was until it is applied", () => {
     const facts = factsOf(workflow("x"), { x: "success" });
-    const draft = createFactsDraft(facts);
+    const draft = createFactsDraft(facts, 0);
     draft.setJob("x", { ...draft.job("x"), isPaused: true });
     expect([draft.job("x").isPaused, facts.job("x").isPaused]).toEqual([true, false]);
     facts.apply(draft);
@@ -16,7 +16,7 @@ describe("a draft", () => {
 
   test("names what was changed, and nothing else", () => {
     const facts = factsOf(workflow("x", "y", "(r) -> x"));
-    const draft = createFactsDraft(facts);
+    const draft = createFactsDraft(facts, 0);
     draft.setJob("x", draft.job("x"));
     draft.setResource("r", { isDeleted: false, lastVersionNumber: 2 });
     expect([...draft.changedJobs.keys()]).toEqual(["x"]);
@@ -26,7 +26,7 @@ describe("a draft", () => {
   test("hands out places in the order of queueing, which its base goes on with", () => {
     const facts = createFactsMap();
     facts.setNextOrder(5);
-    const draft = createFactsDraft(facts);
+    const draft = createFactsDraft(facts, 0);
     expect([draft.takeOrder(), draft.takeOrder(), draft.nextOrder(), facts.nextOrder()]).toEqual([
       5, 6, 7, 5,
     ]);
@@ -36,7 +36,7 @@ describe("a draft", () => {
 
   test("knows who waits and who is queued, in its base and in itself", () => {
     const line = workflow("a -> x", "a -> y", "a -> z");
-    const draft = createFactsDraft(factsOf(line, { x: "waiting", y: "queued", z: "waiting queued" }));
+    const draft = createFactsDraft(factsOf(line, { x: "waiting", y: "queued", z: "waiting queued" }), 0);
     const { waiting: _ended, ...settled } = draft.job("x");
     draft.setJob("x", settled);
     draft.setJob("y", { ...draft.job("y"), live: [], waiting: { order: 9, because: "a" } });

@@ -1,3 +1,6 @@
+import type { Pin } from "./job.ts";
+import type { NumberRanges } from "./number-ranges.ts";
+import type { SuccessfulRun } from "./passed-versions.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
 
 /** What the scheduler knows of a job besides its definition. */
@@ -11,13 +14,37 @@ export interface JobFacts {
   readonly lastRunNumber: number;
   /** The run that ended last. */
   readonly lastEnded?: { readonly number: number; readonly status: FinalRunStatus };
-  /** The newest job version: the run that succeeded last. */
+  /** The newest job version that may be chosen: the run that succeeded last and is not in quarantine. */
   readonly lastSuccess?: { readonly runId: string; readonly number: number };
   /** Runs that have not ended, in order of queueing. */
   readonly live: readonly LiveRun[];
   /** A strict job's placeholder: it waits until nothing upstream is under way. */
   readonly waiting?: WaitingJob;
+  /** Pins that somebody set by command, by the name of the IN; they count before those of the configuration. */
+  readonly pins?: Readonly<Record<string, CommandPin>>;
+  /** Of INs with `passed` or `flow: every`: the versions that runs were bound to. */
+  readonly taken?: Readonly<Record<string, NumberRanges>>;
+  /** Of INs with `flow: every`: the versions that still need a run. */
+  readonly backlog?: Readonly<Record<string, NumberRanges>>;
+  /** Successful runs, newest first, at most MOST_SUCCESSES: only of jobs that some `passed` names. */
+  readonly successes?: readonly SuccessfulRun[];
+  /** Numbers of its versions that nobody may choose. */
+  readonly quarantined?: readonly number[];
+  /** The newest version of each name that some IN is pinned to. */
+  readonly named?: Readonly<Record<string, number>>;
 }
+
+/** A pin that a person set, without an edit of the configuration. */
+export interface CommandPin {
+  readonly pin: Pin;
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly comment?: string;
+}
+
+/** More successful runs than this `passed` does not look back. */
+export const MOST_SUCCESSES = 500;
 
 export interface WaitingJob {
   /** Place in the workspace's order when it was made. */
@@ -32,6 +59,10 @@ export interface ResourceFacts {
   readonly isDeleted: boolean;
   /** 0 before the first version. */
   readonly lastVersionNumber: number;
+  /** Numbers of its versions that nobody may choose. */
+  readonly quarantined?: readonly number[];
+  /** The newest version of each name that some IN is pinned to. */
+  readonly named?: Readonly<Record<string, number>>;
 }
 
 /** The state of a workspace that decisions read. Implementations look things up; they never change what they answered. */
@@ -42,6 +73,10 @@ export interface Facts {
   waitingJobs(): readonly string[];
   /** Names of jobs that have a queued run now. */
   queuedJobs(): readonly string[];
+  /** Names of jobs with versions that still need a run. */
+  backlogJobs(): readonly string[];
+  /** The processing run that holds a lock. */
+  lockHolder(lock: string): LiveRun | undefined;
   /** The next place in the order of queueing. */
   nextOrder(): number;
 }
@@ -51,6 +86,8 @@ export const NEW_RESOURCE_FACTS: ResourceFacts = { isDeleted: false, lastVersion
 
 /** Facts with changes laid over them. The base stays as it was; `changed…` is what must be saved. */
 export interface FactsDraft extends Facts {
+  /** The moment at which it is decided, milliseconds since 1970. */
+  readonly now: number;
   setJob(name: string, facts: JobFacts): void;
   setResource(name: string, facts: ResourceFacts): void;
   /** Takes the next place in the order of queueing. */
@@ -59,7 +96,7 @@ export interface FactsDraft extends Facts {
   readonly changedResources: ReadonlyMap<string, ResourceFacts>;
 }
 
-export function createFactsDraft(base: Facts): FactsDraft {
+export function createFactsDraft(base: Facts, now: number): FactsDraft {
   const changedJobs = new Map<string, JobFacts>();
   const changedResources = new Map<string, ResourceFacts>();
   let order = base.nextOrder();
@@ -69,10 +106,20 @@ export function createFactsDraft(base: Facts): FactsDraft {
     return [...candidates].filter((name) => holds(job(name)));
   };
   return {
+    now,
     job,
     resource: (name) => changedResources.get(name) ?? base.resource(name),
     waitingJobs: () => namesWhere(base.waitingJobs(), hasWaitingJob),
     queuedJobs: () => namesWhere(base.queuedJobs(), hasQueuedRun),
+    backlogJobs: () => namesWhere(base.backlogJobs(), hasBacklog),
+    lockHolder(lock) {
+      for (const facts of changedJobs.values()) {
+        const holder = holderIn(facts, lock);
+        if (holder) return holder;
+      }
+      const before = base.lockHolder(lock);
+      return before && !changedJobs.has(before.job) ? before : undefined;
+    },
     nextOrder: () => order,
     setJob: (name, facts) => void changedJobs.set(name, facts),
     setResource: (name, facts) => void changedResources.set(name, facts),
@@ -88,6 +135,26 @@ export function hasWaitingJob(facts: JobFacts): boolean {
 
 export function hasQueuedRun(facts: JobFacts): boolean {
   return facts.live.some((run) => run.status === "queued");
+}
+
+export function hasBacklog({ backlog }: JobFacts): boolean {
+  return backlog !== undefined && Object.values(backlog).some((ranges) => ranges.length > 0);
+}
+
+function holderIn(facts: JobFacts, lock: string): LiveRun | undefined {
+  return facts.live.find((run) => run.status === "processing" && run.locks?.includes(lock));
+}
+
+/** The number of the newest version of a resource that may be chosen; absent where there is none. */
+export function latestOfResource({ lastVersionNumber, quarantined }: ResourceFacts): number | undefined {
+  let number = lastVersionNumber;
+  while (number > 0 && quarantined?.includes(number)) number -= 1;
+  return number > 0 ? number : undefined;
+}
+
+/** The pin that counts for an IN: one that somebody set, else the configuration's. */
+export function pinOf(facts: JobFacts, input: { readonly from: string; readonly pin?: Pin }): Pin | undefined {
+  return facts.pins?.[input.from]?.pin ?? input.pin;
 }
 
 export function processingRuns(facts: JobFacts): readonly LiveRun[] {
@@ -113,17 +180,33 @@ export function createFactsMap(): FactsMap {
   const resources = new Map<string, ResourceFacts>();
   const waiting = new Set<string>();
   const queued = new Set<string>();
+  const behind = new Set<string>();
+  const locking = new Set<string>();
   let order = 1;
   const setJob = (name: string, facts: JobFacts): void => {
     jobs.set(name, facts);
     keep(waiting, name, hasWaitingJob(facts));
     keep(queued, name, hasQueuedRun(facts));
+    keep(behind, name, hasBacklog(facts));
+    keep(
+      locking,
+      name,
+      facts.live.some((run) => run.locks !== undefined),
+    );
   };
   return {
     job: (name) => jobs.get(name) ?? NEW_JOB_FACTS,
     resource: (name) => resources.get(name) ?? NEW_RESOURCE_FACTS,
     waitingJobs: () => [...waiting],
     queuedJobs: () => [...queued],
+    backlogJobs: () => [...behind],
+    lockHolder(lock) {
+      for (const name of locking) {
+        const holder = holderIn(jobs.get(name) ?? NEW_JOB_FACTS, lock);
+        if (holder) return holder;
+      }
+      return undefined;
+    },
     nextOrder: () => order,
     setJob,
     setResource: (name, facts) => void resources.set(name, facts),

@@ -1,8 +1,8 @@
 import type { ReasonCode } from "./decision.ts";
-import type { InStep } from "./job.ts";
+import type { InStep, Pin } from "./job.ts";
 import { ruleOfResourceType } from "./resource.ts";
 import type { FinalRunStatus } from "./run.ts";
-import type { Workflow } from "./workflow.ts";
+import type { Consumption, Workflow } from "./workflow.ts";
 
 /** Where a version came from: an edit of the configuration starts nothing, except through `trigger` resources. */
 export type VersionOrigin = "configuration" | "external" | "run";
@@ -25,13 +25,32 @@ export interface Happening {
   };
   /** Versions made by it, or from outside. */
   readonly versions: readonly NewVersion[];
+  /** An old version that somebody sends down the graph again: consumers are bound to it. */
+  readonly replayed?: { readonly name: string; readonly number: number };
+  /** The person behind the first event of the chain that led here. */
+  readonly by?: string;
 }
 
 /** The names of what it is about. */
 export function subjectsOf(happening: Happening): ReadonlySet<string> {
   const names = new Set(happening.versions.map((version) => version.resource));
   if (happening.ended) names.add(happening.ended.job);
+  if (happening.replayed) names.add(happening.replayed.name);
   return names;
+}
+
+/** The INs that a happening brings news over: those of what it is about, and those that waited for its passing. */
+export function consumptionsOf(workflow: Workflow, happening: Happening): readonly Consumption[] {
+  const { ended } = happening;
+  const direct = [...subjectsOf(happening)].flatMap((name) => workflow.consumers.get(name) ?? []);
+  return ended?.status === "success" ? [...direct, ...(workflow.passing.get(ended.job) ?? [])] : direct;
+}
+
+/** Does the happening bring news over this IN? */
+export function isAbout(happening: Happening, subjects: ReadonlySet<string>, input: InStep): boolean {
+  if (subjects.has(input.from)) return true;
+  const { ended } = happening;
+  return ended?.status === "success" && input.passed?.includes(ended.job) === true;
 }
 
 /** What a happening brings over one IN. */
@@ -42,7 +61,17 @@ export interface News {
 }
 
 export function newsOver(workflow: Workflow, happening: Happening, input: InStep): News {
-  const { ended } = happening;
+  const { ended, replayed } = happening;
+  if (replayed?.name === input.from) return { number: replayed.number };
+  const isPassed = ended?.status === "success" && input.passed?.includes(ended.job) === true;
+  // Which version has passed is found when it is bound.
+  if (isPassed) return { number: 0 };
+  const news = directNews(workflow, happening, input);
+  const isNarrowed = input.passed !== undefined && input.passed.length > 0;
+  return isNarrowed && !news.blocked ? { ...news, blocked: "not-passed" } : news;
+}
+
+function directNews(workflow: Workflow, { ended, versions }: Happening, input: InStep): News {
   if (ended && ended.job === input.from) {
     const { number, status, versionName } = ended;
     const named = versionName === undefined ? {} : { name: versionName };
@@ -50,7 +79,7 @@ export function newsOver(workflow: Workflow, happening: Happening, input: InStep
       ? { number, ...named }
       : { number, ...named, blocked: "upstream-not-successful" };
   }
-  const version = happening.versions.findLast((candidate) => candidate.resource === input.from);
+  const version = versions.findLast((candidate) => candidate.resource === input.from);
   if (!version) return { number: 0, blocked: "never-fires" };
   const { fires } = ruleOfResourceType(workflow.resources.get(input.from)?.type ?? "");
   if (fires === "never") return { ...version, blocked: "never-fires" };
@@ -59,10 +88,8 @@ export function newsOver(workflow: Workflow, happening: Happening, input: InStep
   return version;
 }
 
-/** Does the pin of the IN, if it has one, let this version through? */
-export function fitsPin(input: InStep, news: News): boolean {
-  if (!input.pin) return true;
-  return input.pin.kind === "number"
-    ? input.pin.versionNumber === news.number
-    : input.pin.versionName === news.name;
+/** Does a pin, if there is one, let this version through? */
+export function fitsPin(pin: Pin | undefined, news: News): boolean {
+  if (!pin) return true;
+  return pin.kind === "number" ? pin.versionNumber === news.number : pin.versionName === news.name;
 }

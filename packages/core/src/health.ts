@@ -1,7 +1,7 @@
 import type { InputFact, InputHealth, UnhealthyBecause } from "./decision.ts";
 import { UNHEALTHY_BECAUSE } from "./decision.ts";
 import type { Facts, JobFacts, ResourceFacts } from "./facts.ts";
-import { isBusy } from "./facts.ts";
+import { isBusy, latestOfResource } from "./facts.ts";
 import { inputsOf, modeOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
 import type { Workflow } from "./workflow.ts";
@@ -21,12 +21,14 @@ export function healthOfJob(facts: JobFacts): InputHealth {
   if (isBusy(facts)) return { state: "busy" };
   if (!facts.lastEnded) return unhealthy("never-run");
   if (facts.lastEnded.status !== "success") return unhealthy(facts.lastEnded.status);
+  if (!facts.lastSuccess && facts.quarantined !== undefined) return unhealthy("quarantined");
   return { state: "healthy" };
 }
 
 export function healthOfResource(facts: ResourceFacts): InputHealth {
   if (facts.isDeleted) return unhealthy("deleted");
   if (facts.inconsistent !== undefined) return unhealthy("inconsistent");
+  if (facts.lastVersionNumber > 0 && latestOfResource(facts) === undefined) return unhealthy("quarantined");
   return { state: "healthy" };
 }
 

@@ -69,13 +69,24 @@ export { AppError, ERROR_CODES } from "./error.ts";
 export type { AppErrorOptions, ErrorCode } from "./error.ts";
 export {
   NEW_JOB_FACTS,
+  MOST_SUCCESSES,
   NEW_RESOURCE_FACTS,
   createFactsDraft,
   createFactsMap,
   isBusy,
+  latestOfResource,
+  pinOf,
   processingRuns,
 } from "./facts.ts";
-export type { Facts, FactsDraft, FactsMap, JobFacts, ResourceFacts, WaitingJob } from "./facts.ts";
+export type {
+  CommandPin,
+  Facts,
+  FactsDraft,
+  FactsMap,
+  JobFacts,
+  ResourceFacts,
+  WaitingJob,
+} from "./facts.ts";
 export { isCloneable, parseGitAddress } from "./git-url.ts";
 export type { FieldChange } from "./field-change.ts";
 export type { GateChange } from "./gate-change.ts";
@@ -110,7 +121,9 @@ export {
   TRIGGER_MODES,
   asksForContainer,
   inputsOf,
+  isManaged,
   isRunnable,
+  needsAgent,
   modeOf,
   outputsOf,
   tasksOf,
@@ -145,11 +158,20 @@ export { refuseDeletion } from "./deletion.ts";
 export { MOST_LEGS, legsOf, numberOfCombinations, numberOfLegs } from "./matrix.ts";
 export type { Leg } from "./matrix.ts";
 export { decideManualRun } from "./manual-run.ts";
-export type { ManualOutcome } from "./manual-run.ts";
+export type { ManualAsked, ManualOutcome } from "./manual-run.ts";
 export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
-export { EMPTY_STATE, cloneOf, cloneOptionsOf, isWatchable, planRun, withoutCredentials } from "./plan.ts";
-export type { JobVersion, PlanFacts, VersionLookup } from "./plan.ts";
+export {
+  EMPTY_STATE,
+  cloneOf,
+  cloneOptionsOf,
+  isWatchable,
+  planAgain,
+  planRun,
+  timeoutOf,
+  withoutCredentials,
+} from "./plan.ts";
+export type { JobVersion, PlanFacts, TimeLimits, VersionLookup } from "./plan.ts";
 export { contentFromPosted, contentFromValues, isSameContent, versionNameOf } from "./resource-version.ts";
 export type { PostedVersion, ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";
@@ -179,25 +201,62 @@ export type {
   StepKind,
   StepResult,
 } from "./run-plan.ts";
-export { endRun, queueRun } from "./run-queue.ts";
+export { changeRun, endRun, openGate, queueRun } from "./run-queue.ts";
 export type { NewRunId, RunRequest } from "./run-queue.ts";
-export { RUN_STATUSES, STEP_STATUSES, decideRun, isFinal, nameOfCause } from "./run.ts";
+export { RERUN_KINDS, RUN_STATUSES, STEP_STATUSES, decideRun, isFinal, nameOfCause } from "./run.ts";
 export type {
   FinalRunStatus,
   LiveRun,
   LiveRunStatus,
+  Replayed,
+  RerunKind,
   RunDecision,
   RunEvent,
   RunStatus,
   StepStatus,
   TriggerCause,
+  VersionNumbers,
 } from "./run.ts";
 export { parseSimulatedEvent, simulate } from "./simulate.ts";
 export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } from "./simulate.ts";
 export { NEVER_LOOKED, isSyncDue, watchAfter } from "./source-watch.ts";
 export type { SourceSeen, SourceWatch } from "./source-watch.ts";
-export { DEFAULT_POOL, decideStarts, holdByCapacity, holdOf, skipOf, startRun } from "./start.ts";
-export type { AgentCapacity, Hold, Skip, Start, StartOutcome } from "./start.ts";
+export { DEFAULT_POOL } from "./pool.ts";
+export {
+  decideStarts,
+  holdByCapacity,
+  holdByPause,
+  holdOf,
+  skipOf,
+  startRun,
+  versionsRead,
+} from "./start.ts";
+export type { AgentCapacity, Hold, Skip, Start, StartOutcome, StartRules } from "./start.ts";
+export { decideRetry } from "./retry.ts";
+export type { RetryOutcome } from "./retry.ts";
+export {
+  bindVersions,
+  isBoundEarly,
+  isQuarantined,
+  latestOf,
+  numberOfPin,
+  takeVersions,
+} from "./binding.ts";
+export type { SuccessfulRun } from "./passed-versions.ts";
+export { hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
+export type { NumberRanges } from "./number-ranges.ts";
+export {
+  DEFAULT_GATE_MINUTES,
+  VOTES,
+  VOTE_REFUSALS,
+  answersOf,
+  approvalsOf,
+  decideVote,
+  isApprover,
+  newGate,
+  sentenceOfGate,
+} from "./gate.ts";
+export type { Gate, InputValue, InputValues, Vote, VoteKind, VoteOutcome, VoteRefusal, Voter } from "./gate.ts";
 export { UNSTORABLE, storableJson, storableText } from "./storable-text.ts";
 export { sentenceOfCause } from "./trigger-cause.ts";
 export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVersion } from "./template.ts";

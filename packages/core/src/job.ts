@@ -228,9 +228,19 @@ export function asksForContainer(job: Job, task: TaskStep): boolean {
   return written ?? (task.runtime.image ?? job.runtime.image) !== undefined;
 }
 
-/** Jobs whose runs an agent carries out in this version. */
+/** Jobs whose runs an agent carries out. */
+export function needsAgent({ type }: Pick<Job, "type">): boolean {
+  return type === "runSh";
+}
+
+/** Jobs whose runs are made of their inputs alone: the scheduler carries them out itself, in no time. */
+export function isManaged({ type }: Pick<Job, "type">): boolean {
+  return type === "manifest" || type === "release";
+}
+
+/** Jobs that have runs in this version. */
 export function isRunnable(job: Job): boolean {
-  return job.type === "runSh";
+  return needsAgent(job) || isManaged(job);
 }
 
 /** The mode that a trigger over this IN uses: its own, else the job's. */

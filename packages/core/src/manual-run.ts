@@ -1,50 +1,96 @@
+import { bindVersions, takeVersions } from "./binding.ts";
 import { REASONS } from "./decision.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
+import { sentenceOfGate } from "./gate.ts";
 import { inputFactsOf } from "./health.ts";
-import { isRunnable } from "./job.ts";
+import { inputsOf, isRunnable } from "./job.ts";
 import type { Job } from "./job.ts";
 import { queueRun } from "./run-queue.ts";
-import type { NewRunId, RunRequest } from "./run-queue.ts";
-import type { TriggerCause } from "./run.ts";
+import type { NewRun, NewRunId, RunRequest } from "./run-queue.ts";
+import type { LiveRun, Replayed, TriggerCause, VersionNumbers } from "./run.ts";
+import { supersededBy } from "./supersede.ts";
 import { sentenceOfCause } from "./trigger-cause.ts";
+import { approveRun } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 export type ManualOutcome =
-  | { readonly ok: true; readonly decision: JobDecision; readonly request: RunRequest }
+  | {
+      readonly ok: true;
+      readonly decision: JobDecision;
+      readonly request: RunRequest;
+      /** Older runs whose place it takes: the caller ends them. */
+      readonly superseded: readonly LiveRun[];
+    }
   | { readonly ok: false; readonly reason: ReasonCode; readonly text: string };
+
+export interface ManualAsked {
+  readonly job: string;
+  readonly cause: Extract<TriggerCause, { readonly by: string }>;
+  readonly newRunId: NewRunId;
+  /** Versions that it has to take, e.g. those of the run that it repeats; of other INs as always. */
+  readonly bound?: VersionNumbers;
+  readonly replays?: Replayed;
+}
 
 /**
  * A run that a person asks for: ignores health, switches and pause, obeys the start rule of the job's mode,
  * and is never silently ignored (DESIGN §5, point 6).
  */
-export function decideManualRun(
-  workflow: Workflow,
-  draft: FactsDraft,
-  request: { readonly job: string; readonly cause: TriggerCause; readonly newRunId: NewRunId },
-): ManualOutcome {
-  const job = workflow.jobs.get(request.job);
-  if (!job) return { ok: false, reason: "job-unknown", text: `There is no job named ${request.job}.` };
+export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: ManualAsked): ManualOutcome {
+  const job = workflow.jobs.get(asked.job);
+  if (!job) return { ok: false, reason: "job-unknown", text: `There is no job named ${asked.job}.` };
   const refusal = refusalOf(job, draft.job(job.name));
   if (refusal) return refusal;
+  const bound = boundFor(workflow, draft, job, asked);
+  if (!bound.ok) return { ok: false, reason: "not-passed", text: `${bound.because}.` };
   const inputs = inputFactsOf(workflow, draft, job, new Set());
-  const run = queueRun(draft, job, {
-    id: request.newRunId(),
+  takeVersions(draft, job, bound.bound);
+  const made: NewRun = {
+    id: asked.newRunId(),
     mode: job.dependencyMode,
-    cause: request.cause,
+    cause: asked.cause,
+    by: asked.cause.by,
+    ...(Object.keys(bound.bound).length === 0 ? {} : { bound: bound.bound }),
+    ...(asked.replays ? { replays: asked.replays } : {}),
+  };
+  const run = queueRun(draft, job, made);
+  const decision = { job: job.name, ...wordsOf(job, run), inputs, runNumber: run.number };
+  return { ok: true, decision, request: { job: job.name, run }, superseded: supersededBy(draft, job, run) };
+}
+
+function boundFor(
+  workflow: Workflow,
+  draft: FactsDraft,
+  job: Job,
+  { bound, replays }: ManualAsked,
+): { readonly ok: true; readonly bound: VersionNumbers } | { readonly ok: false; readonly because: string } {
+  // The plan that is carried out again holds its versions.
+  if (replays) return { ok: true, bound: bound ?? {} };
+  const chosen = bindVersions(workflow, draft, job, {
+    firing: new Set(),
+    isWhole: job.approval !== undefined,
   });
-  const reason: ReasonCode = request.cause.kind === "rerun" ? "rerun" : "manual";
-  const text = `Run ${run.number} was queued because ${sentenceOfCause(request.cause)}.`;
-  const decision: JobDecision = {
-    job: job.name,
+  const names = new Set(inputsOf(job).map(({ from }) => from));
+  const asked = Object.entries(bound ?? {}).filter(([name]) => names.has(name));
+  if (!chosen.ok && asked.length < names.size) return chosen;
+  return { ok: true, bound: { ...(chosen.ok ? chosen.bound : {}), ...Object.fromEntries(asked) } };
+}
+
+function wordsOf(job: Job, run: LiveRun): Pick<JobDecision, "verdict" | "reason" | "text" | "unblock"> {
+  const because = sentenceOfCause(run.cause);
+  if (run.status === "gated" && job.approval) {
+    const text = `Run ${run.number} was made because ${because}. ${sentenceOfGate(job.approval, run.gate)}`;
+    return { verdict: "gated", reason: "needs-approval", text, unblock: [approveRun(run)] };
+  }
+  const { kind } = run.cause;
+  const reason = kind === "rerun" || kind === "replay" ? kind : "manual";
+  return {
     verdict: "queued",
     reason,
-    text,
-    inputs,
+    text: `Run ${run.number} was queued because ${because}.`,
     unblock: [],
-    runNumber: run.number,
   };
-  return { ok: true, decision, request: { job: job.name, run } };
 }
 
 function refusalOf(job: Job, { isDeleted, inconsistent }: JobFacts): ManualOutcome | undefined {

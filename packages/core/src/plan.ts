@@ -1,6 +1,6 @@
 import { isCloneable, parseGitAddress } from "./git-url.ts";
 import { DEFAULT_TIMEOUT_MINUTES, asksForContainer, inputsOf, outputsOf, tasksOf } from "./job.ts";
-import type { InStep, Job, OutStep, Pin, TaskStep } from "./job.ts";
+import type { InStep, Job, OutStep, TaskStep } from "./job.ts";
 import { isJsonObject, textOf } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import type { Resource } from "./resource.ts";
@@ -15,6 +15,7 @@ import type {
   StateSnapshot,
 } from "./run-plan.ts";
 import type { LiveRun } from "./run.ts";
+import { DEFAULT_POOL } from "./pool.ts";
 import { placeholdersOf } from "./template.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -24,13 +25,21 @@ export interface JobVersion {
   readonly number: number;
   readonly name?: string;
   readonly state: StateSnapshot;
+  /** What a manifest's or a release's version holds. */
+  readonly content?: JsonObject;
 }
 
-/** The versions that a plan may read, as the store holds them when the run starts. */
+/** The versions that a plan may read, as the store holds them when the run starts; without a number the newest. */
 export interface VersionLookup {
   idOf(name: string): string;
-  resourceVersion(resource: string, pin: Pin | undefined): ResourceVersion | undefined;
-  jobVersion(job: string, pin: Pin | undefined): JobVersion | undefined;
+  resourceVersion(resource: string, number: number | undefined): ResourceVersion | undefined;
+  jobVersion(job: string, number: number | undefined): JobVersion | undefined;
+}
+
+/** Minutes that runs may take where their jobs don't say, by pool and for the whole workspace. */
+export interface TimeLimits {
+  readonly workspace?: number;
+  readonly pools: Readonly<Record<string, number>>;
 }
 
 export interface PlanFacts {
@@ -40,6 +49,7 @@ export interface PlanFacts {
   /** Values given with a manual run. */
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
+  readonly timeLimits?: TimeLimits;
 }
 
 export const EMPTY_STATE: StateSnapshot = { values: {}, files: [] };
@@ -50,6 +60,7 @@ export const EMPTY_STATE: StateSnapshot = { values: {}, files: [] };
  */
 export function planRun(workflow: Workflow, job: Job, facts: PlanFacts): RunPlan {
   const { run, lookup, workspace } = facts;
+  const { reads = {} } = run;
   return {
     version: RUN_PLAN_VERSION,
     runId: run.id,
@@ -62,23 +73,54 @@ export function planRun(workflow: Workflow, job: Job, facts: PlanFacts): RunPlan
     url: facts.url,
     cause: run.cause,
     env: facts.env,
-    inputs: inputsOf(job).map((input) => planInput(workflow, lookup, input)),
+    inputs: inputsOf(job).map((input) => planInput(workflow, lookup, { input, number: reads[input.from] })),
     outputs: outputsOf(job).flatMap((output) => planOutput(workflow, lookup, output)),
     tasks: tasksOf(job).map((task) => planTask(job, task)),
     onSuccess: job.sections.onSuccess.script,
     onFailure: job.sections.onFailure.script,
     always: job.sections.always.script,
     previousState: lookup.jobVersion(job.name, undefined)?.state ?? EMPTY_STATE,
-    timeoutMs: (job.runtime.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000,
+    timeoutMs: timeoutOf(job, facts.timeLimits) * 60_000,
   };
 }
 
-function planInput(workflow: Workflow, lookup: VersionLookup, input: InStep): PlannedInput {
+/** Minutes that a run may take: its job says it, or else its pool, its workspace, or the default (reference §4.5). */
+export function timeoutOf(job: Job, limits: TimeLimits = { pools: {} }): number {
+  const pool = limits.pools[job.runtime.nodePool ?? DEFAULT_POOL];
+  return job.runtime.timeoutMinutes ?? pool ?? limits.workspace ?? DEFAULT_TIMEOUT_MINUTES;
+}
+
+/** A frozen plan for a run that carries it out again: the same but for who carries it out and why. */
+export function planAgain(
+  plan: RunPlan,
+  { run, url, previousState }: { run: LiveRun; url: string; previousState?: StateSnapshot },
+): RunPlan {
+  const { fromStep: _before, ...rest } = plan;
+  const fromStep = run.replays?.fromStep;
+  return {
+    ...rest,
+    runId: run.id,
+    number: run.number,
+    cause: run.cause,
+    url,
+    ...(fromStep === undefined ? {} : { fromStep }),
+    // What the steps before left behind.
+    ...(fromStep === undefined || !previousState ? {} : { previousState }),
+  };
+}
+
+function planInput(
+  workflow: Workflow,
+  lookup: VersionLookup,
+  { input, number }: { readonly input: InStep; readonly number: number | undefined },
+): PlannedInput {
   const resource = workflow.resources.get(input.from);
   const id = lookup.idOf(input.from);
-  if (resource)
-    return planResourceInput(resource, id, input, lookup.resourceVersion(resource.name, input.pin));
-  const version = lookup.jobVersion(input.from, input.pin);
+  if (resource) {
+    const version = number === undefined ? undefined : lookup.resourceVersion(resource.name, number);
+    return planResourceInput(resource, id, input, version);
+  }
+  const version = number === undefined ? undefined : lookup.jobVersion(input.from, number);
   return {
     name: input.from,
     kind: "job",
@@ -86,7 +128,7 @@ function planInput(workflow: Workflow, lookup: VersionLookup, input: InStep): Pl
     id,
     ...(version ? { versionId: version.runId, versionNumber: version.number } : {}),
     ...(version?.name === undefined ? {} : { versionName: version.name }),
-    values: version?.state.values ?? {},
+    values: version?.content ?? version?.state.values ?? {},
     files: version?.state.files ?? [],
     options: input.options,
   };

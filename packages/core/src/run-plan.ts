@@ -111,6 +111,8 @@ export interface RunPlan {
   readonly always: readonly string[];
   readonly previousState: StateSnapshot;
   readonly timeoutMs: number;
+  /** Index of the first step that is carried out: those before it were done by the run that this one repeats. */
+  readonly fromStep?: number;
 }
 
 /** The steps of a run, in order: what the log, the page and the report call them. */
@@ -176,6 +178,11 @@ export const RUN_REASON_CODES = {
   "state-too-large": "The state is larger than 1 MB.",
   "timed-out": "The run took longer than its timeout.",
   canceled: "Somebody canceled the run.",
+  superseded: "A newer run of the job took its place.",
+  "gate-rejected": "Somebody rejected the run at its gate.",
+  "gate-expired": "Nobody approved the run in time.",
+  "version-quarantined": "A version that it needs was put into quarantine.",
+  "queue-expired": "The run was queued for longer than a week.",
   "agent-lost": "The agent was not heard of within the lease.",
   "agent-stopped": "The agent was told to stop while the run was under way.",
   "agent-fault": "The agent could not carry the run out.",

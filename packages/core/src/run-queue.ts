@@ -1,9 +1,11 @@
-import type { FactsDraft } from "./facts.ts";
+import type { FactsDraft, JobFacts } from "./facts.ts";
+import { MOST_SUCCESSES } from "./facts.ts";
+import { newGate } from "./gate.ts";
 import type { DependencyMode, Job } from "./job.ts";
-import { isFinal } from "./run.ts";
-import type { FinalRunStatus, LiveRun, TriggerCause } from "./run.ts";
+import { decideRun, isFinal } from "./run.ts";
+import type { FinalRunStatus, LiveRun, TriggerCause, VersionNumbers } from "./run.ts";
 
-/** A run that has to be made; the facts hold it already, as queued. */
+/** A run that has to be made; the facts hold it already, as queued or gated. */
 export interface RunRequest {
   readonly job: string;
   readonly run: LiveRun;
@@ -12,34 +14,64 @@ export interface RunRequest {
 /** Gives the identifier of a run that is to be made: chance is an argument. */
 export type NewRunId = () => string;
 
-/** Puts a new run at the end of a job's queue. */
-export function queueRun(
-  draft: FactsDraft,
-  job: Job,
-  { id, mode, cause }: { readonly id: string; readonly mode: DependencyMode; readonly cause: TriggerCause },
-): LiveRun {
+/** What a new run is made of, beside its job. */
+export interface NewRun extends Pick<
+  LiveRun,
+  "by" | "attempt" | "notBefore" | "bound" | "replays" | "gate"
+> {
+  readonly id: string;
+  readonly mode: DependencyMode;
+  readonly cause: TriggerCause;
+}
+
+/** Makes a new run of a job: at the end of its queue, or before its gate where it has one that was not passed. */
+export function queueRun(draft: FactsDraft, job: Job, made: NewRun): LiveRun {
   const facts = draft.job(job.name);
+  const gate = made.gate ?? (job.approval && newGate(job.approval, draft.now));
   const run: LiveRun = {
-    id,
+    ...made,
     job: job.name,
     number: facts.lastRunNumber + 1,
-    status: "queued",
-    mode,
-    cause,
+    status: gate && !made.gate ? "gated" : "queued",
     priority: job.priority,
     order: draft.takeOrder(),
     isCancelRequested: false,
+    ...(gate ? { gate } : {}),
     ...(job.runtime.nodePool === undefined ? {} : { nodePool: job.runtime.nodePool }),
   };
   draft.setJob(job.name, { ...facts, lastRunNumber: run.number, live: [...facts.live, run] });
   return run;
 }
 
+/** Puts a run whose gate opened at the end of the queue: waiting for people keeps no place. */
+export function openGate(draft: FactsDraft, run: LiveRun): LiveRun | undefined {
+  const decided = decideRun(run.status, { type: "approved" });
+  if (!decided.ok) return undefined;
+  const { notBefore: _over, ...rest } = run;
+  const opened: LiveRun = { ...rest, status: "queued", order: draft.takeOrder() };
+  const facts = draft.job(run.job);
+  const others = facts.live.filter((other) => other.id !== run.id);
+  draft.setJob(run.job, { ...facts, live: [...others, opened] });
+  return opened;
+}
+
+/** Lays changes over a live run. */
+export function changeRun(draft: FactsDraft, run: LiveRun): void {
+  const facts = draft.job(run.job);
+  draft.setJob(run.job, { ...facts, live: facts.live.map((other) => (other.id === run.id ? run : other)) });
+}
+
+/** The end of a run, as the facts keep it. */
+export interface RunEnd {
+  readonly job: string;
+  readonly runId: string;
+  readonly status: FinalRunStatus;
+  /** Versions of its OUTs that it made. */
+  readonly produced?: VersionNumbers;
+}
+
 /** Writes the end of a run into the facts. Refuses when the run is not live: it ended already. */
-export function endRun(
-  draft: FactsDraft,
-  ended: { readonly job: string; readonly runId: string; readonly status: FinalRunStatus },
-): LiveRun | undefined {
+export function endRun(draft: FactsDraft, ended: RunEnd): LiveRun | undefined {
   const facts = draft.job(ended.job);
   const run = facts.live.find((candidate) => candidate.id === ended.runId);
   if (!run || !isFinal(ended.status)) return undefined;
@@ -47,7 +79,18 @@ export function endRun(
     ...facts,
     live: facts.live.filter((candidate) => candidate.id !== ended.runId),
     lastEnded: { number: run.number, status: ended.status },
-    ...(ended.status === "success" ? { lastSuccess: { runId: run.id, number: run.number } } : {}),
+    ...(ended.status === "success" ? successOf(facts, run, ended.produced) : {}),
   });
   return run;
+}
+
+/** What a success adds: the newest job version, and the versions that have passed the job now. */
+function successOf(facts: JobFacts, run: LiveRun, produced: VersionNumbers = {}): Partial<JobFacts> {
+  const versions = { ...run.reads, ...produced, [run.job]: run.number };
+  return {
+    lastSuccess: { runId: run.id, number: run.number },
+    ...(facts.successes
+      ? { successes: [{ number: run.number, versions }, ...facts.successes].slice(0, MOST_SUCCESSES) }
+      : {}),
+  };
 }

@@ -7,7 +7,8 @@ import { inputFactsOf } from "./health.ts";
 import { decideManualRun } from "./manual-run.ts";
 import { endRun } from "./run-queue.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
-import { DEFAULT_POOL, decideStarts, holdOf, skipOf, startRun } from "./start.ts";
+import { DEFAULT_POOL } from "./pool.ts";
+import { decideStarts, holdOf, skipOf, startRun } from "./start.ts";
 import type { AgentCapacity } from "./start.ts";
 import { decideTriggers } from "./trigger.ts";
 import type { Workflow } from "./workflow.ts";
@@ -96,7 +97,7 @@ function tryEvent(world: World, text: string): Tried {
       "no-such-thing",
       `"${text}" is not an event: version:RESOURCE, run:JOB, success:JOB or failure:JOB.`,
     );
-  const draft = createFactsDraft(world.facts);
+  const draft = createFactsDraft(world.facts, 0);
   const tried =
     event.kind === "version" ? newVersion(world, draft, event.resource) : runEvent(world, draft, event);
   if (!tried.refused) world.facts.apply(draft);
@@ -156,8 +157,7 @@ function startOne(
     const ended = end(world, draft, run, "skipped");
     return { tried: { decisions: [skip.decision, ...ended.decisions] } };
   }
-  startRun(draft, run);
-  return { tried: { decisions }, run: { ...run, status: "processing" } };
+  return { tried: { decisions }, run: startRun(workflow, draft, run) };
 }
 
 function end(world: World, draft: FactsDraft, run: LiveRun, status: FinalRunStatus): Tried {
@@ -175,8 +175,8 @@ function startAll(world: World): readonly JobDecision[] {
   for (const job of world.workflow.jobs.values()) pools.add(job.runtime.nodePool ?? DEFAULT_POOL);
   const agents: AgentCapacity[] = [...pools].map((pool) => ({ agentId: pool, pool, freeSlots: Infinity }));
   for (;;) {
-    const draft = createFactsDraft(world.facts);
-    const { skips } = decideStarts(world.workflow, draft, agents);
+    const draft = createFactsDraft(world.facts, 0);
+    const { skips } = decideStarts(world.workflow, draft, { agents });
     for (const skip of skips) {
       decisions.push(skip.decision, ...end(world, draft, skip.run, "skipped").decisions);
     }

@@ -128,7 +128,7 @@ describe("when a chrono run's turn comes", () => {
   test("the decision of the skip says why, and what would have helped", () => {
     const line = workflow("a -> x", "(r) -> x");
     const facts = factsOf(line, { a: "failure", r: "inconsistent", x: "queued" });
-    const { skips } = decideStarts(line, createFactsDraft(facts), [agent(1)]);
+    const { skips } = decideStarts(line, createFactsDraft(facts, 0), { agents: [agent(1)] });
     expect(skips[0]?.decision).toMatchObject({
       job: "x",
       verdict: "skipped",
@@ -222,7 +222,7 @@ describe("order", () => {
       ...rest,
       live: live.map((run) => (run.number === 2 ? { ...run, priority: 0 } : run)),
     });
-    const { starts } = decideStarts(line, createFactsDraft(facts), [agent(2)]);
+    const { starts } = decideStarts(line, createFactsDraft(facts, 0), { agents: [agent(2)] });
     expect(starts.map(({ run }) => nameOf(run))).toEqual(["x#1"]);
   });
 
@@ -250,7 +250,7 @@ describe("pools", () => {
       { agentId: "small", pool: "default", freeSlots: 1 },
       { agentId: "large", pool: "default", freeSlots: 3 },
     ];
-    const { starts } = decideStarts(workflow("x", "y", "z"), createFactsDraft(facts), agents);
+    const { starts } = decideStarts(workflow("x", "y", "z"), createFactsDraft(facts, 0), { agents });
     expect(starts.map(({ agentId }) => agentId)).toEqual(["large", "large", "small"]);
     expect(agents.map(({ freeSlots }) => freeSlots)).toEqual([1, 3]);
   });
@@ -277,15 +277,15 @@ describe("pools", () => {
 
 test("a queued run of a job that the configuration no longer has is left alone", () => {
   const facts = factsOf(workflow("x"), { x: "queued" });
-  const outcome = decideStarts(workflow("y"), createFactsDraft(facts), [agent(1)]);
+  const outcome = decideStarts(workflow("y"), createFactsDraft(facts, 0), { agents: [agent(1)] });
   expect(outcome).toEqual({ starts: [], skips: [] });
 });
 
 test("deciding starts changes the draft, not the facts below it", () => {
   const line = workflow("x");
   const facts = factsOf(line, { x: "queued" });
-  const draft = createFactsDraft(facts);
-  decideStarts(line, draft, [agent(1)]);
+  const draft = createFactsDraft(facts, 0);
+  decideStarts(line, draft, { agents: [agent(1)] });
   expect(draft.job("x").live.map(({ status }) => status)).toEqual(["processing"]);
   expect(facts.job("x").live.map(({ status }) => status)).toEqual(["queued"]);
 });

@@ -1,16 +1,17 @@
 import type { JobDecision, ReasonCode, Unblock } from "./decision.ts";
-import { processingRuns } from "./facts.ts";
+import { latestOf, numberOfPin } from "./binding.ts";
+import { pinOf, processingRuns } from "./facts.ts";
 import type { Facts, FactsDraft } from "./facts.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
-import { inputsOf } from "./job.ts";
+import { inputsOf, isManaged } from "./job.ts";
 import type { Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
+import { changeRun } from "./run-queue.ts";
+import { DEFAULT_POOL } from "./pool.ts";
 import { decideRun } from "./run.ts";
-import type { LiveRun } from "./run.ts";
+import type { LiveRun, VersionNumbers } from "./run.ts";
 import { mendConfiguration, remediesFor, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
-
-export const DEFAULT_POOL = "default";
 
 /** An agent that may take runs now. */
 export interface AgentCapacity {
@@ -22,7 +23,8 @@ export interface AgentCapacity {
 export interface Start {
   readonly run: LiveRun;
   readonly job: Job;
-  readonly agentId: string;
+  /** Absent: the scheduler carries it out itself. */
+  readonly agentId?: string;
 }
 
 export interface Skip {
@@ -35,6 +37,14 @@ export interface StartOutcome {
   readonly skips: readonly Skip[];
 }
 
+export interface StartRules {
+  readonly agents: readonly AgentCapacity[];
+  /** What else may keep a run from starting when its turn has come, e.g. its job's condition. */
+  readonly judge?: (run: LiveRun, job: Job) => Skip | undefined;
+  /** Whether everything that the run needs is at hand; one that is not waits for the next look. */
+  readonly isReady?: (run: LiveRun) => boolean;
+}
+
 /**
  * Which queued runs start now, in order of priority and queueing, on which agent. Changes the draft: runs that
  * start are processing. A chrono run whose input is unhealthy when its turn comes is returned as a skip, and
@@ -44,41 +54,67 @@ export interface StartOutcome {
 export function decideStarts(
   workflow: Workflow,
   draft: FactsDraft,
-  agents: readonly AgentCapacity[],
+  { agents, judge, isReady }: StartRules,
 ): StartOutcome {
   const free = agents.map((agent) => ({ ...agent }));
   const starts: Start[] = [];
   const skips: Skip[] = [];
   const isFull = (): boolean => free.every((agent) => agent.freeSlots === 0);
-  if (isFull()) return { starts, skips };
+  const hasManaged = workflow.managed.size > 0;
+  if (isFull() && !hasManaged) return { starts, skips };
   for (const run of queuedInOrder(draft)) {
-    if (isFull()) break;
     const job = workflow.jobs.get(run.job);
-    if (!job || holdOf(workflow, draft, run)) continue;
-    const skip = skipOf(workflow, draft, { run, job });
+    if (!job || isReady?.(run) === false) continue;
+    if (isFull() && !isManaged(job)) {
+      if (!hasManaged) break;
+      continue;
+    }
+    if (holdByPause(run, draft.now) || holdOf(workflow, draft, run)) continue;
+    const skip = skipOf(workflow, draft, { run, job }) ?? judge?.(run, job);
     if (skip) {
       skips.push(skip);
       // Its end is news for those behind it: their turn comes when it has taken effect.
       break;
     }
-    const agent = freestAgent(free, run);
-    if (!agent) continue;
-    agent.freeSlots -= 1;
-    startRun(draft, run);
-    starts.push({ run, job, agentId: agent.agentId });
+    const agent = isManaged(job) ? undefined : freestAgent(free, run);
+    if (!agent && !isManaged(job)) continue;
+    if (agent) agent.freeSlots -= 1;
+    const started = startRun(workflow, draft, run);
+    starts.push({ run: started, job, ...(agent ? { agentId: agent.agentId } : {}) });
+    // What it makes is news for those behind it, at once.
+    if (!agent) break;
   }
   return { starts, skips };
 }
 
-/** Makes a queued run processing in the facts. */
-export function startRun(draft: FactsDraft, run: LiveRun): void {
-  const started = decideRun(run.status, { type: "started" });
-  if (!started.ok) return;
-  const facts = draft.job(run.job);
-  const live = facts.live.map((other) =>
-    other.id === run.id ? { ...other, status: "processing" as const } : other,
-  );
-  draft.setJob(run.job, { ...facts, live });
+/** Makes a queued run processing in the facts: it takes its versions and its locks. */
+export function startRun(workflow: Workflow, draft: FactsDraft, run: LiveRun): LiveRun {
+  const decided = decideRun(run.status, { type: "started" });
+  if (!decided.ok) return run;
+  const job = workflow.jobs.get(run.job);
+  const { notBefore: _over, ...rest } = run;
+  const started: LiveRun = {
+    ...rest,
+    status: "processing",
+    ...(job ? { reads: versionsRead(workflow, draft, job, run) } : {}),
+    ...(job?.locks && job.locks.length > 0 ? { locks: job.locks } : {}),
+  };
+  changeRun(draft, started);
+  return started;
+}
+
+/** The version of each IN that a run takes when it starts: the one that it was bound to, the pinned one, the newest. */
+export function versionsRead(workflow: Workflow, facts: Facts, job: Job, run: LiveRun): VersionNumbers {
+  const own = facts.job(job.name);
+  const reads: Record<string, number> = {};
+  for (const input of inputsOf(job)) {
+    const pin = pinOf(own, input);
+    const pinned = pin && numberOfPin(workflow, facts, input.from, pin);
+    const free = pin ? pinned : latestOf(workflow, facts, input.from);
+    const number = run.bound?.[input.from] ?? free;
+    if (number !== undefined) reads[input.from] = number;
+  }
+  return reads;
 }
 
 export interface Hold {
@@ -100,6 +136,15 @@ export function holdOf(workflow: Workflow, facts: Facts, run: LiveRun): Hold | u
     if (earlier)
       return hold("earlier-run-first", `Waits for ${run.job} #${earlier.number}, which goes first.`, run.job);
   }
+  return holdByMode(workflow, facts, { run, job }) ?? holdByLock(facts, { run, job });
+}
+
+/** Runs in mode chrono keep clear of their neighbours. */
+function holdByMode(
+  workflow: Workflow,
+  facts: Facts,
+  { run, job }: { readonly run: LiveRun; readonly job: Job },
+): Hold | undefined {
   if (run.mode !== "chrono") return undefined;
   for (const input of inputsOf(job)) {
     const processing = processingRuns(facts.job(input.from))[0];
@@ -118,6 +163,27 @@ export function holdOf(workflow: Workflow, facts: Facts, run: LiveRun): Hold | u
     }
   }
   return undefined;
+}
+
+function holdByLock(
+  facts: Facts,
+  { run, job }: { readonly run: LiveRun; readonly job: Job },
+): Hold | undefined {
+  for (const lock of job.locks ?? []) {
+    const holder = facts.lockHolder(lock);
+    if (!holder || holder.id === run.id) continue;
+    const name = `${holder.job} #${String(holder.number)}`;
+    return hold("lock-held", `Waits for the lock ${lock}, which ${name} holds.`, holder.job);
+  }
+  return undefined;
+}
+
+/** A retry's pause that is not over yet. */
+export function holdByPause({ notBefore }: LiveRun, now: number): Hold | undefined {
+  if (notBefore === undefined || notBefore <= now) return undefined;
+  const at = new Date(notBefore).toISOString();
+  const unblock = { action: "wait", target: at, text: `Its pause ends at ${at}.` } as const;
+  return { reason: "retry-pause", text: `A retry that waits until ${at}.`, unblock: [unblock] };
 }
 
 /** Why a run that nothing holds has no agent yet. */
@@ -145,7 +211,7 @@ export function skipOf(
 ): Skip | undefined {
   const { inconsistent } = facts.job(job.name);
   if (inconsistent !== undefined) return skipInconsistent(run, inconsistent);
-  if (run.mode !== "chrono" || run.cause.kind === "manual" || run.cause.kind === "rerun") return undefined;
+  if (run.mode !== "chrono" || !isByItself(run)) return undefined;
   const inputs = inputFactsOf(workflow, facts, job, new Set());
   const sick = inputs.flatMap(({ from, health }) =>
     health.state === "unhealthy" ? [sentenceOfUnhealthy(from, health.because)] : [],
@@ -161,6 +227,11 @@ export function skipOf(
     runNumber: run.number,
   };
   return { run, decision };
+}
+
+/** Did the scheduler make it? What a person asked for ignores the health of the INs. */
+function isByItself({ cause, attempt = 1 }: LiveRun): boolean {
+  return attempt === 1 && (cause.kind === "version" || cause.kind === "run");
 }
 
 /** Also one that somebody asked for by hand: by now the asking would be refused. */

@@ -1,28 +1,40 @@
+import { bindVersions, inputsBehind, isQuarantined, putOffVersion, takeVersions } from "./binding.ts";
+import type { Binding } from "./binding.ts";
+import { blockOfJob } from "./block.ts";
 import type { InputFact, JobDecision, ReasonCode, Unblock } from "./decision.ts";
-import type { FactsDraft, JobFacts } from "./facts.ts";
-import { fitsPin, newsOver, subjectsOf } from "./happening.ts";
+import type { FactsDraft } from "./facts.ts";
+import { pinOf } from "./facts.ts";
+import { sentenceOfGate } from "./gate.ts";
+import { consumptionsOf, fitsPin, isAbout, newsOver, subjectsOf } from "./happening.ts";
 import type { Happening } from "./happening.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
-import { inputsOf, isRunnable, modeOf } from "./job.ts";
+import { inputsOf, modeOf } from "./job.ts";
 import type { DependencyMode, InStep, Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
 import { noneOf } from "./none-decision.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRunId, RunRequest } from "./run-queue.ts";
+import type { LiveRun } from "./run.ts";
+import { supersededBy } from "./supersede.ts";
 import { causeOf, sentenceOfCause } from "./trigger-cause.ts";
-import { remediesFor, waitForJob } from "./unblock.ts";
+import { approveRun, remediesFor, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";
 
 export interface TriggerOutcome {
   readonly decisions: readonly JobDecision[];
   readonly requests: readonly RunRequest[];
+  /** Older runs whose place the new ones take: the caller ends them. */
+  readonly superseded: readonly LiveRun[];
 }
 
+/** More runs than this one event doesn't make of a job that takes every version; the rest follows when they end. */
+const MOST_RUNS_AT_ONCE = 50;
+
 /**
- * Evaluates every job that consumes what happened, and every waiting job, upstream first, each once, each
- * seeing the runs just made (DESIGN §5, point 4). Changes the draft: new runs are queued, waiting jobs made or
- * removed. Reference: language §5.3.
+ * Evaluates every job that consumes what happened, every waiting job and every job with versions left to take,
+ * upstream first, each once, each seeing the runs just made (DESIGN §5, point 4). Changes the draft: new runs are
+ * queued or gated, waiting jobs made or removed. Reference: language §5.3.
  */
 export function decideTriggers(
   workflow: Workflow,
@@ -31,15 +43,14 @@ export function decideTriggers(
   newRunId: NewRunId,
 ): TriggerOutcome {
   const changed = subjectsOf(happening);
-  const decisions: JobDecision[] = [];
-  const requests: RunRequest[] = [];
-  for (const job of jobsToLookAt(workflow, draft, changed)) {
-    const decision = decideJob({ workflow, draft, happening, changed, job, newRunId });
-    if (!decision) continue;
-    decisions.push(decision.decision);
-    if (decision.request) requests.push(decision.request);
-  }
-  return { decisions, requests };
+  const looked = jobsToLookAt(workflow, draft, happening).flatMap((job) =>
+    decideJob({ workflow, draft, happening, changed, job, newRunId }),
+  );
+  return {
+    decisions: looked.map(({ decision }) => decision),
+    requests: looked.flatMap(({ request }) => (request ? [request] : [])),
+    superseded: looked.flatMap(({ superseded = [] }) => superseded),
+  };
 }
 
 interface Look {
@@ -54,14 +65,13 @@ interface Look {
 interface Looked {
   readonly decision: JobDecision;
   readonly request?: RunRequest;
+  readonly superseded?: readonly LiveRun[];
 }
 
-function jobsToLookAt(workflow: Workflow, draft: FactsDraft, changed: ReadonlySet<string>): readonly Job[] {
+function jobsToLookAt(workflow: Workflow, draft: FactsDraft, happening: Happening): readonly Job[] {
   const found = new Map<string, Job>();
-  for (const name of changed) {
-    for (const { job } of workflow.consumers.get(name) ?? []) found.set(job.name, job);
-  }
-  for (const name of draft.waitingJobs()) {
+  for (const { job } of consumptionsOf(workflow, happening)) found.set(job.name, job);
+  for (const name of [...draft.waitingJobs(), ...draft.backlogJobs()]) {
     const job = workflow.jobs.get(name);
     if (job) found.set(name, job);
   }
@@ -69,18 +79,30 @@ function jobsToLookAt(workflow: Workflow, draft: FactsDraft, changed: ReadonlySe
   return [...found.values()].sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-function decideJob(look: Look): Looked | undefined {
-  const { workflow, draft, job, changed } = look;
-  const facts = draft.job(job.name);
-  const news = inputsOf(job).filter((input) => changed.has(input.from));
+function decideJob(look: Look): readonly Looked[] {
+  const { workflow, draft, job, happening, changed } = look;
+  const news = inputsOf(job).filter((input) => isAbout(happening, changed, input));
+  keepEvery(look, news);
   const blocks = news.map((input) => ({ input, blocked: blockOf(look, input) }));
   const firing = blocks.filter(({ blocked }) => blocked === undefined).map(({ input }) => input);
-  if (firing.length > 0) return decideFiring(look, firing);
-  if (facts.waiting) return decideWaiting(look, news.length > 0);
+  if (firing.length > 0) return withRest(look, decideFiring(look, firing));
+  const facts = draft.job(job.name);
+  if (facts.waiting) return listed(decideWaiting(look, news.length > 0));
   const first = blocks[0];
-  if (!first?.blocked) return undefined;
-  const inputs = inputFactsOf(workflow, draft, job, changed);
-  return { decision: noneOf(job, first.blocked, first.input.from, inputs) };
+  const own = first?.blocked
+    ? [{ decision: noneOf(job, first.blocked, first.input.from, inputFactsOf(workflow, draft, job, changed)) }]
+    : [];
+  return [...own, ...decideBacklog(look)];
+}
+
+/** Versions of INs with `flow: every` are kept until a run takes them, also while the job can't start. */
+function keepEvery({ workflow, draft, happening, job }: Look, news: readonly InStep[]): void {
+  for (const input of news) {
+    if (input.flow !== "every" || (input.passed ?? []).length > 0 || !input.isSwitchedOn) continue;
+    const { number, blocked } = newsOver(workflow, happening, input);
+    if (blocked || pinOf(draft.job(job.name), input) || happening.replayed?.name === input.from) continue;
+    putOffVersion(draft, job, input.from, number);
+  }
 }
 
 /** Why news over this IN can't start the job, whatever else holds; `undefined` when it can. */
@@ -88,18 +110,15 @@ function blockOf({ workflow, draft, happening, job }: Look, input: InStep): Reas
   const facts = draft.job(job.name);
   if (facts.isDeleted) return "job-deleted";
   if (!input.isSwitchedOn) return "switched-off";
-  const own = blockOfJob(facts);
-  if (own) return own;
+  const own = blockOfJob(job, facts);
+  if (own === "paused" || own === "inconsistent") return own;
   const news = newsOver(workflow, happening, input);
   if (news.blocked) return news.blocked;
-  if (input.pin && !fitsPin(input, news)) return "input-pinned";
-  return isRunnable(job) ? undefined : "type-not-runnable";
-}
-
-/** Why no event starts the job at present, whatever the news. */
-function blockOfJob(facts: JobFacts): ReasonCode | undefined {
-  if (facts.isPaused) return "paused";
-  return facts.inconsistent === undefined ? undefined : "inconsistent";
+  const pin = pinOf(facts, input);
+  // Which version has passed is not known yet: its pin is looked at when it is bound.
+  if (pin && news.number > 0 && !fitsPin(pin, news)) return "input-pinned";
+  if (news.number > 0 && isQuarantined(workflow, draft, input.from, news.number)) return "version-quarantined";
+  return own;
 }
 
 const STRENGTH: Readonly<Record<DependencyMode, number>> = { immediate: 2, chrono: 1, strict: 0 };
@@ -110,11 +129,14 @@ function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   const input = firing.reduce((best, next) => (strengthOf(job, next) > strengthOf(job, best) ? next : best));
   const mode = modeOf(job, input);
   const inputs = inputFactsOf(workflow, draft, job, changed);
+  const binding = bind(look, firing);
+  if (!binding.ok) return notBound(look, inputs, binding.because);
+  if (!binding.isNews) return { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
   // A waiting job outlives a run that another IN started early: its own wait is not over.
   const busy = mode === "strict" || draft.job(job.name).waiting ? busyUpstream(workflow, draft, job) : [];
   const answersWaiting = busy.length === 0;
   if (mode === "immediate") {
-    return queue(look, input, { mode, inputs, reason: "immediate-input", answersWaiting });
+    return queue(look, input, { mode, inputs, reason: "immediate-input", answersWaiting, binding });
   }
   if (inputs.some((fact) => fact.health.state === "unhealthy")) {
     // What is unhealthy now may be healthy when the wait is over: only then is a waiting job decided.
@@ -124,11 +146,50 @@ function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from });
   const isBehind = mode === "chrono" && inputs.some((fact) => fact.health.state === "busy");
   const reason = isBehind ? "upstream-busy" : "input-changed";
-  return queue(look, input, { mode, inputs, reason, answersWaiting });
+  return queue(look, input, { mode, inputs, reason, answersWaiting, binding });
 }
 
 function strengthOf(job: Job, input: InStep): number {
   return STRENGTH[modeOf(job, input)];
+}
+
+function bind({ workflow, draft, happening, job }: Look, firing: readonly InStep[]): Binding {
+  const { replayed } = happening;
+  return bindVersions(workflow, draft, job, {
+    firing: new Set(firing.map(({ from }) => from)),
+    isWhole: job.approval !== undefined,
+    ...(replayed ? { replayed } : {}),
+  });
+}
+
+/** The runs for what a job has left to take after this one: each version gets its own. */
+function withRest(look: Look, first: Looked): readonly Looked[] {
+  const all = [first];
+  while (all.at(-1)?.request && all.length < MOST_RUNS_AT_ONCE) {
+    const [next] = decideBacklog(look);
+    if (!next) break;
+    all.push(next);
+  }
+  return all;
+}
+
+/** What a job that takes every version has left to take, if it may now; without news nothing else is told. */
+function decideBacklog(look: Look): readonly Looked[] {
+  const { draft, job } = look;
+  const facts = draft.job(job.name);
+  const behind = [...inputsBehind(facts, job), ...lateInputs(look)].filter((input) => input.isSwitchedOn);
+  if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return [];
+  const looked = decideFiring(look, behind);
+  const { verdict } = looked.decision;
+  return verdict === "queued" || verdict === "gated" ? [looked] : [];
+}
+
+/** INs that take every version that has passed: whether there is one left is found when it is bound. */
+function lateInputs({ happening, changed, job }: Look): readonly InStep[] {
+  return inputsOf(job).filter(
+    (input) =>
+      input.flow === "every" && (input.passed ?? []).length > 0 && isAbout(happening, changed, input),
+  );
 }
 
 function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
@@ -139,7 +200,7 @@ function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   const busy = busyUpstream(workflow, draft, job);
   // Without news for this job nothing is worth telling until the wait is over.
   if (busy.length > 0) return isNews ? wait(look, { inputs, busy, because: waiting.because }) : undefined;
-  const blocked = blockOfJob(draft.job(job.name));
+  const blocked = blockOfJob(job, draft.job(job.name));
   if (blocked) {
     removeWaiting(draft, job.name);
     return { decision: noneOf(job, blocked, waiting.because, inputs) };
@@ -148,7 +209,9 @@ function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   const input = inputsOf(job).find((candidate) => candidate.from === waiting.because);
   if (!input)
     return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
-  return queue(look, input, { mode: "strict", inputs, reason: "upstream-settled", answersWaiting: true });
+  const binding = bind(look, [input]);
+  if (!binding.ok) return notBound(look, inputs, binding.because);
+  return queue(look, input, { mode: "strict", inputs, reason: "upstream-settled", answersWaiting: true, binding });
 }
 
 interface Queueing {
@@ -157,20 +220,38 @@ interface Queueing {
   readonly reason: ReasonCode;
   /** Whether the run is the one that the job's waiting job waited for. */
   readonly answersWaiting: boolean;
+  readonly binding: Extract<Binding, { ok: true }>;
 }
 
-function queue(look: Look, input: InStep, { mode, inputs, reason, answersWaiting }: Queueing): Looked {
+function queue(look: Look, input: InStep, queueing: Queueing): Looked {
   const { draft, job, newRunId, happening } = look;
-  const cause = causeOf(happening, draft, input);
+  const { mode, inputs, reason, answersWaiting, binding } = queueing;
+  const { bound } = binding;
+  const cause = causeOf(happening, draft, input, bound[input.from]);
   if (answersWaiting) removeWaiting(draft, job.name);
-  const run = queueRun(draft, job, { id: newRunId(), mode, cause });
-  const text = `Run ${run.number} was queued because ${sentenceOfCause(cause)}.`;
+  takeVersions(draft, job, bound);
+  const { by } = happening;
+  const run = queueRun(draft, job, {
+    id: newRunId(),
+    mode,
+    cause,
+    ...(by === undefined ? {} : { by }),
+    ...(Object.keys(bound).length === 0 ? {} : { bound }),
+  });
+  const request = { job: job.name, run };
+  const superseded = supersededBy(draft, job, run);
+  const because = sentenceOfCause(cause);
+  if (job.approval) {
+    const text = `Run ${run.number} was made because ${because}. ${sentenceOfGate(job.approval, run.gate)}`;
+    const unblock = [approveRun(run)];
+    const decided = { job: job.name, verdict: "gated", reason: "needs-approval", text } as const;
+    return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
+  }
   const behind = inputs.filter((fact) => fact.health.state === "busy" && fact.kind === "job");
   const unblock = mode === "chrono" ? behind.map((fact) => waitForJob(fact.from)) : [];
-  return {
-    decision: { job: job.name, verdict: "queued", reason, text, inputs, unblock, runNumber: run.number },
-    request: { job: job.name, run },
-  };
+  const text = `Run ${run.number} was queued because ${because}.`;
+  const decided = { job: job.name, verdict: "queued", reason, text } as const;
+  return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
 }
 
 function wait(
@@ -201,6 +282,12 @@ function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {
   });
 }
 
+/** No version, or no set of versions, has passed what it has to pass. */
+function notBound(look: Look, inputs: readonly InputFact[], because: string): Looked {
+  const { decision } = withdraw(look, inputs, { because, unblock: [] });
+  return { decision: { ...decision, reason: "not-passed" } };
+}
+
 /** Does not start the job, and takes its waiting job away if there is one. */
 function withdraw(
   { draft, job }: Look,
@@ -223,4 +310,8 @@ function removeWaiting(draft: FactsDraft, name: string): boolean {
   const { waiting, ...facts } = draft.job(name);
   if (waiting) draft.setJob(name, facts);
   return waiting !== undefined;
+}
+
+function listed(looked: Looked | undefined): readonly Looked[] {
+  return looked ? [looked] : [];
 }

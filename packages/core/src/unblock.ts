@@ -5,9 +5,18 @@ export function remediesFor(inputs: readonly InputFact[]): readonly Unblock[] {
   return inputs.flatMap(({ from, health }) => {
     if (health.state !== "unhealthy") return [];
     const { because } = health;
+    if (because === "quarantined") return [releaseVersion(from)];
     const isDeclaredWrong = because === "inconsistent" || because === "deleted" || because === "missing";
     return [isDeclaredWrong ? mendConfiguration(from) : runUntilItSucceeds(from)];
   });
+}
+
+export function releaseVersion(name: string): Unblock {
+  return {
+    action: "release-version",
+    target: name,
+    text: `Release a version of ${name} from quarantine, or make a new one.`,
+  };
 }
 
 export function runUntilItSucceeds(job: string): Unblock {
@@ -28,6 +37,11 @@ export function mendConfiguration(name: string): Unblock {
 
 export function runByHand(job: string): Unblock {
   return { action: "run-manually", target: job, text: `Run ${job} by hand.` };
+}
+
+export function approveRun({ job, number }: { readonly job: string; readonly number: number }): Unblock {
+  const name = `${job} #${String(number)}`;
+  return { action: "approve", target: job, text: `Approve ${name}.` };
 }
 
 export function resumeJob(job: string): Unblock {

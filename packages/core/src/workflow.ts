@@ -1,5 +1,5 @@
 import type { Job } from "./job.ts";
-import { inputsOf, outputsOf } from "./job.ts";
+import { inputsOf, isManaged, outputsOf } from "./job.ts";
 import type { InStep } from "./job.ts";
 import type { Resource } from "./resource.ts";
 
@@ -19,8 +19,12 @@ export interface Consumption {
 export interface Workflow {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly jobs: ReadonlyMap<string, Job>;
+  /** Names of the jobs whose runs the scheduler carries out itself. */
+  readonly managed: ReadonlySet<string>;
   /** Name of a resource or job → the INs that consume it, in declared order. */
   readonly consumers: ReadonlyMap<string, readonly Consumption[]>;
+  /** Name of a job → the INs whose versions must have passed it. */
+  readonly passing: ReadonlyMap<string, readonly Consumption[]>;
   /** Name of a resource → the jobs that have it as OUT. */
   readonly producers: ReadonlyMap<string, readonly Job[]>;
   /** Name of a job → its place in an upstream-first order; jobs in a circle through `state` keep declared order. */
@@ -31,12 +35,17 @@ export function createWorkflow(definition: WorkflowDefinition): Workflow {
   const resources = new Map(definition.resources.map((resource) => [resource.name, resource]));
   const jobs = new Map(definition.jobs.map((job) => [job.name, job]));
   const consumers = new Map<string, Consumption[]>();
+  const passing = new Map<string, Consumption[]>();
+  const managed = new Set(definition.jobs.filter(isManaged).map(({ name }) => name));
   const producers = new Map<string, Job[]>();
   for (const job of definition.jobs) {
-    for (const input of inputsOf(job)) push(consumers, input.from, { job, input });
+    for (const input of inputsOf(job)) {
+      push(consumers, input.from, { job, input });
+      for (const passed of input.passed ?? []) push(passing, passed, { job, input });
+    }
     for (const output of outputsOf(job)) push(producers, output.to, job);
   }
-  const withoutRank = { resources, jobs, consumers, producers };
+  const withoutRank = { resources, jobs, managed, consumers, passing, producers };
   return { ...withoutRank, rank: rankJobs(withoutRank) };
 }
 

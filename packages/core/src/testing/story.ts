@@ -84,7 +84,7 @@ export function play(
     events: new Map(),
     ended: new Map(),
   };
-  let draft = createFactsDraft(facts);
+  let draft = createFactsDraft(facts, 0);
   for (const step of steps) {
     const processingBefore = new Set(liveRuns(start.line, draft, "processing").map((run) => run.job));
     const happened = { told: [] as Told[], started: [] as StartOutcome[], endedNow: [] as LiveRun[] };
@@ -92,7 +92,7 @@ export function play(
     look?.({ story, facts: draft, processingBefore, ...happened });
     if (inOneBatch) continue;
     facts.apply(draft);
-    draft = createFactsDraft(facts);
+    draft = createFactsDraft(facts, 0);
   }
   facts.apply(draft);
   return story;
@@ -182,7 +182,7 @@ function dispatch(scene: Scene, slots: number): void {
   const { story, draft, started } = scene;
   let room = slots;
   for (;;) {
-    const outcome = decideStarts(story.line, draft, [agent(room)]);
+    const outcome = decideStarts(story.line, draft, { agents: [agent(room)] });
     started.push(outcome);
     room -= outcome.starts.length;
     for (const { run } of outcome.starts) note(story, run, { type: "started" });

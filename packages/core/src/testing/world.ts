@@ -46,7 +46,7 @@ export function createWorld(line: Workflow, standing: Standing = {}): World {
   let lastId = 0;
   const newRunId = (): string => `new-${String(++lastId)}`;
   const change = <Result>(work: (draft: FactsDraft) => Result): Result => {
-    const draft = createFactsDraft(facts);
+    const draft = createFactsDraft(facts, 0);
     const result = work(draft);
     facts.apply(draft);
     return result;
@@ -70,7 +70,7 @@ export function createWorld(line: Workflow, standing: Standing = {}): World {
       finish(oldest(facts, job, "processing"), status, versions),
     start: (job) => {
       const run = oldest(facts, job, "queued");
-      change((draft) => startRun(draft, run));
+      change((draft) => startRun(line, draft, run));
       return run;
     },
     version: (resource, parts = {}) =>
@@ -85,7 +85,7 @@ export function createWorld(line: Workflow, standing: Standing = {}): World {
         decideManualRun(line, draft, { job, cause: { kind: "manual", by: "alice" }, newRunId }),
       ),
     dispatch: (...agents) => {
-      const { starts, skips } = change((draft) => decideStarts(line, draft, agents));
+      const { starts, skips } = change((draft) => decideStarts(line, draft, { agents }));
       for (const { run } of skips) finish(run, "skipped", []);
       return { starts: starts.map(({ run }) => nameOf(run)), skips: skips.map(({ run }) => nameOf(run)) };
     },

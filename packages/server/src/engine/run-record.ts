@@ -1,4 +1,12 @@
-import type { LiveRun, RunPlan, RunStatus, StateSnapshot, StepResult } from "@landbridge/core";
+import type {
+  InputValues,
+  JsonObject,
+  LiveRun,
+  RunPlan,
+  RunStatus,
+  StateSnapshot,
+  StepResult,
+} from "@landbridge/core";
 import type { RunColumns } from "../store/runs.ts";
 import type { EndedRunRow, LiveRunRow } from "../store/saved-batch.ts";
 
@@ -23,6 +31,10 @@ export interface RunRecord {
   readonly versionName?: string;
   readonly state?: StateSnapshot;
   readonly steps?: readonly StepResult[];
+  /** Typed values that were given with it, also at its gate. */
+  readonly inputs?: InputValues;
+  /** What the version of a job holds that the scheduler carries out itself. */
+  readonly content?: JsonObject;
 }
 
 /** A stored run in any of its shapes: live, in the history, or the short form beside its job. */
@@ -44,6 +56,8 @@ export interface RunRow extends RunColumns {
   readonly version_name?: string | null;
   readonly state?: StateSnapshot;
   readonly plan?: RunPlan | null;
+  readonly locks?: readonly string[] | null;
+  readonly content?: JsonObject | null;
 }
 
 export function runFromRow(row: RunRow, job: string): RunRecord {
@@ -67,6 +81,8 @@ export function runFromRow(row: RunRow, job: string): RunRecord {
       versionName: row.version_name,
       state: row.state,
       plan: row.plan,
+      inputs: row.inputs,
+      content: row.content,
     }),
   };
 }
@@ -76,6 +92,8 @@ export function liveRow(record: RunRecord): LiveRunRow {
     ...runColumns(record),
     agent_instance: record.agentInstance ?? null,
     cancel_requested_at: record.cancelRequestedAt?.toISOString() ?? null,
+    not_before: record.live.notBefore === undefined ? null : new Date(record.live.notBefore).toISOString(),
+    locks: record.live.locks ?? null,
   };
 }
 
@@ -88,6 +106,7 @@ export function endedRow(record: RunRecord, finishedAt: Date): EndedRunRow {
     message: record.message ?? null,
     version_name: record.versionName ?? null,
     state: record.state ?? { values: {}, files: [] },
+    content: record.content ?? null,
   };
 }
 
@@ -103,7 +122,17 @@ function liveFromRow(row: RunRow, job: string): LiveRun {
     priority: row.priority,
     order: row.queue_order,
     isCancelRequested: row.cancel_requested_by !== null,
-    ...withoutAbsent({ nodePool: row.node_pool }),
+    ...withoutAbsent({
+      nodePool: row.node_pool,
+      by: row.caused_by,
+      attempt: row.attempt > 1 ? row.attempt : null,
+      notBefore: row.not_before ? new Date(row.not_before).getTime() : null,
+      bound: row.bound,
+      reads: row.reads,
+      replays: row.replays,
+      locks: row.locks,
+      gate: row.gate,
+    }),
   };
 }
 
@@ -133,5 +162,12 @@ function runColumns({ live, ...record }: RunRecord) {
     agent_id: record.agentId ?? null,
     lease_token: record.leaseToken ?? null,
     cancel_requested_by: record.cancelRequestedBy ?? null,
+    caused_by: live.by ?? null,
+    attempt: live.attempt ?? 1,
+    bound: live.bound ?? null,
+    reads: live.reads ?? null,
+    replays: live.replays ?? null,
+    gate: live.gate ?? null,
+    inputs: record.inputs ?? null,
   };
 }

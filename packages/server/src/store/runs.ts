@@ -1,4 +1,16 @@
-import type { LiveRun, RunPlan, RunStatus, StateSnapshot, StepResult, StepStatus } from "@landbridge/core";
+import type {
+  Gate,
+  InputValues,
+  JsonObject,
+  LiveRun,
+  Replayed,
+  RunPlan,
+  RunStatus,
+  StateSnapshot,
+  StepResult,
+  StepStatus,
+  VersionNumbers,
+} from "@landbridge/core";
 import type { Pool } from "pg";
 
 /** What is read of every run, whether it is live or has ended. */
@@ -11,6 +23,14 @@ export interface RunColumns {
   readonly priority: number;
   readonly queue_order: number;
   readonly cancel_requested_by: string | null;
+  readonly caused_by: string | null;
+  readonly attempt: number;
+  readonly not_before?: Date | string | null;
+  readonly bound: VersionNumbers | null;
+  readonly reads: VersionNumbers | null;
+  readonly replays: Replayed | null;
+  readonly gate: Gate | null;
+  readonly inputs: InputValues | null;
 }
 
 /** A run as the history shows it. */
@@ -28,11 +48,13 @@ export interface StoredRun extends RunColumns {
   readonly message: string | null;
   readonly version_name: string | null;
   readonly state: StateSnapshot;
+  readonly content: JsonObject | null;
 }
 
 const COLUMNS = `a.id, a.job_id, j.name as job, a.number, a.status, a.mode, a.cause, a.priority, a.queue_order, a.env,
   a.decision_id, a.queued_at, a.started_at, a.finished_at, a.agent_id, a.cancel_requested_by, a.reason_code,
-  a.reason_text, a.message, a.version_name, a.state`;
+  a.reason_text, a.message, a.version_name, a.state, a.caused_by, a.attempt, a.not_before, a.bound, a.reads,
+  a.replays, a.gate, a.inputs, a.content`;
 
 /** Runs of a job with a number below `before`, newest first. */
 export async function listRunsOfJob(

@@ -33,6 +33,9 @@ export interface JobRow {
   readonly waiting_since: string | null;
   readonly news_on: readonly string[];
   readonly last_decision_id: string | null;
+  readonly pins: unknown;
+  readonly taken: unknown;
+  readonly backlog: unknown;
 }
 
 export interface ResourceRow {
@@ -59,11 +62,20 @@ interface RunColumns {
   readonly agent_id: string | null;
   readonly lease_token: string | null;
   readonly cancel_requested_by: string | null;
+  readonly caused_by: string | null;
+  readonly attempt: number;
+  readonly bound: unknown;
+  readonly reads: unknown;
+  readonly replays: unknown;
+  readonly gate: unknown;
+  readonly inputs: unknown;
 }
 
 export interface LiveRunRow extends RunColumns {
   readonly agent_instance: string | null;
   readonly cancel_requested_at: string | null;
+  readonly not_before: string | null;
+  readonly locks: readonly string[] | null;
 }
 
 export interface EndedRunRow extends RunColumns {
@@ -73,6 +85,7 @@ export interface EndedRunRow extends RunColumns {
   readonly message: string | null;
   readonly version_name: string | null;
   readonly state: unknown;
+  readonly content: unknown;
 }
 
 export interface StepRow {
@@ -146,7 +159,11 @@ interface Part {
 
 const RUN_COLUMNS = `id uuid, job_id uuid, number integer, status text, mode text, cause jsonb, priority integer,
   queue_order bigint, node_pool text, env jsonb, decision_id uuid, queued_at timestamptz, started_at timestamptz,
-  agent_id uuid, lease_token uuid, cancel_requested_by text`;
+  agent_id uuid, lease_token uuid, cancel_requested_by text, caused_by text, attempt integer, bound jsonb,
+  reads jsonb, replays jsonb, gate jsonb, inputs jsonb`;
+const RUN_NAMES = `id, job_id, number, status, mode, cause, priority, queue_order, node_pool, env, decision_id,
+  queued_at, started_at, agent_id, lease_token, cancel_requested_by, caused_by, attempt, bound, reads, replays,
+  gate, inputs`;
 
 /**
  * The parts of the one statement that saves a batch. A batch uses those that it has rows for; each combination
@@ -159,11 +176,12 @@ const PARTS: readonly Part[] = [
       last_ended_number = x.last_ended_number, last_ended_status = x.last_ended_status,
       last_success_run_id = x.last_success_run_id, last_success_number = x.last_success_number,
       waiting_order = x.waiting_order, waiting_because = x.waiting_because, waiting_since = x.waiting_since,
-      news_on = x.news_on, last_decision_id = x.last_decision_id
+      news_on = x.news_on, last_decision_id = x.last_decision_id, pins = x.pins, taken = x.taken,
+      backlog = x.backlog
       from jsonb_to_recordset($rows) as x(id uuid, is_paused boolean, inconsistent text, last_run_number integer,
         last_ended_number integer, last_ended_status text, last_success_run_id uuid, last_success_number integer,
         waiting_order bigint, waiting_because text, waiting_since timestamptz, news_on text[],
-        last_decision_id uuid)
+        last_decision_id uuid, pins jsonb, taken jsonb, backlog jsonb)
       where jobs.id = x.id`,
   },
   {
@@ -175,14 +193,14 @@ const PARTS: readonly Part[] = [
   },
   {
     rows: (batch) => batch.liveRuns,
-    sql: `insert into live_runs (workspace_id, id, job_id, number, status, mode, cause, priority, queue_order,
-        node_pool, env, decision_id, queued_at, started_at, agent_id, lease_token, cancel_requested_by,
-        agent_instance, cancel_requested_at)
+    sql: `insert into live_runs (workspace_id, ${RUN_NAMES}, agent_instance, cancel_requested_at, not_before, locks)
       select $1, x.* from jsonb_to_recordset($rows) as x(${RUN_COLUMNS}, agent_instance text,
-        cancel_requested_at timestamptz)
+        cancel_requested_at timestamptz, not_before timestamptz, locks text[])
       on conflict (id) do update set status = excluded.status, started_at = excluded.started_at,
         agent_id = excluded.agent_id, lease_token = excluded.lease_token, agent_instance = excluded.agent_instance,
-        cancel_requested_by = excluded.cancel_requested_by, cancel_requested_at = excluded.cancel_requested_at`,
+        cancel_requested_by = excluded.cancel_requested_by, cancel_requested_at = excluded.cancel_requested_at,
+        queue_order = excluded.queue_order, not_before = excluded.not_before, reads = excluded.reads,
+        locks = excluded.locks, gate = excluded.gate, inputs = excluded.inputs, env = excluded.env`,
   },
   {
     rows: (batch) => batch.endedRuns,
@@ -190,11 +208,10 @@ const PARTS: readonly Part[] = [
   },
   {
     rows: (batch) => batch.endedRuns,
-    sql: `insert into runs (workspace_id, id, job_id, number, status, mode, cause, priority, queue_order,
-        node_pool, env, decision_id, queued_at, started_at, agent_id, lease_token, cancel_requested_by,
-        finished_at, reason_code, reason_text, message, version_name, state)
+    sql: `insert into runs (workspace_id, ${RUN_NAMES}, finished_at, reason_code, reason_text, message,
+        version_name, state, content)
       select $1, x.* from jsonb_to_recordset($rows) as x(${RUN_COLUMNS}, finished_at timestamptz,
-        reason_code text, reason_text text, message text, version_name text, state jsonb)`,
+        reason_code text, reason_text text, message text, version_name text, state jsonb, content jsonb)`,
   },
   {
     rows: (batch) => batch.plans,

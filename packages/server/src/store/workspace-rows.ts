@@ -1,8 +1,11 @@
 import type {
+  CommandPin,
   FileRef,
   Job,
   JsonObject,
   LiveRunStatus,
+  NumberRanges,
+  TimeLimits,
   Resource,
   RunPlan,
   StateSnapshot,
@@ -13,6 +16,8 @@ import type { RunColumns } from "./runs.ts";
 /** Everything that the scheduler keeps in memory of a workspace, as rows. */
 export interface WorkspaceRows {
   readonly name: string;
+  readonly quarantines: readonly { readonly subject_id: string; readonly number: number }[];
+  readonly timeouts: TimeLimits;
   readonly revision: number;
   readonly nextOrder: number;
   readonly resources: readonly LoadedResource[];
@@ -50,10 +55,14 @@ export interface LoadedJob {
   readonly last_success_number: number | null;
   readonly success_state: StateSnapshot | null;
   readonly success_version_name: string | null;
+  readonly success_content: JsonObject | null;
   readonly waiting_order: number | null;
   readonly waiting_because: string | null;
   readonly waiting_since: Date | null;
   readonly news_on: readonly string[];
+  readonly pins: Readonly<Record<string, CommandPin>>;
+  readonly taken: Readonly<Record<string, NumberRanges>>;
+  readonly backlog: Readonly<Record<string, NumberRanges>>;
   readonly decision: unknown;
   /** The newest run that has ended. */
   readonly newest_ended: EndedSummary | null;
@@ -79,6 +88,7 @@ export interface LoadedRun extends RunColumns {
   readonly started_at: Date | null;
   readonly agent_id: string | null;
   readonly agent_instance: string | null;
+  readonly locks: readonly string[] | null;
   readonly lease_token: string | null;
   readonly cancel_requested_at: Date | null;
   readonly plan: RunPlan | null;
@@ -86,8 +96,17 @@ export interface LoadedRun extends RunColumns {
 
 /** Reads a workspace whole, in one consistent view when the client is in a transaction that holds its lock. */
 export async function readWorkspace(client: Pool | PoolClient, workspaceId: string): Promise<WorkspaceRows> {
-  const workspace = await client.query<{ name: string; revision: number; next_order: number }>(
-    "select name, revision, next_order from workspaces where id = $1",
+  const workspace = await client.query<{
+    name: string;
+    revision: number;
+    next_order: number;
+    timeout_minutes: number | null;
+    pool_minutes: Readonly<Record<string, number>> | null;
+  }>(
+    `select name, revision, next_order, timeout_minutes,
+            (select jsonb_object_agg(p.name, p.timeout_minutes) from node_pools p
+              where p.workspace_id = w.id and p.timeout_minutes is not null) as pool_minutes
+       from workspaces w where id = $1`,
     [workspaceId],
   );
   const row = workspace.rows[0];
@@ -105,13 +124,14 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
   const jobs = await client.query<LoadedJob>(
     `select j.id, j.source_id, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
             j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
-            s.state as success_state, s.version_name as success_version_name,
-            j.waiting_order, j.waiting_because, j.waiting_since, j.news_on,
+            s.state as success_state, s.version_name as success_version_name, s.content as success_content,
+            j.waiting_order, j.waiting_because, j.waiting_since, j.news_on, j.pins, j.taken, j.backlog,
             (select to_jsonb(d) || jsonb_build_object('event', e.text)
                from decisions d join events e on e.id = d.event_id where d.id = j.last_decision_id) as decision,
             (select to_jsonb(n) from (
                select id, number, status, mode, cause, priority, queue_order, queued_at, started_at, finished_at,
-                      reason_code, reason_text, message, version_name, cancel_requested_by
+                      reason_code, reason_text, message, version_name, cancel_requested_by, caused_by, attempt,
+                      bound, reads, replays, gate, inputs
                  from runs where job_id = j.id order by number desc limit 1) n) as newest_ended
        from jobs j left join runs s on s.id = j.last_success_run_id
       where j.workspace_id = $1 order by j.source_id, j.position, j.name`,
@@ -120,13 +140,23 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
   const runs = await client.query<LoadedRun>(
     `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
             l.decision_id, l.queued_at, l.started_at, l.agent_id, l.agent_instance, l.lease_token,
-            l.cancel_requested_at, l.cancel_requested_by, p.plan
+            l.cancel_requested_at, l.cancel_requested_by, l.caused_by, l.attempt, l.not_before, l.bound, l.reads,
+            l.replays, l.locks, l.gate, l.inputs, p.plan
        from live_runs l left join run_plans p on p.run_id = l.id
       where l.workspace_id = $1 order by l.queue_order`,
     [workspaceId],
   );
+  const quarantines = await client.query<{ subject_id: string; number: number }>(
+    "select subject_id, number from quarantines where workspace_id = $1",
+    [workspaceId],
+  );
   return {
     name: row.name,
+    quarantines: quarantines.rows,
+    timeouts: {
+      ...(row.timeout_minutes === null ? {} : { workspace: row.timeout_minutes }),
+      pools: row.pool_minutes ?? {},
+    },
     revision: row.revision,
     nextOrder: row.next_order,
     resources: resources.rows,

@@ -1,0 +1,159 @@
+import { latestOfResource, pinOf } from "./facts.ts";
+import type { Facts, FactsDraft, JobFacts } from "./facts.ts";
+import { inputsOf } from "./job.ts";
+import type { InStep, Job, Pin } from "./job.ts";
+import { hasNumber, smallestNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
+import type { NumberRanges } from "./number-ranges.ts";
+import { resolvePassed } from "./passed-versions.ts";
+import type { PassedInput, VersionHistory } from "./passed-versions.ts";
+import type { VersionNumbers } from "./run.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** The versions that a run is bound to when it is made; what is not in it is read when the run starts. */
+export type Binding =
+  | {
+      readonly ok: true;
+      readonly bound: VersionNumbers;
+      /** Whether one of the INs that fire brings a version that no run has taken. */
+      readonly isNews: boolean;
+    }
+  | { readonly ok: false; readonly because: string };
+
+export interface BindingAsked {
+  /** Names of the INs that start the run; none where a person does. */
+  readonly firing: ReadonlySet<string>;
+  /** An old version that somebody sends down the graph again. */
+  readonly replayed?: { readonly name: string; readonly number: number };
+  /** Every IN is bound: the run waits at a gate, for exactly these versions. */
+  readonly isWhole: boolean;
+}
+
+/** Is the version of this IN chosen when the run is made: by `passed`, or because every version needs a run? */
+export function isBoundEarly({ passed = [], flow, pin }: InStep): boolean {
+  return passed.length > 0 || (flow === "every" && pin === undefined);
+}
+
+export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: BindingAsked): Binding {
+  const own = facts.job(job.name);
+  const bound: Record<string, number> = {};
+  const inputs = inputsOf(job);
+  const narrowed = inputs.filter(({ passed = [] }) => passed.length > 0);
+  if (narrowed.length > 0) {
+    const history = historyOf(workflow, facts);
+    const outcome = resolvePassed(
+      narrowed.map((input) => passedInput(facts, own, input)),
+      history,
+      (from, number) => hasNumber(own.taken?.[from] ?? [], number),
+    );
+    if (!outcome.ok) return { ok: false, because: outcome.inputs.map(({ text }) => text).join("; ") };
+    Object.assign(bound, outcome.versions);
+  }
+  for (const input of inputs) {
+    if (bound[input.from] !== undefined) continue;
+    const number = plainVersion(workflow, facts, { own, input, isWhole: asked.isWhole });
+    if (number !== undefined) bound[input.from] = number;
+  }
+  const { replayed, firing } = asked;
+  if (replayed) bound[replayed.name] = replayed.number;
+  const isNew = (input: InStep): boolean =>
+    !isBoundEarly(input) ||
+    replayed?.name === input.from ||
+    !hasNumber(own.taken?.[input.from] ?? [], bound[input.from] ?? 0);
+  return { ok: true, bound, isNews: inputs.some((input) => firing.has(input.from) && isNew(input)) };
+}
+
+/** Remembers which versions a run was bound to, where that decides what the next one takes. */
+export function takeVersions(draft: FactsDraft, job: Job, bound: VersionNumbers): void {
+  const facts = draft.job(job.name);
+  const taken: Record<string, NumberRanges> = { ...facts.taken };
+  const backlog: Record<string, NumberRanges> = { ...facts.backlog };
+  for (const input of inputsOf(job)) {
+    const number = bound[input.from];
+    if (number === undefined || !isBoundEarly(input)) continue;
+    // What came before the first one taken is none of its business.
+    taken[input.from] = withNumbers(taken[input.from] ?? [[1, number]], number);
+    const left = withoutNumber(backlog[input.from] ?? [], number);
+    if (left.length > 0) backlog[input.from] = left;
+    else delete backlog[input.from];
+  }
+  if (Object.keys(taken).length === 0) return;
+  const { backlog: _before, ...rest } = facts;
+  draft.setJob(job.name, { ...rest, taken, ...(Object.keys(backlog).length === 0 ? {} : { backlog }) });
+}
+
+/** A version that needs a run of its own: kept until one takes it, whatever holds the job now. */
+export function putOffVersion(draft: FactsDraft, job: Job, from: string, number: number): void {
+  const facts = draft.job(job.name);
+  const backlog = { ...facts.backlog, [from]: withNumbers(facts.backlog?.[from] ?? [], number) };
+  draft.setJob(job.name, { ...facts, backlog });
+}
+
+/** INs with versions that still need a run. */
+export function inputsBehind(facts: JobFacts, job: Job): readonly InStep[] {
+  return inputsOf(job).filter((input) => (facts.backlog?.[input.from]?.length ?? 0) > 0);
+}
+
+/** The number of the version that a pin holds; absent where there is none. */
+export function numberOfPin(workflow: Workflow, facts: Facts, from: string, pin: Pin): number | undefined {
+  if (pin.kind === "number") return pin.versionNumber;
+  const named = workflow.jobs.has(from) ? facts.job(from).named : facts.resource(from).named;
+  return named?.[pin.versionName];
+}
+
+/** The newest version of a resource or job that may be chosen. */
+export function latestOf(workflow: Workflow, facts: Facts, name: string): number | undefined {
+  if (workflow.jobs.has(name)) return facts.job(name).lastSuccess?.number;
+  return latestOfResource(facts.resource(name));
+}
+
+export function isQuarantined(workflow: Workflow, facts: Facts, name: string, number: number): boolean {
+  const { quarantined } = workflow.jobs.has(name) ? facts.job(name) : facts.resource(name);
+  return quarantined?.includes(number) === true;
+}
+
+function plainVersion(
+  workflow: Workflow,
+  facts: Facts,
+  { own, input, isWhole }: { own: JobFacts; input: InStep; isWhole: boolean },
+): number | undefined {
+  const pin = pinOf(own, input);
+  const latest = (): number | undefined => latestOf(workflow, facts, input.from);
+  if (pin) return isWhole ? numberOfPin(workflow, facts, input.from, pin) : undefined;
+  if (input.flow === "every") {
+    const isAllowed = (number: number): boolean => !isQuarantined(workflow, facts, input.from, number);
+    return smallestNumber(own.backlog?.[input.from] ?? [], isAllowed) ?? latest();
+  }
+  return isWhole ? latest() : undefined;
+}
+
+function passedInput(facts: Facts, own: JobFacts, input: InStep): PassedInput {
+  const pin = pinOf(own, input);
+  const pinned = pin?.kind === "number" ? pin.versionNumber : undefined;
+  const named = pin?.kind === "name" ? namedNumber(facts, input.from, pin.versionName) : undefined;
+  const number = pinned ?? named;
+  // A job that begins to take every version begins with the newest one.
+  const flow = input.flow === "every" && own.taken?.[input.from] !== undefined ? "every" : "latest";
+  return {
+    from: input.from,
+    passed: input.passed ?? [],
+    flow,
+    ...(pin === undefined ? {} : { pinned: number ?? 0 }),
+  };
+}
+
+function namedNumber(facts: Facts, from: string, versionName: string): number | undefined {
+  return facts.resource(from).named?.[versionName] ?? facts.job(from).named?.[versionName];
+}
+
+function historyOf(workflow: Workflow, facts: Facts): VersionHistory {
+  return {
+    successfulRuns: (job) => facts.job(job).successes ?? [],
+    latest: (name) => latestOf(workflow, facts, name),
+    versions(name) {
+      if (workflow.jobs.has(name)) return (facts.job(name).successes ?? []).map(({ number }) => number);
+      const { lastVersionNumber } = facts.resource(name);
+      return Array.from({ length: lastVersionNumber }, (_, index) => lastVersionNumber - index);
+    },
+    isAllowed: (name, number) => !isQuarantined(workflow, facts, name, number),
+  };
+}

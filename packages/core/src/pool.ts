@@ -1,0 +1,2 @@
+/** The pool of jobs and agents that name none. */
+export const DEFAULT_POOL = "default";

@@ -1,0 +1,58 @@
+import { blockOfJob } from "./block.ts";
+import type { JobDecision } from "./decision.ts";
+import type { FactsDraft } from "./facts.ts";
+import type { Job } from "./job.ts";
+import { noneOf } from "./none-decision.ts";
+import { queueRun } from "./run-queue.ts";
+import type { NewRunId, RunRequest } from "./run-queue.ts";
+import type { FinalRunStatus, LiveRun } from "./run.ts";
+
+/** Longest pause between two attempts: an hour. */
+const LONGEST_PAUSE_MS = 3_600_000;
+
+export interface RetryOutcome {
+  readonly decision: JobDecision;
+  readonly request?: RunRequest;
+}
+
+/**
+ * Whether a run that ended is carried out again by its job's `retry`: the same frozen plan, after a pause that
+ * doubles with each attempt. `undefined` where no retry is asked for.
+ */
+export function decideRetry(
+  draft: FactsDraft,
+  job: Job,
+  ended: { readonly run: LiveRun; readonly status: FinalRunStatus; readonly newRunId: NewRunId },
+): RetryOutcome | undefined {
+  const { run, status } = ended;
+  const { retry } = job;
+  if (!retry || !retry.on.some((cause) => cause === status) || run.isCancelRequested) return undefined;
+  const facts = draft.job(job.name);
+  if (facts.isDeleted) return undefined;
+  const attempt = run.attempt ?? 1;
+  const blocked = blockOfJob(job, facts);
+  if (blocked) return { decision: noneOf(job, blocked, job.name, []) };
+  if (attempt >= retry.attempts) {
+    const text = `Run ${String(run.number)} was attempt ${String(attempt)} of ${String(retry.attempts)}: it is not tried again.`;
+    return { decision: { job: job.name, verdict: "none", reason: "no-retry-left", text, inputs: [], unblock: [] } };
+  }
+  const pauseMs = Math.min(retry.backoffSeconds * 1000 * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
+  const next = queueRun(draft, job, {
+    id: ended.newRunId(),
+    mode: run.mode,
+    cause: { kind: "retry", runNumber: run.number, attempt: attempt + 1 },
+    attempt: attempt + 1,
+    replays: run.replays ?? { runId: run.id },
+    ...(pauseMs === 0 ? {} : { notBefore: draft.now + pauseMs }),
+    ...(run.by === undefined ? {} : { by: run.by }),
+    ...(run.reads || run.bound ? { bound: { ...run.bound, ...run.reads } } : {}),
+    ...(run.gate ? { gate: run.gate } : {}),
+  });
+  const pause = pauseMs === 0 ? "" : `, after a pause of ${String(pauseMs / 1000)} s`;
+  const text = `Run ${String(next.number)} is attempt ${String(attempt + 1)} of ${String(retry.attempts)}${pause}.`;
+  const decided = { job: job.name, verdict: "queued", reason: "retry", text } as const;
+  return {
+    decision: { ...decided, inputs: [], unblock: [], runNumber: next.number },
+    request: { job: job.name, run: next },
+  };
+}

@@ -1,0 +1,17 @@
+import type { FactsDraft } from "./facts.ts";
+import type { Job } from "./job.ts";
+import type { LiveRun } from "./run.ts";
+
+/**
+ * The runs whose place a new run of the job takes, as its `supersede` says: those that have not started, or every
+ * older one. The caller ends them; one that an agent carries out is asked to end.
+ */
+export function supersededBy(draft: FactsDraft, job: Job, run: LiveRun): readonly LiveRun[] {
+  const { supersede } = job;
+  if (supersede === undefined) return [];
+  return draft
+    .job(job.name)
+    .live.filter(
+      (other) => other.number < run.number && (supersede === "all" || other.status !== "processing"),
+    );
+}

@@ -1,0 +1,50 @@
+import type { JobVersion, RunPlan, StateSnapshot } from "@landbridge/core";
+import type { VersionRecord } from "./workspace-cache.ts";
+
+/** A frozen plan that a run carries out again, with what the run before left behind. */
+export interface KeptPlan {
+  readonly plan: RunPlan;
+  readonly state: StateSnapshot;
+}
+
+/**
+ * Contents of versions other than the newest, and frozen plans, that runs are about to take. All of it is immutable:
+ * what is forgotten is read again.
+ */
+export interface VersionMemory {
+  resourceVersion(name: string, number: number): VersionRecord | undefined;
+  jobVersion(name: string, number: number): JobVersion | undefined;
+  plan(runId: string): KeptPlan | undefined;
+  putResourceVersion(version: VersionRecord): void;
+  putJobVersion(job: string, version: JobVersion): void;
+  putPlan(runId: string, plan: KeptPlan): void;
+  /** Takes over what another one holds. */
+  apply(other: VersionMemory): void;
+  readonly entries: ReadonlyMap<string, VersionRecord | JobVersion | KeptPlan>;
+}
+
+const MOST_KEPT = 1_000;
+
+export function createVersionMemory(base?: VersionMemory): VersionMemory {
+  const entries = new Map<string, VersionRecord | JobVersion | KeptPlan>();
+  const put = (key: string, value: VersionRecord | JobVersion | KeptPlan): void => {
+    entries.delete(key);
+    entries.set(key, value);
+    const oldest = entries.size > MOST_KEPT ? entries.keys().next().value : undefined;
+    if (oldest !== undefined) entries.delete(oldest);
+  };
+  const get = (key: string): unknown => entries.get(key) ?? base?.entries.get(key);
+  return {
+    // Each kind has keys of its own.
+    resourceVersion: (name, number) => get(`resource ${name}@${String(number)}`) as VersionRecord | undefined,
+    jobVersion: (name, number) => get(`job ${name}@${String(number)}`) as JobVersion | undefined,
+    plan: (runId) => get(`plan ${runId}`) as KeptPlan | undefined,
+    putResourceVersion: (version) => put(`resource ${version.resource}@${String(version.number)}`, version),
+    putJobVersion: (job, version) => put(`job ${job}@${String(version.number)}`, version),
+    putPlan: (runId, plan) => put(`plan ${runId}`, plan),
+    apply(other) {
+      for (const [key, value] of other.entries) put(key, value);
+    },
+    entries,
+  };
+}
