@@ -1,6 +1,6 @@
 import type { Pin } from "./job.ts";
 import type { NumberRanges } from "./number-ranges.ts";
-import type { SuccessfulRun } from "./passed-versions.ts";
+import type { SuccessfulRun } from "./version-history.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
 
 /** What the scheduler knows of a job besides its definition. */

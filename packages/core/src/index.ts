@@ -242,7 +242,7 @@ export {
   numberOfPin,
   takeVersions,
 } from "./binding.ts";
-export type { SuccessfulRun } from "./passed-versions.ts";
+export type { SuccessfulRun } from "./version-history.ts";
 export { hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 export type { NumberRanges } from "./number-ranges.ts";
 export {

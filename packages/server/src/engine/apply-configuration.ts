@@ -6,10 +6,11 @@ import { saveSync } from "../store/configurations.ts";
 import { removeDeclarations, saveDeclarations } from "../store/declarations.ts";
 import { claimGeneration, listSyncSources } from "../store/sync-sources.ts";
 import type { SyncProblem, SyncRecord } from "../store/sources.ts";
-import { forkBatch, putAudit } from "./batch.ts";
+import { forkBatch, putAudit, remembering } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { decideConfiguration, declaredIn } from "./decide-configuration.ts";
 import type { Desired } from "./decide-configuration.ts";
+import { createHistoryReader, rememberFor } from "./remember.ts";
 
 /** A source as it was read, to be applied. */
 export interface ConfigurationRead extends Desired {
@@ -44,6 +45,7 @@ export async function applyConfiguration(
   await claimOrRefuse(client, read);
   if (read.isAutomatic === true) refuseToRemoveEverything(batch, read);
   const sources = await listSyncSources(client, batch.cache.id);
+  await rememberFor(createHistoryReader(client), remembering(batch), read.definition.jobs);
   // Refused on a copy: other events share the batch.
   if (read.expected !== undefined)
     refuseOtherThan(read.expected, decideOrRefuse(forkBatch(batch), read, sources), read.definition);

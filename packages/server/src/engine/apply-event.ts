@@ -3,33 +3,33 @@ import {
   assertNever,
   contentFromPosted,
   contentFromValues,
-  decideManualRun,
-  decideRun,
-  isFinal,
   isSameContent,
 } from "@landbridge/core";
 import type { VersionContent } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { applyConfiguration } from "./apply-configuration.ts";
-import {
-  jobOf,
-  newRunRecord,
-  putAudit,
-  putDecision,
-  putEvent,
-  putRun,
-  putVersion,
-  resourceOf,
-  runOf,
-} from "./batch.ts";
+import { askCancel, dropWaiting } from "./ask-cancel.ts";
+import { askReplay, askRerun, askRun } from "./ask-run.ts";
+import { putAudit, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { applyHappening, endRunWithout } from "./consequences.ts";
+import { enforceDeadlines } from "./deadlines.ts";
 import { deleteObject, deleteSourceForGood } from "./delete-for-good.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
-import { endRunWithout, finishRun } from "./finish-run.ts";
-import { applyHappening } from "./happening.ts";
-import type { RunRecord } from "./run-record.ts";
+import { finishRun } from "./finish-run.ts";
+import { changePin } from "./pins.ts";
+import { changeQuarantine } from "./quarantine.ts";
+import type { HistoryReader } from "./remember.ts";
 import { changePause, removeSource, restoreSource } from "./source-changes.ts";
+import { vote } from "./votes.ts";
 import type { ResourceRecord } from "./workspace-cache.ts";
+
+/** What an event may read and write beside its batch. */
+export interface EventParts {
+  /** Of the transaction: what a sync declares is written at once. */
+  readonly client: PoolClient;
+  readonly reader: HistoryReader;
+}
 
 /**
  * Evaluates one event in a batch. Refuses with an AppError before it changes anything; any other error is a
@@ -37,12 +37,31 @@ import type { ResourceRecord } from "./workspace-cache.ts";
  */
 export async function applyEvent(
   batch: Batch,
-  client: PoolClient,
+  { client, reader }: EventParts,
   event: EngineEvent,
 ): Promise<EngineOutcome> {
   switch (event.type) {
     case "run-asked":
       return { type: "run", record: askRun(batch, event) };
+    case "rerun-asked":
+      return { type: "run", record: await askRerun(batch, reader, event) };
+    case "replay-asked":
+      await askReplay(batch, reader, event);
+      return { type: "done" };
+    case "voted":
+      return { type: "run", record: vote(batch, event) };
+    case "pin-asked":
+      await changePin(batch, reader, event);
+      return { type: "done" };
+    case "quarantine-asked":
+      await changeQuarantine(batch, reader, event);
+      return { type: "done" };
+    case "waiting-drop-asked":
+      dropWaiting(batch, event);
+      return { type: "done" };
+    case "deadline":
+      enforceDeadlines(batch);
+      return { type: "done" };
     case "run-finished":
       return { type: "accepted", isAccepted: finishRun(batch, event) };
     case "run-lost":
@@ -80,20 +99,6 @@ export async function applyEvent(
 
 type Of<Type extends EngineEvent["type"]> = Extract<EngineEvent, { type: Type }>;
 
-function askRun(batch: Batch, { job, by, env }: Of<"run-asked">): RunRecord {
-  const cause = { kind: "manual", by } as const;
-  const outcome = decideManualRun(batch.workflow, batch.draft, { job, cause, newRunId: batch.newId });
-  if (!outcome.ok) {
-    throw new AppError(outcome.reason === "job-unknown" ? "JOB_NOT_FOUND" : "RUN_REFUSED", outcome.text);
-  }
-  const event = putEvent(batch, { kind: "run-asked", subject: job, text: `${by} asked for a run of ${job}` });
-  const decision = putDecision(batch, event, outcome.decision);
-  const record = newRunRecord(batch, outcome.request.run, decision.id, env);
-  putRun(batch, record);
-  putAudit(batch, { actor: by, action: "run", subject: job, details: { number: record.live.number } });
-  return record;
-}
-
 function loseRun(batch: Batch, { runId, leaseToken, because }: Of<"run-lost">): boolean {
   const record = runOf(batch, runId);
   if (!record || record.leaseToken !== leaseToken || record.status !== "processing") return false;
@@ -103,47 +108,16 @@ function loseRun(batch: Batch, { runId, leaseToken, because }: Of<"run-lost">): 
   return true;
 }
 
-function askCancel(batch: Batch, { job, number, by }: Of<"cancel-asked">): RunRecord {
-  const facts = batch.draft.job(job);
-  const live = facts.live.find((candidate) => candidate.number === number);
-  const record = live && runOf(batch, live.id);
-  if (!record) {
-    if (!jobOf(batch, job)) throw new AppError("JOB_NOT_FOUND", `There is no job named ${job}.`);
-    if (number > facts.lastRunNumber)
-      throw new AppError("RUN_NOT_FOUND", `There is no run ${job} #${String(number)}.`);
-    throw new AppError("RUN_ALREADY_FINAL", `${job} #${String(number)} has already ended.`);
-  }
-  const decided = decideRun(record.status, { type: "cancel-requested" });
-  if (!decided.ok) throw new AppError("RUN_ALREADY_FINAL", `${job} #${String(number)} has already ended.`);
-  putAudit(batch, { actor: by, action: "cancel", subject: job, details: { number } });
-  if (isFinal(decided.status)) {
-    const canceled = { ...record, cancelRequestedAt: batch.at, cancelRequestedBy: by };
-    endRunWithout(batch, canceled, {
-      status: decided.status,
-      reason: { code: "canceled", message: `${by} canceled it before it started.` },
-    });
-    return runOf(batch, record.live.id) ?? canceled;
-  }
-  if (record.cancelRequestedAt) return record;
-  return requestCancel(batch, record, by);
-}
-
-function requestCancel(batch: Batch, record: RunRecord, by: string): RunRecord {
-  const live = { ...record.live, isCancelRequested: true };
-  const facts = batch.draft.job(live.job);
-  const replaced = facts.live.map((other) => (other.id === live.id ? live : other));
-  batch.draft.setJob(live.job, { ...facts, live: replaced });
-  const requested = { ...record, live, cancelRequestedAt: batch.at, cancelRequestedBy: by };
-  putRun(batch, requested);
-  return requested;
-}
-
 function pauseJob(batch: Batch, { job, isPaused, by }: Of<"pause-asked">): void {
   if (!batch.workflow.jobs.has(job)) throw new AppError("JOB_NOT_FOUND", `There is no job named ${job}.`);
   const facts = batch.draft.job(job);
   if (facts.isPaused === isPaused) return;
   batch.draft.setJob(job, { ...facts, isPaused });
   putAudit(batch, { actor: by, action: isPaused ? "pause" : "resume", subject: job });
+  if (isPaused) return;
+  // A job that takes every version has those left to take that came meanwhile.
+  const event = putEvent(batch, { kind: "resumed", subject: job, text: `${by} resumed ${job}` });
+  applyHappening(batch, event, { versions: [] });
 }
 
 function arriveVersion(batch: Batch, { resource, content, seen, by }: Of<"version-arrived">): EngineOutcome {
@@ -181,7 +155,7 @@ function makeVersion(
     subject: resource,
     text: `${resource} has version ${String(version.number)}${named}, from ${by}`,
   });
-  applyHappening(batch, event, { versions: [version] });
+  applyHappening(batch, event, { versions: [version], by });
   return { type: "version", version: made };
 }
 

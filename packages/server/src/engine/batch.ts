@@ -15,13 +15,17 @@ import type {
   EffectRow,
   EventRow,
   JobRow,
+  QuarantineRow,
   ResourceRow,
   SavedBatch,
   StepRow,
   VersionRow,
 } from "../store/saved-batch.ts";
+import type { Remembering } from "./remember.ts";
 import { endedRow, liveRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
+import { createVersionMemory } from "./version-memory.ts";
+import type { VersionMemory } from "./version-memory.ts";
 import type {
   DecisionRecord,
   JobRecord,
@@ -36,6 +40,8 @@ export interface Batch {
   readonly newId: () => string;
   readonly cache: WorkspaceCache;
   readonly draft: FactsDraft;
+  /** Contents of versions that runs are about to take, over those that the cache keeps. */
+  readonly memory: VersionMemory;
   /** The declared graph; a sync in the batch replaces it for the events after it. */
   workflow: Workflow;
   readonly jobs: Map<string, JobRecord>;
@@ -49,6 +55,7 @@ export interface Batch {
   readonly decisions: DecisionRow[];
   readonly effects: EffectRow[];
   readonly audit: AuditRow[];
+  readonly quarantines: QuarantineRow[];
   /** Names were taken out for good: what is kept in memory is read anew. */
   isCacheStale: boolean;
 }
@@ -58,7 +65,8 @@ export function createBatch(cache: WorkspaceCache, { at, newId }: { at: Date; ne
     at,
     newId,
     cache,
-    draft: createFactsDraft(cache.facts),
+    draft: createFactsDraft(cache.facts, at.getTime()),
+    memory: createVersionMemory(cache.memory),
     workflow: cache.workflow,
     jobs: new Map(),
     resources: new Map(),
@@ -70,6 +78,7 @@ export function createBatch(cache: WorkspaceCache, { at, newId }: { at: Date; ne
     decisions: [],
     effects: [],
     audit: [],
+    quarantines: [],
     isCacheStale: false,
   };
 }
@@ -78,7 +87,7 @@ export function createBatch(cache: WorkspaceCache, { at, newId }: { at: Date; ne
 export function forkBatch(batch: Batch): Batch {
   return {
     ...batch,
-    draft: createFactsDraft(batch.draft),
+    draft: createFactsDraft(batch.draft, batch.at.getTime()),
     jobs: new Map(batch.jobs),
     resources: new Map(batch.resources),
     runs: new Map(batch.runs),
@@ -89,6 +98,7 @@ export function forkBatch(batch: Batch): Batch {
     decisions: [...batch.decisions],
     effects: [...batch.effects],
     audit: [...batch.audit],
+    quarantines: [...batch.quarantines],
   };
 }
 
@@ -135,7 +145,7 @@ export function putDecision(
   batch: Batch,
   event: EventRow,
   decision: JobDecision,
-  versions: readonly NewVersion[] = [],
+  versions: readonly { readonly name: string; readonly number: number }[] = [],
 ): DecisionRecord {
   const record: DecisionRecord = { ...decision, id: batch.newId(), event: event.text, at: batch.at };
   const job = jobOf(batch, decision.job);
@@ -151,7 +161,7 @@ export function putDecision(
     inputs: decision.inputs,
     unblock: decision.unblock,
     run_number: decision.runNumber ?? null,
-    versions: versions.map((version) => `${version.resource}@${String(version.number)}`),
+    versions: versions.map(({ name, number }) => `${name}@${String(number)}`),
     at: batch.at.toISOString(),
   });
   return record;
@@ -161,15 +171,26 @@ export function newRunRecord(
   batch: Batch,
   live: LiveRun,
   decisionId: string,
-  env: RunRecord["env"] = {},
+  given: Partial<Pick<RunRecord, "env" | "inputs">> = {},
 ): RunRecord {
   return {
     live,
     jobId: jobOf(batch, live.job)?.id ?? "",
     status: live.status,
-    env,
+    env: {},
+    ...given,
     decisionId,
     queuedAt: batch.at,
+  };
+}
+
+/** What looking up versions of a batch needs. */
+export function remembering(batch: Batch): Remembering {
+  return {
+    facts: batch.draft,
+    memory: batch.memory,
+    jobOf: (name) => jobOf(batch, name),
+    resourceOf: (name) => resourceOf(batch, name),
   };
 }
 
@@ -195,8 +216,11 @@ export function putVersion(
     ...(content.name === undefined ? {} : { name: content.name }),
     ...(made.by ? { producedBy: { job: made.by.job, number: made.by.number } } : {}),
   };
-  batch.draft.setResource(name, { ...facts, lastVersionNumber: number });
+  const isNamed = version.name !== undefined && facts.named?.[version.name] !== undefined;
+  const named = isNamed ? { named: { ...facts.named, [version.name ?? ""]: number } } : {};
+  batch.draft.setResource(name, { ...facts, ...named, lastVersionNumber: number });
   batch.resources.set(name, { ...record, latest: version });
+  batch.memory.putResourceVersion(version);
   batch.versions.push({
     id: version.id,
     resource_id: record.id,
@@ -247,6 +271,7 @@ export function savedBatchOf(batch: Batch, revision: number): SavedBatch {
     decisions: batch.decisions,
     effects: batch.effects,
     audit: batch.audit,
+    quarantines: batch.quarantines,
   };
 }
 
@@ -254,6 +279,7 @@ export function savedBatchOf(batch: Batch, revision: number): SavedBatch {
 export function applyToCache(batch: Batch, revision: number): void {
   const { cache } = batch;
   cache.facts.apply(batch.draft);
+  cache.memory.apply(batch.memory);
   for (const [name, record] of batch.jobs) cache.jobs.set(name, record);
   for (const [name, facts] of batch.draft.changedJobs) {
     const record = cache.jobs.get(name);
@@ -293,6 +319,9 @@ function jobRow(batch: Batch, name: string): JobRow[] {
       waiting_since: waitingSince?.toISOString() ?? null,
       news_on: record.newsOn,
       last_decision_id: record.lastDecision?.id ?? null,
+      pins: facts.pins ?? {},
+      taken: facts.taken ?? {},
+      backlog: facts.backlog ?? {},
     },
   ];
 }

@@ -30,8 +30,8 @@ import type {
 import { jobOf, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
-import { endRunWithout } from "./finish-run.ts";
-import { applyHappening } from "./happening.ts";
+import { endRunWithout } from "./consequences.ts";
+import { applyHappening } from "./consequences.ts";
 import { definitionOf } from "./workspace-cache.ts";
 
 /** What a source declares now, with what was found outside. */

@@ -1,19 +1,24 @@
 import type { PostedVersion, VersionContent } from "@landbridge/core";
+import type { CancelAsked } from "./ask-cancel.ts";
+import type { ReplayAsked, RerunAsked, RunAsked } from "./ask-run.ts";
 import type { ConfigurationApplied, ConfigurationRead } from "./apply-configuration.ts";
 import type { DeletionAsked } from "./delete-for-good.ts";
 import type { FinishReport } from "./finish-run.ts";
+import type { PinAsked } from "./pins.ts";
+import type { QuarantineAsked } from "./quarantine.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { SourceAsked } from "./source-changes.ts";
+import type { VoteAsked } from "./votes.ts";
 import type { VersionRecord } from "./workspace-cache.ts";
 
 /** Everything that can happen to a workspace. Each is evaluated once, inside a transaction. */
 export type EngineEvent =
-  | {
-      readonly type: "run-asked";
-      readonly job: string;
-      readonly by: string;
-      readonly env: Readonly<Record<string, string>>;
-    }
+  | ({ readonly type: "run-asked" } & RunAsked)
+  | ({ readonly type: "rerun-asked" } & RerunAsked)
+  | ({ readonly type: "replay-asked" } & ReplayAsked)
+  | ({ readonly type: "voted" } & VoteAsked)
+  | ({ readonly type: "pin-asked" } & PinAsked)
+  | ({ readonly type: "quarantine-asked" } & QuarantineAsked)
   | ({ readonly type: "run-finished" } & FinishReport)
   | {
       readonly type: "run-lost";
@@ -21,7 +26,8 @@ export type EngineEvent =
       readonly leaseToken: string;
       readonly because: string;
     }
-  | { readonly type: "cancel-asked"; readonly job: string; readonly number: number; readonly by: string }
+  | ({ readonly type: "cancel-asked" } & CancelAsked)
+  | { readonly type: "waiting-drop-asked"; readonly job: string; readonly by: string }
   | { readonly type: "pause-asked"; readonly job: string; readonly isPaused: boolean; readonly by: string }
   | {
       /** Something outside was looked at: content that equals the newest version's is no new version. */
@@ -45,7 +51,9 @@ export type EngineEvent =
   | ({ readonly type: "source-restore-asked" } & SourceAsked)
   | ({ readonly type: "source-deletion-asked" } & SourceAsked)
   | ({ readonly type: "deletion-asked" } & DeletionAsked)
-  /** Agents came or went, or time passed: nothing new, but runs may start. */
+  /** Time passed that something waited for: a gate expires, a retry's pause is over, a run takes too long. */
+  | { readonly type: "deadline" }
+  /** Agents came or went: nothing new, but runs may start. */
   | { readonly type: "dispatch" };
 
 export type EngineOutcome =

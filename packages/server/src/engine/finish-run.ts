@@ -1,15 +1,8 @@
-import { collectJobState, collectOutputs, decideRun, endRun, stepsOf } from "@landbridge/core";
-import type {
-  FinalRunStatus,
-  NewVersion,
-  RunPlan,
-  RunReason,
-  RunResult,
-  StateSnapshot,
-} from "@landbridge/core";
-import { jobOf, putEvent, putRun, putVersion, resourceOf, runOf } from "./batch.ts";
+import { collectJobState, collectOutputs, decideRun } from "@landbridge/core";
+import type { ManagedOutcome, NewVersion, RunPlan, RunResult } from "@landbridge/core";
+import { putVersion, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { applyHappening } from "./happening.ts";
+import { endRunAs } from "./consequences.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** An agent's report about a run that it was given. */
@@ -31,7 +24,7 @@ export function finishRun(batch: Batch, { runId, leaseToken, result }: FinishRep
   const versions = record.plan ? makeVersions(batch, record, record.plan, result) : [];
   const kept = record.plan ? collectJobState(record.plan, result) : { state: result.state };
   const { versionName } = kept;
-  end(batch, record, {
+  endRunAs(batch, record, {
     status: result.status,
     state: kept.state,
     ...(result.reason ? { reason: { code: result.reason.code, text: result.reason.message } } : {}),
@@ -43,49 +36,22 @@ export function finishRun(batch: Batch, { runId, leaseToken, result }: FinishRep
   return true;
 }
 
-/** Ends a run without its agent: canceled before its start, lost, skipped. Its consumers hear of it. */
-export function endRunWithout(
-  batch: Batch,
-  record: RunRecord,
-  ended: { readonly status: FinalRunStatus; readonly reason: RunReason | { code: string; message: string } },
-): void {
-  end(batch, record, {
-    status: ended.status,
-    reason: { code: ended.reason.code, text: ended.reason.message },
+/** Ends a run that the scheduler carried out itself. */
+export function endManagedRun(batch: Batch, record: RunRecord, outcome: ManagedOutcome): void {
+  if (!outcome.ok) {
+    endRunAs(batch, record, {
+      status: "failure",
+      reason: { code: "input-not-prepared", text: outcome.text },
+      versions: [],
+    });
+    return;
+  }
+  const { content, versionName } = outcome;
+  endRunAs(batch, record, {
+    status: "success",
+    content,
+    ...(versionName === undefined ? {} : { versionName }),
     versions: [],
-  });
-}
-
-interface Ending {
-  readonly status: FinalRunStatus;
-  readonly state?: StateSnapshot;
-  readonly reason?: { readonly code: string; readonly text: string };
-  readonly message?: string;
-  readonly versionName?: string;
-  readonly steps?: RunResult["steps"];
-  readonly versions: readonly NewVersion[];
-}
-
-function end(batch: Batch, record: RunRecord, { versions, ...ending }: Ending): void {
-  const { live } = record;
-  const ended: RunRecord = { ...record, ...ending, finishedAt: batch.at };
-  endRun(batch.draft, { job: live.job, runId: live.id, status: ending.status });
-  putRun(batch, ended);
-  putSteps(batch, ended);
-  if (ending.status === "success") putJobVersion(batch, ended);
-  const event = putEvent(batch, {
-    kind: "run-finished",
-    subject: live.job,
-    text: `${live.job} #${String(live.number)} ended: ${ending.status}`,
-  });
-  applyHappening(batch, event, {
-    ended: {
-      job: live.job,
-      number: live.number,
-      status: ending.status,
-      ...(ending.versionName === undefined ? {} : { versionName: ending.versionName }),
-    },
-    versions,
   });
 }
 
@@ -109,37 +75,3 @@ function makeVersions(
   });
 }
 
-function putJobVersion(batch: Batch, { live, state, versionName }: RunRecord): void {
-  const job = jobOf(batch, live.job);
-  if (!job) return;
-  const version = {
-    runId: live.id,
-    number: live.number,
-    state: state ?? { values: {}, files: [] },
-    ...(versionName === undefined ? {} : { name: versionName }),
-  };
-  batch.jobs.set(live.job, { ...job, version });
-}
-
-function putSteps(batch: Batch, { live, plan, steps }: RunRecord): void {
-  if (!plan) return;
-  for (const step of stepsOf(plan)) {
-    const result = steps?.find((candidate) => candidate.index === step.index);
-    batch.steps.push({
-      run_id: live.id,
-      index: step.index,
-      kind: step.kind,
-      name: step.name,
-      status: result?.status ?? "skipped",
-      exit_code: result?.exitCode ?? null,
-      message: result?.message ?? null,
-      started_at: toTime(result?.startedAt),
-      finished_at: toTime(result?.finishedAt),
-      log_bytes: result?.logBytes ?? 0,
-    });
-  }
-}
-
-function toTime(milliseconds: number | undefined): string | null {
-  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
-}

@@ -1,7 +1,10 @@
-import { MOST_SUCCESSES, inputsOf, pinOf, versionsRead } from "@landbridge/core";
-import type { Facts, FactsDraft, FactsMap, Job, LiveRun, Pin, Workflow } from "@landbridge/core";
-import { findContents, listSuccesses } from "../store/kept-versions.ts";
+import { MOST_SUCCESSES, inputsOf, isFinal, pinOf, versionsRead } from "@landbridge/core";
+import type { Facts, FactsDraft, FactsMap, Job, JobVersion, LiveRun, Pin, Workflow } from "@landbridge/core";
+import { findContents, findNewestSuccess, listSuccesses } from "../store/kept-versions.ts";
+import { findRun, listSteps } from "../store/runs.ts";
 import type { FoundContents, WantedContents, WantedVersion } from "../store/kept-versions.ts";
+import { runFromRow } from "./run-record.ts";
+import type { RunRecord } from "./run-record.ts";
 import type { VersionMemory } from "./version-memory.ts";
 import type { JobRecord, ResourceRecord } from "./workspace-cache.ts";
 
@@ -9,12 +12,21 @@ import type { JobRecord, ResourceRecord } from "./workspace-cache.ts";
 export interface HistoryReader {
   findContents: (wanted: WantedContents) => Promise<FoundContents>;
   listSuccesses: (jobIds: readonly string[]) => ReturnType<typeof listSuccesses>;
+  findNewestSuccess: (jobId: string, except: readonly number[]) => Promise<JobVersion | undefined>;
+  /** A run of a job that has ended, with its steps. */
+  findEndedRun: (job: { readonly id: string; readonly name: string }, number: number) => Promise<RunRecord | undefined>;
 }
 
 export function createHistoryReader(client: Parameters<typeof findContents>[0]): HistoryReader {
   return {
     findContents: (wanted) => findContents(client, wanted),
     listSuccesses: (jobIds) => listSuccesses(client, jobIds, MOST_SUCCESSES),
+    findNewestSuccess: (jobId, except) => findNewestSuccess(client, jobId, except),
+    async findEndedRun({ id, name }, number) {
+      const row = await findRun(client, id, number);
+      if (!row || !isFinal(row.status)) return undefined;
+      return { ...runFromRow(row, name), steps: await listSteps(client, row.id) };
+    },
   };
 }
 
@@ -46,7 +58,7 @@ export async function rememberFor(
       facts.setJob(name, { ...facts.job(name), successes: found.get(id) ?? [] });
     }
   }
-  const wanted: Wanted = { resources: [], jobs: [], plans: [] };
+  const wanted = wantNothing();
   for (const job of jobs) {
     for (const input of inputsOf(job)) {
       const pin = pinOf(facts.job(job.name), input);
@@ -62,7 +74,7 @@ export async function rememberNeeds(
   parts: Remembering,
   workflow: Workflow,
 ): Promise<void> {
-  const wanted: Wanted = { resources: [], jobs: [], plans: [] };
+  const wanted = wantNothing();
   for (const name of parts.facts.queuedJobs()) {
     const job = workflow.jobs.get(name);
     if (!job) continue;
@@ -77,15 +89,35 @@ export async function rememberNeeds(
 export function hasNeeds(parts: Remembering, workflow: Workflow, run: LiveRun): boolean {
   const job = workflow.jobs.get(run.job);
   if (!job || !isSpecial(parts.facts, job, run)) return true;
-  const wanted: Wanted = { resources: [], jobs: [], plans: [] };
+  const wanted = wantNothing();
   want(parts, wanted, workflow, { job, run });
-  return wanted.resources.length + wanted.jobs.length + wanted.plans.length === 0;
+  return isNothing(wanted);
 }
 
 interface Wanted {
-  readonly resources: WantedVersion[];
-  readonly jobs: WantedVersion[];
-  readonly plans: string[];
+  readonly resources: Map<string, WantedVersion>;
+  readonly jobs: Map<string, WantedVersion>;
+  readonly plans: Set<string>;
+  /** Name by identifier. */
+  readonly names: Map<string, string>;
+}
+
+function wantNothing(): Wanted {
+  return { resources: new Map(), jobs: new Map(), plans: new Set(), names: new Map() };
+}
+
+function isNothing({ resources, jobs, plans }: Wanted): boolean {
+  return resources.size + jobs.size + plans.size === 0;
+}
+
+function wantVersion(
+  wanted: Wanted,
+  kind: "resources" | "jobs",
+  { id, name }: { readonly id: string; readonly name: string },
+  version: { readonly number: number } | { readonly name: string },
+): void {
+  wanted.names.set(id, name);
+  wanted[kind].set(`${id} ${JSON.stringify(version)}`, { id, ...version });
 }
 
 /** May the run take another version than the newest one? */
@@ -101,53 +133,82 @@ function want(
   workflow: Workflow,
   { job, run }: { readonly job: Job; readonly run: LiveRun },
 ): void {
+  const { memory, facts } = parts;
   if (run.replays) {
-    if (!parts.memory.plan(run.replays.runId)) wanted.plans.push(run.replays.runId);
+    if (!memory.plan(run.replays.runId)) wanted.plans.add(run.replays.runId);
     return;
   }
-  for (const [name, number] of Object.entries(versionsRead(workflow, parts.facts, job, run))) {
+  for (const [name, number] of Object.entries(versionsRead(workflow, facts, job, run))) {
     const resource = parts.resourceOf(name);
     if (workflow.resources.has(name) && resource) {
-      const isThere = resource.latest?.number === number || parts.memory.resourceVersion(name, number);
-      if (!isThere) wanted.resources.push({ id: resource.id, number });
+      const isThere =
+        resource.latest?.number === number ||
+        memory.resourceVersion(name, number) ||
+        memory.isMissing("resource", name, number);
+      if (!isThere) wantVersion(wanted, "resources", { id: resource.id, name }, { number });
       continue;
     }
     const upstream = parts.jobOf(name);
     if (!upstream) continue;
-    const isThere = upstream.version?.number === number || parts.memory.jobVersion(name, number);
-    if (!isThere) wanted.jobs.push({ id: upstream.id, number });
+    const isThere =
+      upstream.version?.number === number ||
+      memory.jobVersion(name, number) ||
+      memory.isMissing("job", name, number);
+    if (!isThere) wantVersion(wanted, "jobs", { id: upstream.id, name }, { number });
   }
 }
 
 function wantPin(parts: Remembering, wanted: Wanted, name: string, pin: Pin): void {
-  const of = pin.kind === "number" ? { number: pin.versionNumber } : { name: pin.versionName };
+  const { memory, facts } = parts;
   const resource = parts.resourceOf(name);
-  const job = parts.jobOf(name);
-  const named = (resource ? parts.facts.resource(name) : parts.facts.job(name)).named ?? {};
-  const isKnown = pin.kind === "name" && named[pin.versionName] !== undefined;
-  if (resource) {
-    if (!isKnown && !(pin.kind === "number" && parts.memory.resourceVersion(name, pin.versionNumber)))
-      wanted.resources.push({ id: resource.id, ...of });
-  } else if (job && !isKnown && !(pin.kind === "number" && parts.memory.jobVersion(name, pin.versionNumber))) {
-    wanted.jobs.push({ id: job.id, ...of });
-  }
+  const record = resource ?? parts.jobOf(name);
+  if (!record) return;
+  const { named = {} } = resource ? facts.resource(name) : facts.job(name);
+  const isThere =
+    pin.kind === "name"
+      ? named[pin.versionName] !== undefined
+      : (resource ? memory.resourceVersion : memory.jobVersion)(name, pin.versionNumber) !== undefined;
+  if (isThere) return;
+  const version = pin.kind === "number" ? { number: pin.versionNumber } : { name: pin.versionName };
+  wantVersion(wanted, resource ? "resources" : "jobs", { id: record.id, name }, version);
 }
 
 async function fetchInto(reader: HistoryReader, parts: Remembering, wanted: Wanted): Promise<void> {
-  if (wanted.resources.length + wanted.jobs.length + wanted.plans.length === 0) return;
-  const found = await reader.findContents(wanted);
-  const nameOf = new Map<string, string>();
-  for (const { plan } of found.plans) nameOf.set(plan.jobId, plan.job);
-  takeIn(parts, found);
-}
-
-function takeIn({ facts, memory, jobOf, resourceOf }: Remembering, found: FoundContents): void {
-  void jobOf;
-  void resourceOf;
+  if (isNothing(wanted)) return;
+  const { facts, memory } = parts;
+  const found = await reader.findContents({
+    resources: [...wanted.resources.values()],
+    jobs: [...wanted.jobs.values()],
+    plans: [...wanted.plans],
+  });
+  const namesAsked = new Set(
+    [...wanted.resources.values(), ...wanted.jobs.values()].flatMap(({ name }) => name ?? []),
+  );
   for (const { resourceId, ...version } of found.resources) {
-    void resourceId;
-    void version;
+    const resource = wanted.names.get(resourceId) ?? "";
+    memory.putResourceVersion({ ...version, resource });
+    const before = facts.resource(resource);
+    if (version.name !== undefined && namesAsked.has(version.name))
+      facts.setResource(resource, { ...before, named: { ...before.named, [version.name]: version.number } });
+  }
+  for (const { jobId, ...version } of found.jobs) {
+    const job = wanted.names.get(jobId) ?? "";
+    memory.putJobVersion(job, version);
+    const before = facts.job(job);
+    if (version.name !== undefined && namesAsked.has(version.name))
+      facts.setJob(job, { ...before, named: { ...before.named, [version.name]: version.number } });
   }
   for (const { runId, plan, state } of found.plans) memory.putPlan(runId, { plan, state });
-  void facts;
+  noteMissing(memory, wanted);
+}
+
+function noteMissing(memory: VersionMemory, { resources, jobs, names }: Wanted): void {
+  for (const { id, number } of resources.values()) {
+    const name = names.get(id) ?? "";
+    if (number !== undefined && !memory.resourceVersion(name, number)) memory.putMissing("resource", name, number);
+  }
+  for (const { id, number } of jobs.values()) {
+    const name = names.get(id) ?? "";
+    if (number !== undefined && !memory.jobVersion(name, number)) memory.putMissing("job", name, number);
+  }
 }

@@ -1,80 +1,97 @@
-import { decideStarts, inputsOf, planRun } from "@landbridge/core";
-import type { AgentCapacity, InStep, Start, VersionLookup } from "@landbridge/core";
-import type { PoolClient } from "pg";
-import { findPinnedVersions } from "../store/pinned-versions.ts";
-import type { FoundPins, WantedPin } from "../store/pinned-versions.ts";
-import { jobOf, putDecision, putEvent, putRun, resourceOf, runOf } from "./batch.ts";
+import { decideStarts, isFinal, planAgain, planRun, versionsRead } from "@landbridge/core";
+import type { AgentCapacity, Job, LiveRun, RunPlan, Skip, Start, VersionLookup } from "@landbridge/core";
+import { jobOf, putDecision, putEvent, putRun, remembering, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { endRunWithout } from "./finish-run.ts";
+import { carryOutManaged } from "./carry-out-managed.ts";
+import { endRunWithout } from "./consequences.ts";
+import { judgeCondition } from "./judge-condition.ts";
+import { hasNeeds } from "./remember.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export interface Dispatching {
-  readonly client: PoolClient;
   readonly agents: readonly (AgentCapacity & { readonly instance: string })[];
   /** Where people look at a run. */
   readonly urlOfRun: (job: string, number: number) => string;
 }
 
-/** Starts every queued run that may start, on the agents that have room; the records become processing. */
-export async function startRuns(batch: Batch, dispatching: Dispatching): Promise<readonly RunRecord[]> {
+/**
+ * Starts every queued run that may start, on the agents that have room; the records become processing. What the
+ * scheduler carries out itself is started and ended at once. What a run reads must be at hand (`rememberNeeds`);
+ * one that this batch made and that reads an old version starts with the next one.
+ */
+export function startRuns(batch: Batch, dispatching: Dispatching): readonly RunRecord[] {
   const started: RunRecord[] = [];
   const taken = new Map<string, number>();
   for (;;) {
-    const free = dispatching.agents.map((agent) => ({
+    const agents = dispatching.agents.map((agent) => ({
       ...agent,
       freeSlots: agent.freeSlots - (taken.get(agent.agentId) ?? 0),
     }));
-    const { starts, skips } = decideStarts(batch.workflow, batch.draft, free);
+    const { starts, skips } = decideStarts(batch.workflow, batch.draft, {
+      agents,
+      isReady: (run) => hasNeeds(remembering(batch), batch.workflow, run),
+      judge: (run, job) => judge(batch, dispatching, run, job),
+    });
+    let isNews = false;
     for (const start of starts) {
-      taken.set(start.agentId, (taken.get(start.agentId) ?? 0) + 1);
-      started.push(await freeze(batch, dispatching, start));
+      const record = freeze(batch, dispatching, start);
+      if (start.agentId === undefined) {
+        carryOutManaged(batch, start.job, record);
+        isNews = true;
+      } else {
+        taken.set(start.agentId, (taken.get(start.agentId) ?? 0) + 1);
+        started.push(record);
+      }
     }
     for (const skip of skips) {
-      const record = runOf(batch, skip.run.id);
-      if (!record) continue;
-      const event = putEvent(batch, {
-        kind: "turn-came",
-        subject: skip.run.job,
-        text: `the turn of ${skip.run.job} #${String(skip.run.number)} came`,
-      });
-      putDecision(batch, event, skip.decision);
-      endRunWithout(batch, record, {
-        status: "skipped",
-        reason: { code: skip.decision.reason, message: skip.decision.text },
-      });
+      skipRun(batch, skip);
+      isNews = true;
     }
-    // A skip may let other runs of its job, or downstream, go ahead.
-    if (skips.length === 0) return started;
+    // An end may let other runs of its job, or downstream, go ahead.
+    if (!isNews) return started.flatMap(({ live }) => runOf(batch, live.id) ?? []);
   }
 }
 
+function skipRun(batch: Batch, { run, decision }: Skip): void {
+  const record = runOf(batch, run.id);
+  if (!record || isFinal(record.status)) return;
+  const event = putEvent(batch, {
+    kind: "turn-came",
+    subject: run.job,
+    text: `the turn of ${run.job} #${String(run.number)} came`,
+  });
+  putDecision(batch, event, decision);
+  endRunWithout(batch, record, {
+    status: "skipped",
+    reason: { code: decision.reason, message: decision.text },
+  });
+}
+
+/** Whether the job's condition holds for what the run would read. */
+function judge(batch: Batch, dispatching: Dispatching, run: LiveRun, job: Job): Skip | undefined {
+  // A run that repeats another one was let through then.
+  if (job.when === undefined || run.replays) return undefined;
+  const reads = versionsRead(batch.workflow, batch.draft, job, run);
+  const plan = planOf(batch, dispatching, { run: { ...run, reads }, job });
+  return judgeCondition(job.when, { run, plan, inputs: runOf(batch, run.id)?.inputs ?? {} });
+}
+
 /** Freezes what the run reads, and gives it to its agent under a new lease. */
-async function freeze(batch: Batch, dispatching: Dispatching, start: Start): Promise<RunRecord> {
-  const { run, job, agentId } = start;
+function freeze(batch: Batch, dispatching: Dispatching, { run, job, agentId }: Start): RunRecord {
   const before = runOf(batch, run.id);
   const agent = dispatching.agents.find((candidate) => candidate.agentId === agentId);
-  const pinned = await findPinnedVersions(
-    dispatching.client,
-    inputsOf(job).flatMap((input) => pinOf(batch, input)),
-  );
-  const plan = planRun(batch.workflow, job, {
-    workspace: { id: batch.cache.id, name: batch.cache.name },
-    run,
-    lookup: lookupIn(batch, pinned),
-    env: before?.env ?? {},
-    url: dispatching.urlOfRun(run.job, run.number),
-  });
+  const plan = planOf(batch, dispatching, { run, job });
   const record: RunRecord = {
     jobId: jobOf(batch, run.job)?.id ?? "",
     env: {},
     queuedAt: batch.at,
     ...before,
-    live: { ...run, status: "processing" },
+    live: run,
     status: "processing",
     startedAt: batch.at,
-    agentId,
-    agentInstance: agent?.instance ?? "",
-    leaseToken: batch.newId(),
+    ...(agentId === undefined
+      ? {}
+      : { agentId, agentInstance: agent?.instance ?? "", leaseToken: batch.newId() }),
     plan,
   };
   putRun(batch, record);
@@ -84,30 +101,36 @@ async function freeze(batch: Batch, dispatching: Dispatching, start: Start): Pro
   return record;
 }
 
-function pinOf(batch: Batch, input: InStep): readonly WantedPin[] {
-  if (!input.pin) return [];
-  const resource = resourceOf(batch, input.from);
-  if (resource) return [{ kind: "resource", name: input.from, id: resource.id, pin: input.pin }];
-  const job = jobOf(batch, input.from);
-  return job ? [{ kind: "job", name: input.from, id: job.id, pin: input.pin }] : [];
+function planOf(
+  batch: Batch,
+  { urlOfRun }: Dispatching,
+  { run, job }: { readonly run: LiveRun; readonly job: Job },
+): RunPlan {
+  const url = urlOfRun(run.job, run.number);
+  const kept = run.replays && batch.memory.plan(run.replays.runId);
+  if (kept) return planAgain(kept.plan, { run, url, previousState: kept.state });
+  return planRun(batch.workflow, job, {
+    workspace: { id: batch.cache.id, name: batch.cache.name },
+    run,
+    lookup: lookupIn(batch),
+    env: runOf(batch, run.id)?.env ?? {},
+    url,
+    timeLimits: batch.cache.timeLimits,
+  });
 }
 
-function lookupIn(batch: Batch, pinned: FoundPins): VersionLookup {
+function lookupIn(batch: Batch): VersionLookup {
   return {
     idOf: (name) => resourceOf(batch, name)?.id ?? jobOf(batch, name)?.id ?? "",
-    resourceVersion(name, pin) {
+    resourceVersion(name, number) {
       const latest = resourceOf(batch, name)?.latest;
-      if (!pin) return latest;
-      const isLatest =
-        pin.kind === "number" ? latest?.number === pin.versionNumber : latest?.name === pin.versionName;
-      return isLatest ? latest : pinned.resource(name, pin);
+      const isLatest = number === undefined || latest?.number === number;
+      return isLatest ? latest : batch.memory.resourceVersion(name, number);
     },
-    jobVersion(name, pin) {
+    jobVersion(name, number) {
       const latest = jobOf(batch, name)?.version;
-      if (!pin) return latest;
-      const isLatest =
-        pin.kind === "number" ? latest?.number === pin.versionNumber : latest?.name === pin.versionName;
-      return isLatest ? latest : pinned.job(name, pin);
+      const isLatest = number === undefined || latest?.number === number;
+      return isLatest ? latest : batch.memory.jobVersion(name, number);
     },
   };
 }

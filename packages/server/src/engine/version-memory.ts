@@ -18,22 +18,28 @@ export interface VersionMemory {
   putResourceVersion(version: VersionRecord): void;
   putJobVersion(job: string, version: JobVersion): void;
   putPlan(runId: string, plan: KeptPlan): void;
+  /** That there is no such version: nobody looks for it again. */
+  putMissing(kind: "resource" | "job", name: string, number: number): void;
+  isMissing(kind: "resource" | "job", name: string, number: number): boolean;
   /** Takes over what another one holds. */
   apply(other: VersionMemory): void;
-  readonly entries: ReadonlyMap<string, VersionRecord | JobVersion | KeptPlan>;
+  readonly entries: ReadonlyMap<string, Kept>;
 }
+
+type Kept = VersionRecord | JobVersion | KeptPlan | "missing";
 
 const MOST_KEPT = 1_000;
 
 export function createVersionMemory(base?: VersionMemory): VersionMemory {
-  const entries = new Map<string, VersionRecord | JobVersion | KeptPlan>();
-  const put = (key: string, value: VersionRecord | JobVersion | KeptPlan): void => {
+  const entries = new Map<string, Kept>();
+  const put = (key: string, value: Kept): void => {
     entries.delete(key);
     entries.set(key, value);
     const oldest = entries.size > MOST_KEPT ? entries.keys().next().value : undefined;
     if (oldest !== undefined) entries.delete(oldest);
   };
-  const get = (key: string): unknown => entries.get(key) ?? base?.entries.get(key);
+  const found = (key: string): Kept | undefined => entries.get(key) ?? base?.entries.get(key);
+  const get = (key: string): unknown => (found(key) === "missing" ? undefined : found(key));
   return {
     // Each kind has keys of its own.
     resourceVersion: (name, number) => get(`resource ${name}@${String(number)}`) as VersionRecord | undefined,
@@ -42,6 +48,8 @@ export function createVersionMemory(base?: VersionMemory): VersionMemory {
     putResourceVersion: (version) => put(`resource ${version.resource}@${String(version.number)}`, version),
     putJobVersion: (job, version) => put(`job ${job}@${String(version.number)}`, version),
     putPlan: (runId, plan) => put(`plan ${runId}`, plan),
+    putMissing: (kind, name, number) => put(`${kind} ${name}@${String(number)}`, "missing"),
+    isMissing: (kind, name, number) => found(`${kind} ${name}@${String(number)}`) === "missing",
     apply(other) {
       for (const [key, value] of other.entries) put(key, value);
     },

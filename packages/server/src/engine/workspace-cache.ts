@@ -10,11 +10,15 @@ import type {
   LiveRun,
   Resource,
   ResourceVersion,
+  TimeLimits,
   Workflow,
 } from "@landbridge/core";
 import type { LoadedJob, LoadedResource, WorkspaceRows } from "../store/workspace-rows.ts";
+import type { Remembering } from "./remember.ts";
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
+import { createVersionMemory } from "./version-memory.ts";
+import type { VersionMemory } from "./version-memory.ts";
 
 /** A stored decision, with the event that it answers in words. */
 export interface DecisionRecord extends JobDecision {
@@ -64,6 +68,9 @@ export interface WorkspaceCache {
   readonly resources: Map<string, ResourceRecord>;
   /** Live runs by identifier. */
   readonly runs: Map<string, RunRecord>;
+  /** Contents of versions other than the newest that runs are about to take. */
+  readonly memory: VersionMemory;
+  readonly timeLimits: TimeLimits;
 }
 
 export function createWorkspaceCache(id: string, rows: WorkspaceRows): WorkspaceCache {
@@ -76,9 +83,10 @@ export function createWorkspaceCache(id: string, rows: WorkspaceRows): Workspace
   for (const row of rows.runs) runs.set(row.id, runFromRow(row, nameOfJob.get(row.job_id) ?? ""));
   const liveOf = new Map<string, LiveRun[]>();
   for (const { live } of runs.values()) liveOf.set(live.job, [...(liveOf.get(live.job) ?? []), live]);
+  const quarantined = quarantinedIn(rows);
   for (const [position, row] of rows.jobs.entries()) {
     const { name } = row.definition;
-    facts.setJob(name, jobFacts(row, liveOf.get(name) ?? []));
+    facts.setJob(name, { ...jobFacts(row, liveOf.get(name) ?? []), ...quarantined(row.id) });
     const newestLive = (liveOf.get(name) ?? []).at(-1);
     jobs.set(name, jobFromRow(row, position, newestLive && runs.get(newestLive.id)));
   }
@@ -88,11 +96,28 @@ export function createWorkspaceCache(id: string, rows: WorkspaceRows): Workspace
       isDeleted: row.deleted_at !== null,
       lastVersionNumber: row.last_version_number,
       ...(row.inconsistent === null ? {} : { inconsistent: row.inconsistent }),
+      ...quarantined(row.id),
     });
     resources.set(name, resourceFromRow(row, position));
   }
   const workflow = createWorkflow(definitionOf({ jobs, resources, facts }));
-  return { id, name: rows.name, revision: rows.revision, workflow, facts, jobs, resources, runs };
+  const { name, revision, timeouts: timeLimits } = rows;
+  const memory = createVersionMemory();
+  return { id, name, revision, workflow, facts, jobs, resources, runs, memory, timeLimits };
+}
+
+/** What looking up versions needs of a cache that was just read. */
+export function rememberingOf({ facts, memory, jobs, resources }: WorkspaceCache): Remembering {
+  return { facts, memory, jobOf: (name) => jobs.get(name), resourceOf: (name) => resources.get(name) };
+}
+
+function quarantinedIn({ quarantines }: WorkspaceRows): (id: string) => { quarantined?: readonly number[] } {
+  const found = new Map<string, number[]>();
+  for (const { subject_id: id, number } of quarantines) found.set(id, [...(found.get(id) ?? []), number]);
+  return (id) => {
+    const numbers = found.get(id);
+    return numbers ? { quarantined: numbers } : {};
+  };
 }
 
 /** The declared workflow without what was removed from the configuration. */
@@ -146,7 +171,13 @@ function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
     ...(row.waiting_order === null
       ? {}
       : { waiting: { order: row.waiting_order, because: row.waiting_because ?? "" } }),
+    ...withoutEmpty({ pins: row.pins, taken: row.taken, backlog: row.backlog }),
   };
+}
+
+function withoutEmpty<Fields extends Readonly<Record<string, object>>>(fields: Fields): Partial<Fields> {
+  const filled = Object.entries(fields).filter(([, value]) => Object.keys(value).length > 0);
+  return Object.fromEntries(filled) as Partial<Fields>;
 }
 
 function jobFromRow(row: LoadedJob, position: number, newestLive: RunRecord | undefined): JobRecord {
@@ -171,6 +202,7 @@ function jobFromRow(row: LoadedJob, position: number, newestLive: RunRecord | un
             number: row.last_success_number ?? 0,
             state: row.success_state ?? { values: {}, files: [] },
             ...(row.success_version_name === null ? {} : { name: row.success_version_name }),
+            ...(row.success_content === null ? {} : { content: row.success_content }),
           },
         }),
   };
@@ -218,7 +250,7 @@ function resourceFromRow(row: LoadedResource, position: number): ResourceRecord 
       : {
           id,
           resource: row.definition.name,
-          number: row.last_version_number,
+          number: row.version_number ?? row.last_version_number,
           values: row.content ?? {},
           files: row.files ?? [],
           origin: row.origin ?? "configuration",

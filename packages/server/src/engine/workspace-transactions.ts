@@ -8,7 +8,8 @@ import { listSyncSources } from "../store/sync-sources.ts";
 import { readWorkspace } from "../store/workspace-rows.ts";
 import type { AgentPool } from "./agent-pool.ts";
 import { applyEvent } from "./apply-event.ts";
-import { applyToCache, createBatch, isEmpty, markOf, savedBatchOf } from "./batch.ts";
+import type { EventParts } from "./apply-event.ts";
+import { applyToCache, createBatch, isEmpty, markOf, remembering, savedBatchOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { committedOf } from "./committed.ts";
 import type { Committed } from "./committed.ts";
@@ -18,7 +19,8 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
-import { createWorkspaceCache } from "./workspace-cache.ts";
+import { createHistoryReader, rememberFor, rememberNeeds } from "./remember.ts";
+import { createWorkspaceCache, rememberingOf } from "./workspace-cache.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 
 export interface TransactionParts {
@@ -120,7 +122,9 @@ export async function planOn(
 ): Promise<ConfigurationDecision> {
   const cache = await currentCache(parts, known);
   const sources = await listSyncSources(parts.database.pool, parts.workspaceId);
-  return decideConfiguration(createBatch(cache, { at: parts.now(), newId }), desired, { sources });
+  const batch = createBatch(cache, { at: parts.now(), newId });
+  await rememberFor(createHistoryReader(parts.database.pool), remembering(batch), desired.definition.jobs);
+  return decideConfiguration(batch, desired, { sources });
 }
 
 export async function revisionNow({ database, workspaceId }: TransactionParts): Promise<number> {
@@ -165,12 +169,14 @@ async function decideEvents(
   const cache = await lockAndTakeUp(parts, known, client);
   const batch = createBatch(cache, { at: parts.now(), newId });
   const answers: Answer[] = [];
-  for (const event of events) answers.push(await answerOf(batch, client, event));
+  const reader = createHistoryReader(client);
+  for (const event of events) answers.push(await answerOf(batch, { client, reader }, event));
+  await rememberNeeds(reader, remembering(batch), batch.workflow);
   const agents = parts.agents.capacities().map((agent) => ({
     ...agent,
     instance: parts.agents.get(agent.agentId)?.instance ?? "",
   }));
-  const started = await startRuns(batch, { client, agents, urlOfRun: parts.urlOfRun });
+  const started = startRuns(batch, { agents, urlOfRun: parts.urlOfRun });
   return { batch, revision: cache.revision + 1, answers, started };
 }
 
@@ -211,12 +217,14 @@ function takeOver(parts: TransactionParts, known: Known, { batch, revision, star
 }
 
 async function read({ workspaceId }: TransactionParts, client: Pool | PoolClient): Promise<WorkspaceCache> {
-  return createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
+  const cache = createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
+  await rememberFor(createHistoryReader(client), rememberingOf(cache), [...cache.workflow.jobs.values()]);
+  return cache;
 }
 
-async function answerOf(batch: Batch, client: PoolClient, event: EngineEvent): Promise<Answer> {
+async function answerOf(batch: Batch, parts: EventParts, event: EngineEvent): Promise<Answer> {
   try {
-    return { outcome: await applyEvent(batch, client, event) };
+    return { outcome: await applyEvent(batch, parts, event) };
   } catch (error) {
     if (error instanceof AppError) return { refusal: error };
     throw error;

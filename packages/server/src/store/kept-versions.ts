@@ -92,6 +92,23 @@ export async function findContents(client: Pool | PoolClient, wanted: WantedCont
   };
 }
 
+/** The newest version of a job that may be chosen: its newest successful run but for some numbers. */
+export async function findNewestSuccess(
+  client: Pool | PoolClient,
+  jobId: string,
+  except: readonly number[],
+): Promise<JobVersion | undefined> {
+  const { rows } = await client.query<JobJson>(
+    `select id, job_id, number, version_name, state, content from runs
+      where job_id = $1 and status = 'success' and number <> all($2::integer[]) order by number desc limit 1`,
+    [jobId, except],
+  );
+  const row = rows[0];
+  if (!row) return undefined;
+  const { jobId: _job, ...version } = jobVersionFrom(row);
+  return version;
+}
+
 /** The newest successful runs of jobs with the versions that they consumed or produced, newest first. */
 export async function listSuccesses(
   client: Pool | PoolClient,

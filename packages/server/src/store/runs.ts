@@ -11,7 +11,7 @@ import type {
   StepStatus,
   VersionNumbers,
 } from "@landbridge/core";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 
 /** What is read of every run, whether it is live or has ended. */
 export interface RunColumns {
@@ -85,7 +85,11 @@ export async function listRunsOfWorkspace(
   return rows;
 }
 
-export async function findRun(pool: Pool, jobId: string, number: number): Promise<StoredRun | undefined> {
+export async function findRun(
+  pool: Pool | PoolClient,
+  jobId: string,
+  number: number,
+): Promise<StoredRun | undefined> {
   const { rows } = await pool.query<StoredRun>(
     `select ${COLUMNS} from all_runs a join jobs j on j.id = a.job_id where a.job_id = $1 and a.number = $2`,
     [jobId, number],
@@ -110,7 +114,7 @@ interface StepRunRow {
   readonly log_bytes: number;
 }
 
-export async function listSteps(pool: Pool, runId: string): Promise<readonly StepResult[]> {
+export async function listSteps(pool: Pool | PoolClient, runId: string): Promise<readonly StepResult[]> {
   const { rows } = await pool.query<StepRunRow>(
     `select index, status, exit_code, message, started_at, finished_at, log_bytes
        from step_runs where run_id = $1 order by index`,

@@ -17,6 +17,7 @@ export interface SavedBatch {
   readonly decisions: readonly DecisionRow[];
   readonly effects: readonly EffectRow[];
   readonly audit: readonly AuditRow[];
+  readonly quarantines: readonly QuarantineRow[];
 }
 
 export interface JobRow {
@@ -142,6 +143,16 @@ export interface EffectRow {
   readonly key: string;
 }
 
+/** A version that goes into quarantine, or comes out of it. */
+export interface QuarantineRow {
+  readonly subject_id: string;
+  readonly number: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly is_released: boolean;
+}
+
 export interface AuditRow {
   readonly id: string;
   readonly at: string;
@@ -255,6 +266,17 @@ const PARTS: readonly Part[] = [
     sql: `insert into audit_log (workspace_id, id, at, actor, action, subject, details)
       select $1, x.* from jsonb_to_recordset($rows) as x(id uuid, at timestamptz, actor text, action text,
         subject text, details jsonb)`,
+  },
+  {
+    rows: (batch) => batch.quarantines.filter((row) => !row.is_released),
+    sql: `insert into quarantines (workspace_id, subject_id, number, by, reason, at)
+      select $1, x.* from jsonb_to_recordset($rows) as x(subject_id uuid, number integer, by text, reason text,
+        at timestamptz)`,
+  },
+  {
+    rows: (batch) => batch.quarantines.filter((row) => row.is_released),
+    sql: `delete from quarantines using jsonb_to_recordset($rows) as x(subject_id uuid, number integer)
+      where quarantines.subject_id = x.subject_id and quarantines.number = x.number`,
   },
 ];
 

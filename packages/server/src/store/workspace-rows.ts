@@ -33,6 +33,7 @@ export interface LoadedResource {
   readonly deleted_at: Date | null;
   readonly last_version_number: number;
   readonly version_id: string | null;
+  readonly version_number: number | null;
   readonly version_name: string | null;
   readonly content: JsonObject | null;
   readonly files: readonly FileRef[] | null;
@@ -113,7 +114,7 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
   if (!row) throw new Error(`workspace ${workspaceId} is gone`);
   const resources = await client.query<LoadedResource>(
     `select r.id, r.source_id, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
-            v.id as version_id, v.name as version_name, v.content, v.files, v.origin,
+            v.id as version_id, v.number as version_number, v.name as version_name, v.content, v.files, v.origin,
             v.created_at as version_created_at,
             (select jsonb_build_object('job', j.name, 'number', a.number)
                from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by

@@ -1,0 +1,49 @@
+import { isFinal } from "@landbridge/core";
+import { putDecision, putEvent, runOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import { endRunWithout, requestCancel } from "./consequences.ts";
+import type { RunRecord } from "./run-record.ts";
+
+/** Nothing is queued for longer than this: a week. */
+export const QUEUE_MS = 7 * 86_400_000;
+/** An agent ends a run at its timeout by itself; this much later it is told to. */
+export const OVERTIME_MS = 10 * 60_000;
+/** And this much after that the run ends without it. */
+export const OVERTIME_GRACE_MS = 10 * 60_000;
+
+/** The moment at which somebody has to look at a run again, milliseconds since 1970: no status is for ever. */
+export function deadlineOf({ live, status, queuedAt, startedAt, plan, cancelRequestedAt }: RunRecord): number {
+  if (status === "gated") return live.gate?.expiresAt ?? queuedAt.getTime() + QUEUE_MS;
+  if (status === "queued") return Math.max(live.notBefore ?? 0, queuedAt.getTime()) + QUEUE_MS;
+  if (isFinal(status)) return Infinity;
+  if (cancelRequestedAt) return cancelRequestedAt.getTime() + OVERTIME_GRACE_MS;
+  return (startedAt ?? queuedAt).getTime() + (plan?.timeoutMs ?? 0) + OVERTIME_MS;
+}
+
+/** Ends what waited or worked longer than it may. */
+export function enforceDeadlines(batch: Batch): void {
+  for (const id of batch.cache.runs.keys()) {
+    const record = runOf(batch, id);
+    if (record && !isFinal(record.status) && deadlineOf(record) <= batch.draft.now) enforce(batch, record);
+  }
+}
+
+function enforce(batch: Batch, record: RunRecord): void {
+  const { live, status } = record;
+  const name = `${live.job} #${String(live.number)}`;
+  if (status === "gated") {
+    const event = putEvent(batch, { kind: "gate-expired", subject: live.job, text: `the gate of ${name} expired` });
+    const text = `Run ${String(live.number)} was canceled: nobody approved it in time.`;
+    const decision = { job: live.job, verdict: "none", reason: "gate-expired", text, inputs: [], unblock: [] } as const;
+    putDecision(batch, event, { ...decision, runNumber: live.number });
+    const reason = { code: "gate-expired", message: "Nobody approved it in time." } as const;
+    endRunWithout(batch, record, { status: "canceled", reason });
+  } else if (status === "queued") {
+    const reason = { code: "queue-expired", message: "It was queued for longer than a week." } as const;
+    endRunWithout(batch, record, { status: "canceled", reason });
+  } else if (!record.cancelRequestedAt) requestCancel(batch, record, "its timeout");
+  else {
+    const message = "Its agent did not end it after its timeout.";
+    endRunWithout(batch, record, { status: "timeout", reason: { code: "timed-out", message } });
+  }
+}

@@ -1,0 +1,107 @@
+import { AppError, answersOf, decideVote, newGate, openGate, sentenceOfGate } from "@landbridge/core";
+import type { Approval, Gate, InputValues, JobDecision, Vote, VoteKind, VoteRefusal, Voter } from "@landbridge/core";
+import { changeRun } from "@landbridge/core";
+import { jobOf, putAudit, putDecision, putEvent, putRun, runOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import { endRunWithout } from "./consequences.ts";
+import type { RunRecord } from "./run-record.ts";
+
+/** Somebody's word about a gated run. */
+export interface VoteAsked {
+  readonly job: string;
+  readonly number: number;
+  readonly voter: Voter;
+  readonly kind: VoteKind;
+  readonly comment?: string;
+  /** Typed answers to what the gate asks, as the caller checked them, and as environment values. */
+  readonly answers?: InputValues;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const CODES = {
+  "not-an-approver": "NOT_AN_APPROVER",
+  "self-approval": "SELF_APPROVAL",
+  "voted-already": "VOTED_ALREADY",
+  "not-gated": "RUN_NOT_GATED",
+} as const satisfies Record<VoteRefusal, string>;
+
+/** Records a vote, and opens or closes the gate with it. */
+export function vote(batch: Batch, asked: VoteAsked): RunRecord {
+  const { job, number, voter, kind } = asked;
+  const name = `${job} #${String(number)}`;
+  const record = gatedRecord(batch, asked);
+  // The gate that was made counts, also where the configuration has none any more.
+  const approval = batch.workflow.jobs.get(job)?.approval ?? ANYBODY;
+  const word: Vote = {
+    by: voter.name,
+    kind,
+    at: batch.draft.now,
+    ...(asked.comment === undefined ? {} : { comment: asked.comment }),
+    ...(asked.answers === undefined ? {} : { answers: asked.answers }),
+  };
+  const outcome = decideVote(approval, record.live, word, voter);
+  if (!outcome.ok) throw new AppError(CODES[outcome.refusal], outcome.text);
+  const { gate, result } = outcome;
+  const says = kind === "approve" ? "approved" : "rejected";
+  const event = putEvent(batch, { kind: "voted", subject: job, text: `${voter.name} ${says} ${name}` });
+  const details = { number, ...(asked.comment === undefined ? {} : { comment: asked.comment }) };
+  putAudit(batch, { actor: voter.name, action: kind, subject: job, details });
+  const voted = withGate(batch, record, gate, asked);
+  putDecision(batch, event, decisionOn(voted, { approval, gate, result, by: voter.name }));
+  if (result === "rejected") {
+    const why = asked.comment === undefined ? "" : `: ${asked.comment}`;
+    const reason = { code: "gate-rejected", message: `${voter.name} rejected it${why}.` } as const;
+    endRunWithout(batch, voted, { status: "canceled", reason });
+  } else if (result === "approved") {
+    const live = openGate(batch.draft, voted.live);
+    if (live) putRun(batch, { ...voted, live, status: live.status, queuedAt: batch.at });
+  }
+  return runOf(batch, record.live.id) ?? voted;
+}
+
+const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };
+
+function gatedRecord(batch: Batch, { job, number }: VoteAsked): RunRecord {
+  const facts = batch.draft.job(job);
+  const live = facts.live.find((candidate) => candidate.number === number);
+  const record = live && runOf(batch, live.id);
+  if (record) return record;
+  if (!jobOf(batch, job)) throw new AppError("JOB_NOT_FOUND", `There is no job named ${job}.`);
+  const name = `${job} #${String(number)}`;
+  if (number > facts.lastRunNumber) throw new AppError("RUN_NOT_FOUND", `There is no run ${name}.`);
+  throw new AppError("RUN_NOT_GATED", `${name} waits for no approval: it has ended.`);
+}
+
+function withGate(batch: Batch, record: RunRecord, gate: Gate, { env }: VoteAsked): RunRecord {
+  const live = { ...record.live, gate };
+  changeRun(batch.draft, live);
+  const answers = answersOf(gate);
+  const voted: RunRecord = {
+    ...record,
+    live,
+    env: { ...record.env, ...env },
+    ...(Object.keys(answers).length === 0 ? {} : { inputs: { ...record.inputs, ...answers } }),
+  };
+  putRun(batch, voted);
+  return voted;
+}
+
+function decisionOn(
+  { live }: RunRecord,
+  {
+    approval,
+    gate,
+    result,
+    by,
+  }: { approval: Approval; gate: Gate; result: "open" | "approved" | "rejected"; by: string },
+): JobDecision {
+  const { job, number: runNumber } = live;
+  const rest = { job, inputs: [], unblock: [], runNumber };
+  const run = `Run ${String(runNumber)}`;
+  if (result === "rejected") {
+    return { ...rest, verdict: "none", reason: "gate-rejected", text: `${run} was rejected by ${by}.` };
+  }
+  if (result === "approved")
+    return { ...rest, verdict: "queued", reason: "approved", text: `${run} was queued: enough people approved it.` };
+  return { ...rest, verdict: "gated", reason: "needs-approval", text: sentenceOfGate(approval, gate ?? newGate(approval, 0)) };
+}
