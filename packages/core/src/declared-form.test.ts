@@ -57,6 +57,7 @@ test.each<[string, Partial<Job>, string]>([
   ["approval", { approval: { approvers: [], required: 1, selfApproval: false } }, "approval"],
   ["retry", { retry: { attempts: 2, on: ["failure"], backoffSeconds: 0 } }, "retry"],
   ["locks", { locks: ["prod"] }, "locks"],
+  ["supersede", { supersede: "all" }, "supersede"],
   ["matrix", { matrix: { axes: { A: ["1"] }, exclude: [], include: [] } }, "matrix"],
   ["cache", { cache: { key: "k", paths: ["p"] } }, "cache"],
   ["artifacts", { artifacts: ["dist"] }, "artifacts"],

@@ -27,6 +27,7 @@ function formOfJob(job: Job): JsonObject {
     approval: plain(job.approval),
     retry: plain(job.retry),
     locks: plain(job.locks),
+    supersede: job.supersede,
     matrix:
       job.matrix &&
       given({ ...job.matrix.axes, exclude: plain(job.matrix.exclude), include: plain(job.matrix.include) }),

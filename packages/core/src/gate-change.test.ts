@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gateChanges } from "./gate-change.ts";
-import type { Approval, InStep, Job } from "./job.ts";
+import type { Approval, InStep, Job, JobInput } from "./job.ts";
 import { input, job } from "./testing/line.ts";
 
 const approval = (parts: Partial<Approval> = {}): Approval => ({
@@ -9,6 +9,8 @@ const approval = (parts: Partial<Approval> = {}): Approval => ({
   selfApproval: false,
   ...parts,
 });
+
+const TICKET: JobInput = { type: "string", name: "TICKET" };
 
 function changes(before: Partial<Job>, after: Partial<Job>): readonly string[] {
   return gateChanges(job("deploy", before), job("deploy", after)).map(
@@ -120,9 +122,35 @@ describe("an approval", () => {
       approval({ timeoutMinutes: 60 }),
       ["changes: Its approval expires after 60 minutes."],
     ],
+    [
+      "that asks for something",
+      approval(),
+      approval({ inputs: [TICKET, { type: "boolean", name: "SURE" }] }),
+      ["changes: Its approval asks for TICKET and SURE."],
+    ],
+    [
+      "that asks for it in another form",
+      approval({ inputs: [TICKET] }),
+      approval({ inputs: [{ ...TICKET, default: "none" }] }),
+      ["changes: Its approval asks for TICKET in another form."],
+    ],
+    [
+      "that asks for nothing more",
+      approval({ inputs: [TICKET] }),
+      approval(),
+      ["changes: Its approval no longer asks for TICKET."],
+    ],
   ])("%s", (_what, before, after, texts) => {
     expect(changes(before ? { approval: before } : {}, after ? { approval: after } : {})).toEqual(texts);
   });
+});
+
+test.each<[Partial<Job>, Partial<Job>, string]>([
+  [{}, { supersede: "queued" }, "changes: A new run cancels those that have not begun."],
+  [{ supersede: "queued" }, { supersede: "all" }, "changes: A new run cancels every older one."],
+  [{ supersede: "all" }, {}, "changes: A new run leaves older ones alone."],
+])("what a new run does to older ones: %j, then %j", (before, after, text) => {
+  expect(changes(before, after)).toEqual([text]);
 });
 
 test("conditions, locks and the dependency mode are gates too", () => {

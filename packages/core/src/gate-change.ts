@@ -1,6 +1,7 @@
 import { canonicalJson } from "./json.ts";
 import { inputsOf } from "./job.ts";
-import type { Approval, InStep, Job, Pin } from "./job.ts";
+import type { Approval, InStep, Job, JobInput, Pin } from "./job.ts";
+import { listOf } from "./list-of.ts";
 
 /** A change of what holds a job back: `loosens` lets runs through that were held before. */
 export interface GateChange {
@@ -10,7 +11,7 @@ export interface GateChange {
   readonly text: string;
 }
 
-/** What an edit of a job does to its gates: switches, pins, passed, approval, when, locks, dependency mode. */
+/** What an edit of a job does to its gates: switches, pins, passed, approval, when, locks, supersede, dependency mode. */
 export function gateChanges(before: Job, after: Job): readonly GateChange[] {
   const found: GateChange[] = [];
   const tell = (effect: GateChange["effect"], text: string): void =>
@@ -26,11 +27,22 @@ export function gateChanges(before: Job, after: Job): readonly GateChange[] {
     added: (names) => `It holds the lock ${names} while it runs.`,
     removed: (names) => `It no longer holds the lock ${names}.`,
   });
+  compareSupersede(before, after, tell);
   if (before.dependencyMode !== after.dependencyMode) {
     const effect = effectOfMode(before, after);
     tell(effect, `Its dependency mode is ${after.dependencyMode} instead of ${before.dependencyMode}.`);
   }
   return found;
+}
+
+function compareSupersede({ supersede: before }: Job, { supersede: after }: Job, tell: Tell): void {
+  if (before === after) return;
+  const words = {
+    queued: "cancels those that have not begun",
+    all: "cancels every older one",
+    none: "leaves older ones alone",
+  } as const;
+  tell("changes", `A new run ${words[after ?? "none"]}.`);
 }
 
 type Tell = (effect: GateChange["effect"], text: string) => void;
@@ -101,6 +113,17 @@ function compareApproval(before: Approval | undefined, after: Approval | undefin
         ? "Its approval no longer expires."
         : `Its approval expires after ${String(after.timeoutMinutes)} minutes.`,
     );
+  compareAnswers(before.inputs ?? [], after.inputs ?? [], tell);
+}
+
+/** What whoever approves has to fill in holds nobody back. */
+function compareAnswers(before: readonly JobInput[], after: readonly JobInput[], tell: Tell): void {
+  if (canonicalJson(before) === canonicalJson(after)) return;
+  const namesOf = (inputs: readonly JobInput[]): string => listOf(inputs.map(({ name }) => name));
+  if (after.length === 0) tell("changes", `Its approval no longer asks for ${namesOf(before)}.`);
+  else if (namesOf(before) === namesOf(after))
+    tell("changes", `Its approval asks for ${namesOf(after)} in another form.`);
+  else tell("changes", `Its approval asks for ${namesOf(after)}.`);
 }
 
 function compareApprovers(before: Approval, after: Approval, tell: Tell): void {

@@ -1,4 +1,4 @@
-import { FLOWS, RETRY_CAUSES } from "@landbridge/core";
+import { FLOWS, RETRY_CAUSES, SUPERSEDES } from "@landbridge/core";
 import { z } from "zod";
 import { flag, oneOf, text, wholeNumber } from "../fields/field.ts";
 import type { Field, Fields } from "../fields/field.ts";
@@ -10,20 +10,27 @@ import type { Field, Fields } from "../fields/field.ts";
 
 export const INPUT_TYPES = ["string", "number", "boolean", "choice"] as const;
 
-export const APPROVAL_FIELDS = {
-  approvers: names("[release-managers, alice]"),
-  required: wholeNumber(1, 100, 2),
-  selfApproval: flag("false"),
-  timeoutMinutes: wholeNumber(1, 525_600, 1440),
-  message: text("Ship ${APP_IMAGE_VERSIONNAME}?"),
-} as const;
-
 export const INPUT_FIELDS = {
   name: text("REGION"),
   type: oneOf(INPUT_TYPES),
   description: text("Where to deploy"),
   options: names("[eu, us]"),
   default: scalar("eu"),
+} as const;
+
+const inputs = whole(
+  z.array(mapSchema(INPUT_FIELDS, ["name"])),
+  "a list of maps",
+  "[{name: REGION, default: eu}]",
+);
+
+export const APPROVAL_FIELDS = {
+  approvers: names("[release-managers, alice]"),
+  required: wholeNumber(1, 100, 2),
+  selfApproval: flag("false"),
+  timeoutMinutes: wholeNumber(1, 525_600, 1440),
+  message: text("Ship ${APP_IMAGE_VERSIONNAME}?"),
+  inputs,
 } as const;
 
 export const RETRY_FIELDS = {
@@ -66,11 +73,7 @@ export const REPORTS_FIELDS = {
 /** What stands under each key of a job, as a whole. */
 export const ADDITION_FIELDS = {
   when: text("in.app_image.branch == 'main'"),
-  inputs: whole(
-    z.array(mapSchema(INPUT_FIELDS, ["name"])),
-    "a list of maps",
-    "[{name: REGION, default: eu}]",
-  ),
+  inputs,
   approval: whole(
     z.union([flag().schema, mapSchema(APPROVAL_FIELDS, [])]),
     "a map, true or false",
@@ -82,6 +85,7 @@ export const ADDITION_FIELDS = {
     "{attempts: 3, on: [failure, lost]}",
   ),
   locks: names("[prod-cluster]"),
+  supersede: oneOf(SUPERSEDES),
   matrix: whole(
     z
       .object({ exclude: MATRIX_FIELDS.exclude.schema, include: MATRIX_FIELDS.include.schema })

@@ -61,6 +61,7 @@ export const KEY_USES: Readonly<Record<string, readonly JobType[]>> = {
   approval: SCHEDULED,
   retry: SCHEDULED,
   locks: SCHEDULED,
+  supersede: SCHEDULED,
   matrix: ["runSh"],
   cache: ["runSh"],
   artifacts: SCRIPTED,

@@ -62,6 +62,21 @@ describe("what is right is in the job, and says that it comes later", () => {
       'retry: {attempts: "5", on: lost, backoffSeconds: 0}',
       { retry: { attempts: 5, on: ["lost"], backoffSeconds: 0 } },
     ],
+    [
+      "approval: {inputs: [{name: TICKET}, {name: SURE, type: boolean, default: no}]}",
+      {
+        approval: {
+          ...gate,
+          inputs: [
+            { name: "TICKET", type: "string" },
+            { name: "SURE", type: "boolean", default: false },
+          ],
+        },
+      },
+    ],
+    ["approval: {inputs: []}", { approval: gate }],
+    ["supersede: queued", { supersede: "queued" }],
+    ["supersede: all", { supersede: "all" }],
     ["locks: prod-cluster", { locks: ["prod-cluster"] }],
     ["locks: [prod, 5.10]", { locks: ["prod", "5.10"] }],
     ["artifacts: dist/**", { artifacts: ["dist/**"] }],
@@ -137,6 +152,13 @@ describe("what is wrong is told at its place", () => {
     ["approval: {selfApproval: maybe}", "error INVALID_VALUE 5:30", "for example: `selfApproval: false`"],
     ["approval: {approvers: [a, a]}", "warning REPEATED_VALUE 5:31", "remove one of them"],
     ["approval:", "warning EMPTY_VALUE 5:5", "give it a value or remove the line"],
+    ["approval: {inputs: {name: A}}", "error INVALID_VALUE 5:24", INPUTS_HINT],
+    ["approval: {inputs: }", "warning EMPTY_VALUE 5:16", "give it a value or remove the line"],
+    ["approval: {inputs: [{name: A}, {name: A}]}", "error DUPLICATE_NAME 5:43", "rename one"],
+    ["approval: {inputs: [{type: string}]}", "error MISSING_KEY 5:26", "add `name: REGION`"],
+    ["supersede: older", "error INVALID_VALUE 5:16", "for example: `supersede: queued`"],
+    ["supersede: [all]", "error INVALID_VALUE 5:16", "for example: `supersede: queued`"],
+    ["supersed: all", "warning UNKNOWN_KEY 5:5", "did you mean `supersede`?"],
     ["retry: 0", "error INVALID_VALUE 5:12", "for example: `retry: 3`"],
     ["retry: often", "error INVALID_VALUE 5:12", "for example: `retry: 3`"],
     ["retry: [3]", "error INVALID_VALUE 5:12", "for example: `retry: {attempts: 3, on: [failure, lost]}`"],
@@ -239,6 +261,21 @@ describe("what is wrong is told at its place", () => {
     const { said, hints } = read(key);
     expect(said).toEqual([expected]);
     expect(hints).toEqual([hint]);
+  });
+
+  test("what an approval asks for can't be named like an input of the job", () => {
+    const text = `jobs:
+  - name: j
+    type: runSh
+    steps: [{TASK: a}]
+    approval: {inputs: [{name: REGION}, {name: TICKET}]}
+    inputs: [{name: REGION}]
+`;
+    const { problems, definition } = loadWorkflow([{ path: "a.yml", text }]);
+    const twice = problems.find(({ code }) => code === "DUPLICATE_NAME");
+    expect(twice).toMatchObject({ severity: "error", line: 5, column: 32, hint: "rename one" });
+    expect(twice?.related).toEqual([{ file: "a.yml", line: 6, column: 21 }]);
+    expect(definition.jobs[0]?.approval?.inputs?.map(({ name }) => name)).toEqual(["TICKET"]);
   });
 
   test("a name that stands twice comes with both places", () => {

@@ -5,6 +5,7 @@ import { emptyValue, readField } from "../fields/read-fields.ts";
 import { readApproval } from "./read-approval.ts";
 import { readCache } from "./read-cache.ts";
 import { readInputs } from "./read-inputs.ts";
+import type { InputNames } from "./read-inputs.ts";
 import { readMatrix } from "./read-matrix.ts";
 import { readReports } from "./read-reports.ts";
 import { readRetry } from "./read-retry.ts";
@@ -35,15 +36,17 @@ export function readAdditions(
     return entry && reader(entry, problems);
   };
   const known = problems.length;
-  const inputs = read("inputs", readInputs);
+  const inputNames: InputNames = new Map();
+  const inputs = read("inputs", (entry) => readInputs(entry, inputNames, problems));
   const areInputsRight = !problems.slice(known).some(({ severity }) => severity === "error");
   const scope = { ins, inputs: areInputsRight ? (inputs ?? []) : undefined };
   return withoutAbsent({
     when: read("when", (entry) => readWhen(entry, scope, problems)),
     inputs: nonEmpty(inputs),
-    approval: read("approval", readApproval),
+    approval: read("approval", (entry) => readApproval(entry, inputNames, problems)),
     retry: read("retry", readRetry),
     locks: nonEmpty(read("locks", listReader("locks"))),
+    supersede: read("supersede", (entry) => readField(entry, ADDITION_FIELDS.supersede, problems)),
     matrix: read("matrix", readMatrix),
     cache: read("cache", readCache),
     artifacts: nonEmpty(read("artifacts", listReader("artifacts"))),

@@ -1,20 +1,31 @@
 import type { Approval } from "@landbridge/core";
 import { APPROVAL_FIELDS } from "./addition-schema.ts";
 import { flag } from "../fields/field.ts";
+import { readInputs } from "./read-inputs.ts";
+import type { InputNames } from "./read-inputs.ts";
 import { problem } from "../problems/problem.ts";
 import type { Problem } from "../problems/problem.ts";
-import { readFields, unknownKey } from "../fields/read-fields.ts";
+import { emptyValue, readFields, unknownKey } from "../fields/read-fields.ts";
 import { withoutRepeats } from "../yaml/without-repeats.ts";
-import { describeNode, findEntry } from "../yaml/yaml-node.ts";
+import { describeNode, findEntry, isNull } from "../yaml/yaml-node.ts";
 import type { MapEntry, MapNode } from "../yaml/yaml-node.ts";
 
 const ASKED = flag().schema;
 const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };
 
-/** `approval`: a map, or `true` for a gate that anyone may open. `false` asks for none. */
-export function readApproval(entry: MapEntry, problems: Problem[]): Approval | undefined {
+const { inputs: _inputs, ...PLAIN_FIELDS } = APPROVAL_FIELDS;
+
+/**
+ * `approval`: a map, or `true` for a gate that anyone may open. `false` asks for none. `inputNames` are those of the
+ * job, which become variables of the run like the gate's own.
+ */
+export function readApproval(
+  entry: MapEntry,
+  inputNames: InputNames,
+  problems: Problem[],
+): Approval | undefined {
   const { value } = entry;
-  if (value.kind === "map") return readGate(value, problems);
+  if (value.kind === "map") return readGate(value, inputNames, problems);
   const asked = value.kind === "scalar" ? ASKED.safeParse(value.value) : undefined;
   if (asked?.success) return asked.data ? ANYBODY : undefined;
   const message = `\`approval\` must be a map, or true, but is ${describeNode(value)}.`;
@@ -23,9 +34,14 @@ export function readApproval(entry: MapEntry, problems: Problem[]): Approval | u
   return undefined;
 }
 
-function readGate(map: MapNode, problems: Problem[]): Approval {
-  const { values, others } = readFields(map, APPROVAL_FIELDS, problems);
-  for (const other of others) problems.push(unknownKey(other, "`approval`", Object.keys(APPROVAL_FIELDS)));
+function readGate(map: MapNode, inputNames: InputNames, problems: Problem[]): Approval {
+  const { values, others } = readFields(map, PLAIN_FIELDS, problems);
+  let inputs: Approval["inputs"] = [];
+  for (const other of others) {
+    if (other.key !== "inputs") problems.push(unknownKey(other, "`approval`", Object.keys(APPROVAL_FIELDS)));
+    else if (isNull(other.value)) problems.push(emptyValue(other));
+    else inputs = readInputs(other, inputNames, problems);
+  }
   const { timeoutMinutes, message } = values;
   const entry = findEntry(map, "approvers");
   const approvers =
@@ -36,5 +52,6 @@ function readGate(map: MapNode, problems: Problem[]): Approval {
     selfApproval: values.selfApproval ?? ANYBODY.selfApproval,
     ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
     ...(message === undefined ? {} : { message }),
+    ...(inputs.length === 0 ? {} : { inputs }),
   };
 }

@@ -12,21 +12,23 @@ import type { MapEntry, MapNode, YamlNode } from "../yaml/yaml-node.ts";
 const FLAG = flag().schema;
 const EXAMPLE = "inputs: [{name: REGION, type: choice, options: [eu, us], default: eu}]";
 
-/** `inputs`: the typed parameters of a run, in the order of the form. */
-export function readInputs(entry: MapEntry, problems: Problem[]): readonly JobInput[] {
+/** Where the inputs of a job are named. */
+export type InputNames = Map<string, YamlNode>;
+
+/** `inputs`: the typed parameters of a run, in the order of the form. Their names join those that are taken. */
+export function readInputs(entry: MapEntry, taken: InputNames, problems: Problem[]): readonly JobInput[] {
   const { value } = entry;
   if (value.kind !== "list") {
     const message = `\`inputs\` must be a list of maps, but is ${describeNode(value)}.`;
     problems.push(problem("INVALID_VALUE", value, message, { hint: `for example: \`${EXAMPLE}\`` }));
     return [];
   }
-  const places = new Map<string, YamlNode>();
   return value.items.flatMap((item) => {
     const input = readInput(item, problems);
     if (!input) return [];
     const nameNode = item.kind === "map" ? (findEntry(item, "name")?.value ?? item) : item;
-    const first = places.get(input.name);
-    places.set(input.name, first ?? nameNode);
+    const first = taken.get(input.name);
+    taken.set(input.name, first ?? nameNode);
     if (!first) return [input];
     const message = `The input \`${input.name}\` is declared twice; the first one counts.`;
     problems.push(problem("DUPLICATE_NAME", nameNode, message, { hint: "rename one", related: [first] }));

@@ -1,3 +1,4 @@
+import { tasksOf } from "@landbridge/core";
 import type { Job } from "@landbridge/core";
 import { describe, expect, test } from "vitest";
 import { loadWorkflow } from "../load-workflow.ts";
@@ -305,6 +306,31 @@ describe("runtime", () => {
     expect(runtimeOf("{imageName: alpine, imageTag: a}").value).toMatchObject({
       image: { name: "alpine", tag: "a" },
     });
+  });
+});
+
+describe("the timeout of a task", () => {
+  test("is kept for each TASK, and is not that of its job", () => {
+    const tasks = `    steps:
+      - TASK: {name: one, runtime: {timeoutMinutes: 5}, script: [a]}
+      - TASK: [{name: two, runtime: {timeoutMinutes: 7}, script: a}, {name: three, script: b}]
+`;
+    const loaded = load(`    type: runSh\n    runtime: {timeoutMinutes: 30}\n${tasks}`);
+    const job = jobOf(loaded);
+    expect(said(loaded)).toEqual([]);
+    expect(job?.runtime.timeoutMinutes).toBe(30);
+    expect(job && tasksOf(job).map(({ name, runtime }) => [name, runtime.timeoutMinutes])).toEqual([
+      ["one", 5],
+      ["two", 7],
+      ["three", undefined],
+    ]);
+  });
+
+  test("belongs under `runtime`", () => {
+    const loaded = load("    type: runSh\n    steps: [{TASK: {timeoutMinutes: 5, script: [a]}}]\n");
+    expect(loaded.problems.map(({ code, hint }) => [code, hint])).toEqual([
+      ["UNKNOWN_KEY", "write `runtime: {timeoutMinutes: 30}`"],
+    ]);
   });
 });
 

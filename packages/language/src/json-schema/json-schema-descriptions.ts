@@ -47,6 +47,8 @@ export const JOB_DESCRIPTIONS: Descriptions = {
   approval: "A gate: the run waits for votes and holds nothing meanwhile.",
   retry: "What to do about runs that fail, time out or are lost.",
   locks: "Names of locks. At most one run of the workspace holds a lock.",
+  supersede:
+    "What a new run does to older ones of the job: queued cancels those that have not begun, all every one.",
   matrix: "A run for each combination of these values.",
   cache: "Directories that the next run finds again.",
   artifacts: "Globs of files that are kept with the run.",
@@ -112,7 +114,7 @@ export const SECTION_DESCRIPTIONS: Descriptions = {
 export const RUNTIME_DESCRIPTIONS: Descriptions = {
   nodePool: "Name of the pool whose agents take the job.",
   container: "false: on the machine of the agent itself.",
-  timeoutMinutes: "After so many minutes the run ends; 60 if left out.",
+  timeoutMinutes: "After so many minutes the run ends; 60 if left out. Of a task: for that task alone.",
   options: "The image, and environment variables.",
   os: "From an early version of the language: write `nodePool`.",
   architecture: "From an early version of the language: write `nodePool`.",
@@ -174,6 +176,7 @@ export const APPROVAL_DESCRIPTIONS: Descriptions = {
   selfApproval: "false: who caused the run may not approve it.",
   timeoutMinutes: "After so many minutes without enough votes the run is canceled.",
   message: "Shown to whoever votes; may hold `${VARIABLES}`.",
+  inputs: "Asked of whoever approves; the answers are variables of the run.",
 };
 
 export const RETRY_DESCRIPTIONS: Descriptions = {

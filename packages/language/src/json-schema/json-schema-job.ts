@@ -39,10 +39,16 @@ const STRUCTURES: Readonly<Record<string, JsonObject>> = {
   always: ref("section"),
 };
 
+const INPUT_TABLE: DescribedFields = { fields: INPUT_FIELDS, descriptions: INPUT_DESCRIPTIONS };
+
 /** The maps among the additions, each with a table of its own. */
 const ADDITION_TABLES: Readonly<Record<string, DescribedFields>> = {
-  inputs: { fields: INPUT_FIELDS, descriptions: INPUT_DESCRIPTIONS },
-  approval: { fields: APPROVAL_FIELDS, descriptions: APPROVAL_DESCRIPTIONS },
+  inputs: INPUT_TABLE,
+  approval: {
+    fields: APPROVAL_FIELDS,
+    descriptions: APPROVAL_DESCRIPTIONS,
+    inner: { inputs: INPUT_TABLE },
+  },
   retry: { fields: RETRY_FIELDS, descriptions: RETRY_DESCRIPTIONS, rules: { required: ["attempts"] } },
   matrix: { fields: MATRIX_FIELDS, descriptions: MATRIX_DESCRIPTIONS, rules: { minProperties: 1 } },
   cache: { fields: CACHE_FIELDS, descriptions: CACHE_DESCRIPTIONS },

@@ -52,6 +52,7 @@ const OF_TASK: Words = {
   image: IMAGE,
   container: IMAGE,
   timeout: TIMEOUT,
+  timeoutMinutes: TIMEOUT,
   retry: OF_WHOLE_JOB,
   cache: OF_WHOLE_JOB,
   artifacts: OF_WHOLE_JOB,
