@@ -43,6 +43,8 @@ export type {
   MissingIntegration,
   ObjectChange,
 } from "./configuration-plan.ts";
+export { conditionValuesOf } from "./condition-values.ts";
+export type { ConditionCause, ConditionValues, ConditionVersion } from "./condition-values.ts";
 export { commonItems } from "./common-items.ts";
 export { declaredForm } from "./declared-form.ts";
 export { findInconsistencies } from "./consistency.ts";
@@ -151,6 +153,8 @@ export type {
   TaskStep,
   TriggerMode,
 } from "./job.ts";
+export { LONGEST_INPUT, readInputValues } from "./input-values.ts";
+export type { InputProblem, InputValue, ReadInputValues } from "./input-values.ts";
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { listOf } from "./list-of.ts";
@@ -159,6 +163,7 @@ export { MOST_LEGS, legsOf, numberOfCombinations, numberOfLegs } from "./matrix.
 export type { Leg } from "./matrix.ts";
 export { decideManualRun } from "./manual-run.ts";
 export type { ManualAsked, ManualOutcome } from "./manual-run.ts";
+export { nearestName } from "./nearest-name.ts";
 export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
 export {

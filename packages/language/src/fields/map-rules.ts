@@ -1,8 +1,8 @@
+import { nearestName } from "@landbridge/core";
 import type { MapShape } from "./field.ts";
 import { problem } from "../problems/problem.ts";
 import type { Problem, Severity } from "../problems/problem.ts";
 import type { Span } from "../yaml/source-text.ts";
-import { nearestName } from "../problems/suggestion.ts";
 import { isNull } from "../yaml/yaml-node.ts";
 import type { MapEntry } from "../yaml/yaml-node.ts";
 

@@ -1,10 +1,9 @@
-import { variableName } from "@landbridge/core";
+import { nearestName, variableName } from "@landbridge/core";
 import { text } from "./field.ts";
 import { problem } from "../problems/problem.ts";
 import type { Problem } from "../problems/problem.ts";
 import { readField } from "./read-fields.ts";
 import type { Span } from "../yaml/source-text.ts";
-import { nearestName } from "../problems/suggestion.ts";
 import { findEntry, isNull } from "../yaml/yaml-node.ts";
 import type { MapNode } from "../yaml/yaml-node.ts";
 

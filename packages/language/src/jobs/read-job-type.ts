@@ -1,10 +1,9 @@
 import type { JobType } from "@landbridge/core";
-import { JOB_TYPES, isResourceType } from "@landbridge/core";
+import { JOB_TYPES, isResourceType, nearestName } from "@landbridge/core";
 import { LEGACY_JOB_TYPES, REMOVED_JOB_TYPES, isJobType } from "./job-types.ts";
 import { problem } from "../problems/problem.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Span } from "../yaml/source-text.ts";
-import { nearestName } from "../problems/suggestion.ts";
 import { findEntry, isNull } from "../yaml/yaml-node.ts";
 import type { MapNode } from "../yaml/yaml-node.ts";
 

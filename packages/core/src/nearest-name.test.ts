@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestName } from "./suggestion.ts";
+import { nearestName } from "./nearest-name.ts";
 
 test.each([
   ["swtich", ["switch", "scopes"], "switch"],
