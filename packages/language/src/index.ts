@@ -1,3 +1,5 @@
+export { evaluateCondition } from "./conditions/evaluate-condition.ts";
+export type { DecidedCondition } from "./conditions/evaluate-condition.ts";
 export { findExternalReferences } from "./files/external-references.ts";
 export type { ExternalReference, ExternalText } from "./files/external-references.ts";
 export { hasCompatibleName, isConfigFile } from "./files/files.ts";

@@ -3,6 +3,7 @@ import {
   CAUSE_FIELDS,
   CONDITION_NAMES,
   INPUTS_NAME,
+  MATCHES_NAME,
   VERSION_FIELDS,
   listOfWords,
 } from "./condition-words.ts";
@@ -60,9 +61,10 @@ function unreadable(
 }
 
 /** In the words of the condition, not in those that CEL got. */
-function asWritten(summary: string): string {
+export function asWritten(summary: string): string {
   return summary
     .replaceAll(new RegExp(`\\b${INPUTS_NAME}\\b`, "g"), "in")
+    .replaceAll(new RegExp(`\\b${MATCHES_NAME}\\b`, "g"), "matches")
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 }
 

@@ -1,10 +1,11 @@
 import type { JobInput } from "@landbridge/core";
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { CAUSE_KINDS, INPUTS_NAME, listOfWords } from "./condition-words.ts";
+import { CAUSE_KINDS, INPUTS_NAME, MATCHES_NAME, listOfWords } from "./condition-words.ts";
 import type { ConditionFault, ConditionScope } from "./condition-words.ts";
+import { compilePattern } from "./pattern.ts";
 import { didYouMean } from "../problems/suggestion.ts";
 
-/** What CEL can't know: which INs the job has, and which texts a cause or a choice can be. */
+/** What CEL can't know: which INs the job has, which texts a cause or a choice can be, and our patterns. */
 export function faultsOfNames(
   ast: ASTNode,
   condition: string,
@@ -16,7 +17,10 @@ export function faultsOfNames(
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (Array.isArray(node)) open.push(...node);
     if (!isNode(node)) continue;
-    const fault = faultOfInput(node, condition, scope) ?? faultOfComparison(node, scope.inputs ?? []);
+    const fault =
+      faultOfInput(node, condition, scope) ??
+      faultOfComparison(node, scope.inputs ?? []) ??
+      faultOfPattern(node);
     if (fault) faults.push(fault);
     open.push(node.args);
   }
@@ -85,6 +89,16 @@ function faultOfComparison(node: ASTNode, inputs: readonly JobInput[]): Conditio
     message,
     hint: didYouMean(text.args, words) ?? `it is one of ${listOfWords(words)}`,
   };
+}
+
+/** A pattern that stands in the condition can be read before any run. */
+function faultOfPattern(node: ASTNode): ConditionFault | undefined {
+  if (node.op !== "rcall" || node.args[0] !== MATCHES_NAME) return undefined;
+  const [pattern] = node.args[2];
+  if (pattern?.op !== "value" || typeof pattern.args !== "string") return undefined;
+  const compiled = compilePattern(pattern.args);
+  if (compiled.ok) return undefined;
+  return { ...pattern.range, message: `matches a pattern that can't be read: ${compiled.message}` };
 }
 
 function wordsOf({ of, key }: Read, inputs: readonly JobInput[]): readonly string[] | undefined {

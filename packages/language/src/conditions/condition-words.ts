@@ -22,6 +22,9 @@ export interface ConditionFault {
 /** How `in` is called on the way to CEL, where that word is taken. */
 export const INPUTS_NAME = "IN";
 
+/** How `matches` is called there: what the CEL library has of that name may take longer than anybody waits. */
+export const MATCHES_NAME = "MATCHES";
+
 /** What a condition may begin with. */
 export const CONDITION_NAMES = ["in", "inputs", "cause"] as const;
 

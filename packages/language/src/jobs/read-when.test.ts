@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { celOf, decideCondition } from "../conditions/condition.ts";
+import { celOf } from "../conditions/condition.ts";
 import { loadWorkflow } from "../load-workflow.ts";
 
 interface Read {
@@ -240,6 +240,25 @@ describe("faults", () => {
       "did you mean `REGION`?",
     ],
     [
+      "a pattern that can't be read",
+      "in.app_image.branch.matches('(a')",
+      "INVALID_CONDITION 13:39-43",
+      "`when` matches a pattern that can't be read: a `(` is not closed.",
+    ],
+    [
+      "a pattern that is no text",
+      "in.app_image.branch.matches(3)",
+      "INVALID_CONDITION 13:11-41",
+      "`when` puts together what does not fit: 'string.matches(int)'.",
+    ],
+    [
+      "loops that multiply",
+      '"[1,2,3,4,5,6,7,8].all(a, [1,2,3,4,5,6,7,8].all(b, [1,2,3,4,5,6,7,8].all(c, [1,2,3,4,5,6,7,8].all(d, [1,2,3,4,5,6,7,8].all(e, [1,2,3,4,5,6,7,8].all(f, [1,2,3,4,5,6,7,8].all(g, a == g)))))))"',
+      "INVALID_CONDITION 13:12-200",
+      "`when` goes over too much: its loops multiply.",
+      "decide it in a script",
+    ],
+    [
       "a list",
       "[a]",
       "INVALID_VALUE 13:11-14",
@@ -292,40 +311,15 @@ test.each([
   ["'in' in in['in']", "'in' in IN['in']"],
   ["(in.a)", "(IN.a)"],
   ["a.in.b", "a.in.b"],
+  ["a.matches('x')", "a.MATCHES('x')"],
+  ["a.matches == matches('x')", "a.matches == matches('x')"],
+  ["a . matches // (\n  ('x')", "a . MATCHES // (\n  ('x')"],
   ["[1] in in.a || !in.b", "[1] in IN.a || !IN.b"],
   ["inner.a in r'\\' ", "inner.a in r'\\' "],
   ["in.a // in.b\n && in.c", "IN.a // in.b\n && IN.c"],
   ['"""in.a""" == in.b', '"""in.a""" == IN.b'],
 ])("%s is %s to CEL", (condition, cel) => {
   expect(celOf(condition)).toBe(cel);
-});
-
-test("what is right can be decided", () => {
-  const facts = {
-    in: new Map([
-      [
-        "app",
-        {
-          branch: "main",
-          commit: "",
-          versionName: "v1",
-          versionNumber: 4,
-          type: "image",
-          values: { A: "b", N: 3 },
-        },
-      ],
-    ]),
-    inputs: { COUNT: 4, SURE: true },
-    cause: { kind: "manual", name: "", by: "alice" },
-  };
-  const decide = (condition: string): boolean => decideCondition(condition, facts);
-  expect(decide("in.app.branch == 'main' && in.app.versionNumber == 4 && in['app'].values.A == 'b'")).toBe(
-    true,
-  );
-  expect(decide("in.app.versionNumber % 2 == 0 && in.app.values.N < 4 && 'app' in in")).toBe(true);
-  expect(decide("inputs.COUNT == 4 && 4 == inputs.COUNT && inputs.COUNT != 5")).toBe(true);
-  expect(decide("inputs.COUNT + 1 > 4.5 && 10 - inputs.COUNT == 6 && inputs.COUNT * 2 / 4 == 2")).toBe(true);
-  expect(decide("inputs.SURE && cause.by == 'bob'")).toBe(false);
 });
 
 const PARTS =
