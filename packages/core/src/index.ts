@@ -166,6 +166,11 @@ export type { ManualAsked, ManualOutcome } from "./manual-run.ts";
 export { nearestName } from "./nearest-name.ts";
 export { collectJobState, collectOutputs } from "./outputs.ts";
 export type { OutputVersion } from "./outputs.ts";
+export type { PassedInput } from "./passed-input.ts";
+export { PASSED_REASONS } from "./passed-refusal.ts";
+export type { PassedReason, PassedRefusal } from "./passed-refusal.ts";
+export { MOST_SEARCH_STEPS, resolvePassed } from "./passed-versions.ts";
+export type { PassedOutcome, SearchLimit, Taken } from "./passed-versions.ts";
 export {
   EMPTY_STATE,
   cloneOf,
@@ -287,6 +292,8 @@ export type {
   SyncStatus,
 } from "./sync.ts";
 export { sanitize, variableName } from "./variable-name.ts";
+export { MOST_RUNS_LOOKED_AT } from "./version-history.ts";
+export type { SuccessfulRun, VersionHistory } from "./version-history.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
 export { JOB_STATUSES, explainJob, explainRun, statusOfJob } from "./why.ts";
