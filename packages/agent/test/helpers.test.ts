@@ -1,3 +1,5 @@
+import { BUMPS, bumpVersion, parseSemanticVersion, textOfSemanticVersion } from "@landbridge/core";
+import type { Bump } from "@landbridge/core";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -150,6 +152,18 @@ const cases: readonly Case[] = [
       return { run: ["shipctl", "bump_version", from, action], out: `${results[index]}\n` };
     }),
   ),
+  // A release counts in the same way.
+  ...[
+    "1.2.3+build.5",
+    "V1.9.9",
+    "1.0.0-rc.9",
+    "1.0.0-rc.1.2",
+    "1.0.0-rc1",
+    "1.0.0-rc.x",
+    "1.0.0-x.7",
+  ].flatMap((from) =>
+    BUMPS.map((bump): Case => ({ run: ["lb", "bump", from, bump], out: `${bumped(from, bump)}\n` })),
+  ),
   {
     run: ["shipctl", "bump_version", "not.a.version", "major"],
     error: 'shipctl: "not.a.version" is not a semantic version\n',
@@ -157,6 +171,12 @@ const cases: readonly Case[] = [
   },
   { run: ["lb", "bump", "1.2.3", "sideways"], error: "is not one of", code: 2 },
 ];
+
+/** What a release with that bump would be called. */
+function bumped(from: string, bump: Bump): string {
+  const version = parseSemanticVersion(from);
+  return version ? textOfSemanticVersion(bumpVersion(version, bump)) : `${from} is none`;
+}
 
 /** Part of what a helper says. */
 function asPattern(text: string): RegExp {

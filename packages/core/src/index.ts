@@ -227,6 +227,16 @@ export type {
   TriggerCause,
   VersionNumbers,
 } from "./run.ts";
+export {
+  BUMPS,
+  DEFAULT_BUMP,
+  bumpVersion,
+  faultOfSemanticVersion,
+  isBump,
+  parseSemanticVersion,
+  textOfSemanticVersion,
+} from "./semantic-version.ts";
+export type { Bump, SemanticVersion } from "./semantic-version.ts";
 export { parseSimulatedEvent, simulate } from "./simulate.ts";
 export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } from "./simulate.ts";
 export { NEVER_LOOKED, isSyncDue, watchAfter } from "./source-watch.ts";

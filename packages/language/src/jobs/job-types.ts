@@ -1,10 +1,9 @@
-import { JOB_TYPES } from "@landbridge/core";
+import { BUMPS, JOB_TYPES } from "@landbridge/core";
 import type { JobType } from "@landbridge/core";
 import { oneOf, wholeNumber } from "../fields/field.ts";
 import type { Fields } from "../fields/field.ts";
 
 const DEPLOY_METHODS = ["blueGreen", "upgrade", "replace"] as const;
-const BUMPS = ["major", "minor", "patch", "alpha", "beta", "rc", "final"] as const;
 
 export interface JobTypeShape {
   /** Keys of the job that only this type has; kept in its `options`. */

@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES } from "@landbridge/core";
+import { RESOURCE_TYPES, faultOfSemanticVersion } from "@landbridge/core";
 import type { ResourceType } from "@landbridge/core";
 import { CLUSTER } from "./cluster.ts";
 import { DOCKER_OPTIONS } from "./docker-options.ts";
@@ -9,7 +9,6 @@ import { NOTIFICATION } from "./notification.ts";
 import { PARAMS } from "./params.ts";
 import { REPLICAS } from "./replicas.ts";
 import { faultOfSchedule } from "./schedule.ts";
-import { faultOfSemanticVersion } from "./semantic-version.ts";
 import { isTemplated, templated } from "../fields/templated.ts";
 import { valuesShape } from "../fields/values-shape.ts";
 import type { ValuesShape } from "../fields/values-shape.ts";
