@@ -1,9 +1,15 @@
-import { PLATFORM_VARIABLES, nameOfCause, variableName } from "@landbridge/core";
-import type { DefaultVariable, OwnSuffix, PlannedInput, RunPlan, VariableLookup } from "@landbridge/core";
+import { PLATFORM_VARIABLES, ownSuffixes, runVariables, variableName } from "@landbridge/core";
+import type {
+  CloneFacts,
+  DefaultVariable,
+  OwnSuffix,
+  PlannedInput,
+  RunPlan,
+  VariableLookup,
+} from "@landbridge/core";
 import { acceptedNames } from "./accepted-names.ts";
-import type { CloneFacts } from "./git-variables.ts";
 import { inputVariables, outputVariables } from "./object-variables.ts";
-import { AGENT_MARK, RUN_MARK } from "./process-tree.ts";
+import { AGENT_MARK } from "./process-tree.ts";
 
 /** Where the parts of a run are on disk. */
 export interface WorkspacePaths {
@@ -92,27 +98,12 @@ export function baseEnvironment({ machine, helpers, agentMark }: Base): Readonly
 
 function ownVariables(plan: RunPlan, paths: WorkspacePaths): Record<string, string> {
   const own: Record<DefaultVariable, string> = {
-    [RUN_MARK]: plan.runId,
-    LANDBRIDGE_RUN_NUMBER: String(plan.number),
-    LANDBRIDGE_JOB: plan.job,
-    LANDBRIDGE_WORKSPACE: plan.workspace,
-    LANDBRIDGE_RUN_URL: plan.url,
+    ...runVariables(plan),
     LANDBRIDGE_OUTBOX: paths.outbox,
-    JOB_NAME: plan.job,
-    JOB_TYPE: plan.jobType,
-    BUILD_ID: plan.runId,
-    BUILD_NUMBER: String(plan.number),
-    BUILD_JOB_ID: plan.runId,
-    BUILD_JOB_NUMBER: "1",
-    BUILD_URL: plan.url,
-    SUBSCRIPTION_ID: plan.workspaceId,
-    RESOURCE_ID: plan.jobId,
-    SHIPPABLE_WWW_URL: URL.canParse(plan.url) ? new URL(plan.url).origin : "",
     JOB_PATH: paths.build,
     JOB_STATE: paths.state,
     JOB_PREVIOUS_STATE: paths.previousState,
     JOB_MESSAGE: paths.message,
-    JOB_TRIGGERED_BY_NAME: nameOfCause(plan.cause),
     SHARED_DIR: paths.shared,
   };
   return { ...own, ...ownNameVariables(plan, paths) };
@@ -121,9 +112,7 @@ function ownVariables(plan: RunPlan, paths: WorkspacePaths): Record<string, stri
 function ownNameVariables(plan: RunPlan, paths: WorkspacePaths): Record<string, string> {
   const job = variableName(plan.job);
   const values: Record<OwnSuffix, string> = {
-    NAME: plan.job,
-    ID: plan.jobId,
-    TYPE: plan.jobType,
+    ...ownSuffixes(plan),
     PATH: paths.build,
     META: paths.build,
     STATE: paths.state,

@@ -1,5 +1,4 @@
-import type { PlannedClone } from "@landbridge/core";
-import type { CloneFacts } from "./git-variables.ts";
+import type { CloneFacts, PlannedClone } from "@landbridge/core";
 import { AGENT_MARK, RUN_MARK } from "./process-tree.ts";
 import type { ProcessEnd, RunningProcess, Runtime } from "./runtimes/runtime.ts";
 

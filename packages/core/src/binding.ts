@@ -5,7 +5,8 @@ import type { InStep, Job, Pin } from "./job.ts";
 import { hasNumber, smallestNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 import type { NumberRanges } from "./number-ranges.ts";
 import { resolvePassed } from "./passed-versions.ts";
-import type { PassedInput, VersionHistory } from "./version-history.ts";
+import type { PassedInput } from "./passed-input.ts";
+import type { VersionHistory } from "./version-history.ts";
 import type { VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
 

@@ -90,6 +90,8 @@ export type {
   WaitingJob,
 } from "./facts.ts";
 export { isCloneable, parseGitAddress } from "./git-url.ts";
+export { gitVariables } from "./git-variables.ts";
+export type { CloneFacts } from "./git-variables.ts";
 export type { FieldChange } from "./field-change.ts";
 export type { GateChange } from "./gate-change.ts";
 export type { Starter } from "./starter.ts";
@@ -211,6 +213,7 @@ export type {
   StepKind,
   StepResult,
 } from "./run-plan.ts";
+export { ownSuffixes, paramsOf, prefixedParams, runVariables, versionVariables } from "./run-variables.ts";
 export { changeRun, endRun, openGate, queueRun } from "./run-queue.ts";
 export type { NewRunId, RunRequest } from "./run-queue.ts";
 export { RERUN_KINDS, RUN_STATUSES, STEP_STATUSES, decideRun, isFinal, nameOfCause } from "./run.ts";
@@ -245,7 +248,6 @@ export { DEFAULT_POOL } from "./pool.ts";
 export {
   decideStarts,
   holdByCapacity,
-  holdByPause,
   holdOf,
   skipOf,
   startRun,

@@ -1,5 +1,7 @@
-import { isJsonObject, textOf } from "@landbridge/core";
-import type { JsonObject, JsonValue, PlannedInput } from "@landbridge/core";
+import { isJsonObject, textOf } from "./json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+import type { PlannedInput } from "./run-plan.ts";
+import { variableName } from "./variable-name.ts";
 
 /** What a finished clone tells about itself. */
 export interface CloneFacts {
@@ -9,11 +11,8 @@ export interface CloneFacts {
 }
 
 /** The variables of a gitRepo IN (reference §2.7), as far as its version and the clone know them. */
-export function gitVariables(
-  prefix: string,
-  input: PlannedInput,
-  facts: CloneFacts | undefined,
-): Record<string, string> {
+export function gitVariables(input: PlannedInput, facts: CloneFacts | undefined): Record<string, string> {
+  const prefix = variableName(input.name);
   const known = factsOf(input.values);
   const url = input.clone?.url ?? "";
   const pullRequest = known("pullRequestNumber") || "false";
