@@ -161,6 +161,11 @@ export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { listOf } from "./list-of.ts";
 export { refuseDeletion } from "./deletion.ts";
+export { MANAGED_TYPES, isManagedType, runManagedJob } from "./managed-job.ts";
+export type { ManagedType, PreviousVersion } from "./managed-job.ts";
+export type { ManagedOutcome } from "./managed-outcome.ts";
+export { readManifest, readManifests } from "./manifest-content.ts";
+export type { ManifestContent, ManifestItem, NamedManifest } from "./manifest-content.ts";
 export { MOST_LEGS, legsOf, numberOfCombinations, numberOfLegs } from "./matrix.ts";
 export type { Leg } from "./matrix.ts";
 export { decideManualRun } from "./manual-run.ts";
@@ -188,6 +193,7 @@ export { contentFromPosted, contentFromValues, isSameContent, versionNameOf } fr
 export type { PostedVersion, ResourceVersion, VersionContent } from "./resource-version.ts";
 export { RESOURCE_TYPES, isResourceType, ruleOfResourceType } from "./resource.ts";
 export type { Fires, Place, Resource, ResourceType, ResourceTypeRule } from "./resource.ts";
+export type { ReleaseContent } from "./release.ts";
 export { ROLES, isAtLeast } from "./role.ts";
 export type { Role } from "./role.ts";
 export {
