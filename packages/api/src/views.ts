@@ -36,7 +36,7 @@ export const reasonView = z.object({
 export type ReasonView = z.infer<typeof reasonView>;
 
 export const causeView = z.object({
-  kind: z.enum(["version", "run", "manual", "rerun"]),
+  kind: z.enum(["version", "run", "manual", "rerun", "replay", "retry"]),
   /** In words: "app_image has version 41". */
   text: z.string(),
   /** Resource or job to look at, when there is one. */

@@ -46,7 +46,8 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
       history,
       (from, number) => hasNumber(own.taken?.[from] ?? [], number),
     );
-    if (!outcome.ok) return { ok: false, because: outcome.inputs.map(({ text }) => text).join("; ") };
+    if (!outcome.ok)
+      return { ok: false, because: [...new Set(outcome.inputs.map(({ text }) => text))].join(" ") };
     Object.assign(bound, outcome.versions);
   }
   for (const input of inputs) {

@@ -67,6 +67,10 @@ function causeOfPlan(cause: TriggerCause): ConditionCause {
       return { kind: cause.kind, name: cause.resource, by: "" };
     case "run":
       return { kind: cause.kind, name: cause.job, by: "" };
+    case "retry":
+      return { kind: cause.kind, name: "", by: "" };
+    case "replay":
+      return { kind: cause.kind, name: cause.name, by: cause.by };
     case "manual":
     case "rerun":
       return { kind: cause.kind, name: "", by: cause.by };

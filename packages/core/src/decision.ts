@@ -36,6 +36,7 @@ export const REASONS = {
   "version-quarantined": "A version that it needs is in quarantine.",
   "condition-false": "The job's condition does not hold.",
   "condition-failed": "The job's condition could not be evaluated.",
+  "waiting-deleted": "Somebody deleted the waiting job.",
   "waiting-dropped": "Upstream ended, but an input is unhealthy now: the waiting job is gone.",
   "never-fires": "Versions of this resource never start a job.",
   "changed-by-configuration": "The version came from an edit of the configuration; those start nothing.",

@@ -153,7 +153,10 @@ export function latestOfResource({ lastVersionNumber, quarantined }: ResourceFac
 }
 
 /** The pin that counts for an IN: one that somebody set, else the configuration's. */
-export function pinOf(facts: JobFacts, input: { readonly from: string; readonly pin?: Pin }): Pin | undefined {
+export function pinOf(
+  facts: JobFacts,
+  input: { readonly from: string; readonly pin?: Pin },
+): Pin | undefined {
   return facts.pins?.[input.from]?.pin ?? input.pin;
 }
 

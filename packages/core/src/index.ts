@@ -251,40 +251,17 @@ export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } 
 export { NEVER_LOOKED, isSyncDue, watchAfter } from "./source-watch.ts";
 export type { SourceSeen, SourceWatch } from "./source-watch.ts";
 export { DEFAULT_POOL } from "./pool.ts";
-export {
-  decideStarts,
-  holdByCapacity,
-  holdOf,
-  skipOf,
-  startRun,
-  versionsRead,
-} from "./start.ts";
+export { decideStarts, holdByCapacity, holdOf, skipOf, startRun, versionsRead } from "./start.ts";
 export type { AgentCapacity, Hold, Skip, Start, StartOutcome, StartRules } from "./start.ts";
 export { decideRetry } from "./retry.ts";
 export type { RetryOutcome } from "./retry.ts";
-export {
-  bindVersions,
-  isBoundEarly,
-  isQuarantined,
-  latestOf,
-  numberOfPin,
-  takeVersions,
-} from "./binding.ts";
-export type { SuccessfulRun } from "./version-history.ts";
+export { bindVersions, isBoundEarly, isQuarantined, latestOf, numberOfPin, takeVersions } from "./binding.ts";
 export { hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 export type { NumberRanges } from "./number-ranges.ts";
-export {
-  DEFAULT_GATE_MINUTES,
-  VOTES,
-  VOTE_REFUSALS,
-  answersOf,
-  approvalsOf,
-  decideVote,
-  isApprover,
-  newGate,
-  sentenceOfGate,
-} from "./gate.ts";
-export type { Gate, InputValue, InputValues, Vote, VoteKind, VoteOutcome, VoteRefusal, Voter } from "./gate.ts";
+export { DEFAULT_GATE_MINUTES, VOTES, answersOf, approvalsOf, newGate, sentenceOfGate } from "./gate.ts";
+export type { Gate, InputValues, Vote, VoteKind } from "./gate.ts";
+export { VOTE_REFUSALS, decideVote, isApprover } from "./vote.ts";
+export type { VoteOutcome, VoteRefusal, Voter } from "./vote.ts";
 export { UNSTORABLE, storableJson, storableText } from "./storable-text.ts";
 export { sentenceOfCause } from "./trigger-cause.ts";
 export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVersion } from "./template.ts";

@@ -43,7 +43,7 @@ export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: Ma
   const refusal = refusalOf(job, draft.job(job.name));
   if (refusal) return refusal;
   const bound = boundFor(workflow, draft, job, asked);
-  if (!bound.ok) return { ok: false, reason: "not-passed", text: `${bound.because}.` };
+  if (!bound.ok) return { ok: false, reason: "not-passed", text: bound.because };
   const inputs = inputFactsOf(workflow, draft, job, new Set());
   takeVersions(draft, job, bound.bound);
   const made: NewRun = {

@@ -11,7 +11,11 @@ import {
 import type { NumberRanges } from "./number-ranges.ts";
 
 const steps = fc.array(
-  fc.record({ add: fc.boolean(), first: fc.integer({ min: 1, max: 30 }), span: fc.integer({ min: 0, max: 4 }) }),
+  fc.record({
+    add: fc.boolean(),
+    first: fc.integer({ min: 1, max: 30 }),
+    span: fc.integer({ min: 0, max: 4 }),
+  }),
 );
 
 test("ranges are the set that was put in and taken out, ascending and apart", () => {
@@ -34,13 +38,21 @@ test("ranges are the set that was put in and taken out, ascending and apart", ()
       for (const [index, [first, last]] of ranges.entries()) {
         expect(first).toBeLessThanOrEqual(last);
         const next = ranges[index + 1];
-        if (next) expect(next[0]).toBeGreaterThan(last + 1);
+        expect(next?.[0] ?? Infinity).toBeGreaterThan(last + 1);
       }
     }),
   );
 });
 
 test("the smallest number that fits is looked for in order", () => {
-  expect(smallestNumber([[2, 4], [8, 9]], (number) => number > 4)).toBe(8);
+  expect(
+    smallestNumber(
+      [
+        [2, 4],
+        [8, 9],
+      ],
+      (number) => number > 4,
+    ),
+  ).toBe(8);
   expect(smallestNumber([[2, 4]], (number) => number > 4)).toBeUndefined();
 });

@@ -26,32 +26,36 @@ interface Stored {
   readonly resources?: Readonly<Record<string, Partial<ResourceVersion>>>;
   readonly jobs?: Readonly<Record<string, Partial<JobVersion>>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly reads?: Readonly<Record<string, number>>;
 }
 
-/** The plan of the job x. Pinned versions are stored as `name@pin`. */
-function plan(definition: WorkflowDefinition, { resources = {}, jobs = {}, env = {} }: Stored = {}): RunPlan {
+/** The plan of the job x, whose run takes the newest versions or those of `reads`, which are stored as `name@number`. */
+function plan(
+  definition: WorkflowDefinition,
+  { resources = {}, jobs = {}, env = {}, reads = {} }: Stored = {},
+): RunPlan {
   const line = createWorkflow(definition);
   const x = line.jobs.get("x");
   if (!x) throw new Error("the workflow has no job x");
-  const keyOf = (name: string, pin: Parameters<Lookup["jobVersion"]>[1]): string => {
-    if (!pin) return name;
-    return `${name}@${pin.kind === "number" ? String(pin.versionNumber) : pin.versionName}`;
-  };
+  const keyOf = (name: string, number: number | undefined): string =>
+    reads[name] === undefined ? name : `${name}@${String(number)}`;
+  const newest = Object.entries({ ...resources, ...jobs }).map(([name, { number }]) => [name, number ?? 1]);
+  const run: LiveRun = { ...RUN, reads: { ...Object.fromEntries(newest), ...reads } };
   type Lookup = Parameters<typeof planRun>[2]["lookup"];
   const lookup: Lookup = {
     idOf: (name) => `id-of-${name}`,
-    resourceVersion(name, pin) {
-      const found = resources[keyOf(name, pin)];
+    resourceVersion(name, number) {
+      const found = resources[keyOf(name, number)];
       return (
         found && { id: "v", resource: name, number: 1, values: {}, files: [], origin: "external", ...found }
       );
     },
-    jobVersion(name, pin) {
-      const found = jobs[keyOf(name, pin)];
+    jobVersion(name, number) {
+      const found = jobs[keyOf(name, number)];
       return found && { runId: "r", number: 1, state: EMPTY_STATE, ...found };
     },
   };
-  return planRun(line, x, { workspace: { id: "w", name: "main" }, run: RUN, lookup, env, url: "http://x/7" });
+  return planRun(line, x, { workspace: { id: "w", name: "main" }, run, lookup, env, url: "http://x/7" });
 }
 
 function one(parts: Partial<Job>, resources: WorkflowDefinition["resources"] = []): WorkflowDefinition {
@@ -122,14 +126,12 @@ describe("inputs", () => {
     });
   });
 
-  test("take the pinned version, not the newest", () => {
-    const pin = { kind: "number", versionNumber: 2 } as const;
-    const stored = { r: { number: 3 }, "r@2": { number: 2 }, "r@v1": { number: 1 } };
-    const numberFor = (steps: Job["steps"]) =>
-      plan(one({ steps }, [params]), { resources: stored }).inputs[0]?.versionNumber;
-    expect(numberFor([input("r", { pin })])).toBe(2);
-    expect(numberFor([input("r", { pin: { kind: "name", versionName: "v1" } })])).toBe(1);
-    expect(numberFor([input("r")])).toBe(3);
+  test("take the version that the run took, which may not be the newest", () => {
+    const stored = { resources: { r: { number: 3 }, "r@2": { number: 2 } } };
+    const numberFor = (reads: Readonly<Record<string, number>>) =>
+      plan(one({ steps: [input("r")] }, [params]), { ...stored, reads }).inputs[0]?.versionNumber;
+    expect(numberFor({ r: 2 })).toBe(2);
+    expect(numberFor({})).toBe(3);
   });
 
   test("of a job are its version with name and state", () => {

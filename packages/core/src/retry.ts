@@ -34,7 +34,9 @@ export function decideRetry(
   if (blocked) return { decision: noneOf(job, blocked, job.name, []) };
   if (attempt >= retry.attempts) {
     const text = `Run ${String(run.number)} was attempt ${String(attempt)} of ${String(retry.attempts)}: it is not tried again.`;
-    return { decision: { job: job.name, verdict: "none", reason: "no-retry-left", text, inputs: [], unblock: [] } };
+    return {
+      decision: { job: job.name, verdict: "none", reason: "no-retry-left", text, inputs: [], unblock: [] },
+    };
   }
   const pauseMs = Math.min(retry.backoffSeconds * 1000 * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
   const next = queueRun(draft, job, {

@@ -133,11 +133,7 @@ export type RunDecision =
   | {
       readonly ok: false;
       readonly reason:
-        | "already-final"
-        | "not-approved"
-        | "already-approved"
-        | "not-started"
-        | "already-started";
+        "already-final" | "not-approved" | "already-approved" | "not-started" | "already-started";
     };
 
 /** The life cycle of a run: what an event makes of a status, or why it is refused. */

@@ -90,7 +90,11 @@ function decideJob(look: Look): readonly Looked[] {
   if (facts.waiting) return listed(decideWaiting(look, news.length > 0));
   const first = blocks[0];
   const own = first?.blocked
-    ? [{ decision: noneOf(job, first.blocked, first.input.from, inputFactsOf(workflow, draft, job, changed)) }]
+    ? [
+        {
+          decision: noneOf(job, first.blocked, first.input.from, inputFactsOf(workflow, draft, job, changed)),
+        },
+      ]
     : [];
   return [...own, ...decideBacklog(look)];
 }
@@ -117,7 +121,8 @@ function blockOf({ workflow, draft, happening, job }: Look, input: InStep): Reas
   const pin = pinOf(facts, input);
   // Which version has passed is not known yet: its pin is looked at when it is bound.
   if (pin && news.number > 0 && !fitsPin(pin, news)) return "input-pinned";
-  if (news.number > 0 && isQuarantined(workflow, draft, input.from, news.number)) return "version-quarantined";
+  if (news.number > 0 && isQuarantined(workflow, draft, input.from, news.number))
+    return "version-quarantined";
   return own;
 }
 
@@ -179,9 +184,11 @@ function decideBacklog(look: Look): readonly Looked[] {
   const facts = draft.job(job.name);
   const behind = [...inputsBehind(facts, job), ...lateInputs(look)].filter((input) => input.isSwitchedOn);
   if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return [];
-  const looked = decideFiring(look, behind);
-  const { verdict } = looked.decision;
-  return verdict === "queued" || verdict === "gated" ? [looked] : [];
+  const { decision, ...looked } = decideFiring(look, behind);
+  if (decision.verdict === "gated") return [{ ...looked, decision }];
+  return decision.verdict === "queued"
+    ? [{ ...looked, decision: { ...decision, reason: "every-version" } }]
+    : [];
 }
 
 /** INs that take every version that has passed: whether there is one left is found when it is bound. */
@@ -211,7 +218,13 @@ function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
     return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
   const binding = bind(look, [input]);
   if (!binding.ok) return notBound(look, inputs, binding.because);
-  return queue(look, input, { mode: "strict", inputs, reason: "upstream-settled", answersWaiting: true, binding });
+  return queue(look, input, {
+    mode: "strict",
+    inputs,
+    reason: "upstream-settled",
+    answersWaiting: true,
+    binding,
+  });
 }
 
 interface Queueing {
@@ -285,7 +298,7 @@ function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {
 /** No version, or no set of versions, has passed what it has to pass. */
 function notBound(look: Look, inputs: readonly InputFact[], because: string): Looked {
   const { decision } = withdraw(look, inputs, { because, unblock: [] });
-  return { decision: { ...decision, reason: "not-passed" } };
+  return { decision: { ...decision, reason: "not-passed", text: `Did not start: ${because}` } };
 }
 
 /** Does not start the job, and takes its waiting job away if there is one. */

@@ -1,3 +1,4 @@
+import { inputsOf } from "../job.ts";
 import type { Job, Pin } from "../job.ts";
 import type { JsonObject } from "../json.ts";
 import { isManagedType, runManagedJob } from "../managed-job.ts";
@@ -41,9 +42,9 @@ export function createManagedLine(definition: WorkflowDefinition): ManagedLine {
   const jobs = new Map<string, MadeVersion[]>(definition.jobs.map(({ name }) => [name, []]));
   const lookup: VersionLookup = {
     idOf: (name) => `id-of-${name}`,
-    resourceVersion: (name, pin) => chosen(resources.get(name), pin),
-    jobVersion(name, pin) {
-      const version = chosen(jobs.get(name), pin);
+    resourceVersion: (name, number) => versionNumbered(resources.get(name), number),
+    jobVersion(name, number) {
+      const version = versionNumbered(jobs.get(name), number);
       return version && { ...version, runId: `${name}#${version.number}`, state: EMPTY_STATE };
     },
   };
@@ -64,6 +65,15 @@ export function createManagedLine(definition: WorkflowDefinition): ManagedLine {
       priority: 0,
       order: number,
       isCancelRequested: false,
+      reads: Object.fromEntries(
+        inputsOf(jobNamed(name)).flatMap(({ from, pin }) => {
+          const version = chosen<{ readonly number: number; readonly name?: string }>(
+            resources.get(from) ?? jobs.get(from),
+            pin,
+          );
+          return version ? [[from, version.number]] : [];
+        }),
+      ),
     } as const;
     const facts = { workspace: { id: "w", name: "acme" }, run, lookup, env, url: `http://x/${name}` };
     const made = planRun(line, jobNamed(name), facts);
@@ -129,4 +139,11 @@ function chosen<Version extends { readonly number: number; readonly name?: strin
   return versions.findLast(({ number, name }) =>
     pin.kind === "number" ? number === pin.versionNumber : name === pin.versionName,
   );
+}
+
+function versionNumbered<Version extends { readonly number: number }>(
+  versions: readonly Version[] = [],
+  number: number | undefined,
+): Version | undefined {
+  return number === undefined ? versions.at(-1) : versions.find((version) => version.number === number);
 }

@@ -1,10 +1,4 @@
-import {
-  AppError,
-  assertNever,
-  contentFromPosted,
-  contentFromValues,
-  isSameContent,
-} from "@landbridge/core";
+import { AppError, assertNever, contentFromPosted, contentFromValues, isSameContent } from "@landbridge/core";
 import type { VersionContent } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { applyConfiguration } from "./apply-configuration.ts";

@@ -44,8 +44,19 @@ export function dropWaiting(batch: Batch, { job, by }: { readonly job: string; r
   const { waiting, ...facts } = batch.draft.job(job);
   if (!waiting) throw new AppError("NOT_WAITING", `${job} has no waiting job.`);
   batch.draft.setJob(job, facts);
-  const event = putEvent(batch, { kind: "waiting-dropped", subject: job, text: `${by} deleted the waiting job of ${job}` });
+  const event = putEvent(batch, {
+    kind: "waiting-dropped",
+    subject: job,
+    text: `${by} deleted the waiting job of ${job}`,
+  });
   const text = `${by} deleted the waiting job.`;
-  putDecision(batch, event, { job, verdict: "none", reason: "waiting-deleted", text, inputs: [], unblock: [] });
+  putDecision(batch, event, {
+    job,
+    verdict: "none",
+    reason: "waiting-deleted",
+    text,
+    inputs: [],
+    unblock: [],
+  });
   putAudit(batch, { actor: by, action: "delete-waiting-job", subject: job });
 }

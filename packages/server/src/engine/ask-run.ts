@@ -53,7 +53,12 @@ export async function askRerun(batch: Batch, reader: HistoryReader, asked: Rerun
     given: { env: old.env, ...(old.inputs ? { inputs: old.inputs } : {}) },
     ...(replays ? { replays } : {}),
   });
-  putAudit(batch, { actor: by, action: "rerun", subject: job, details: { number, how, as: made.live.number } });
+  putAudit(batch, {
+    actor: by,
+    action: "rerun",
+    subject: job,
+    details: { number, how, as: made.live.number },
+  });
   return made;
 }
 
@@ -70,7 +75,10 @@ export async function askReplay(batch: Batch, reader: HistoryReader, asked: Repl
   const { kind, name, number, by } = asked;
   const record = kind === "job" ? jobOf(batch, name) : resourceOf(batch, name);
   if (!record)
-    throw new AppError(kind === "job" ? "JOB_NOT_FOUND" : "RESOURCE_NOT_FOUND", `There is no ${kind} named ${name}.`);
+    throw new AppError(
+      kind === "job" ? "JOB_NOT_FOUND" : "RESOURCE_NOT_FOUND",
+      `There is no ${kind} named ${name}.`,
+    );
   const wanted = [{ id: record.id, number }];
   const found = await reader.findContents({
     resources: kind === "resource" ? wanted : [],
@@ -109,21 +117,29 @@ function whyNotThere(batch: Batch, { job, number }: RerunAsked): AppError {
   const facts = batch.draft.job(job);
   const name = `${job} #${String(number)}`;
   if (facts.live.some((run) => run.number === number)) {
-    return new AppError("RUN_NOT_REPEATABLE", `${name} has not ended.`, { hint: "Wait for its end, or cancel it." });
+    return new AppError("RUN_NOT_REPEATABLE", `${name} has not ended.`, {
+      hint: "Wait for its end, or cancel it.",
+    });
   }
   return new AppError("RUN_NOT_FOUND", `There is no run ${name}.`);
 }
 
 function replayOf(old: RunRecord, how: Exclude<RerunKind, "today">, name: string): ManualAsked["replays"] {
   if (!old.startedAt) {
-    throw new AppError("RUN_NOT_REPEATABLE", `${name} never started: there is nothing that could be repeated.`, {
-      hint: "Run it with the definition of today.",
-    });
+    throw new AppError(
+      "RUN_NOT_REPEATABLE",
+      `${name} never started: there is nothing that could be repeated.`,
+      {
+        hint: "Run it with the definition of today.",
+      },
+    );
   }
   if (how === "same") return { runId: old.live.id };
   const failed = old.steps?.find(({ status }) => status !== "success" && status !== "skipped");
   if (!failed || old.status === "success") {
-    throw new AppError("RUN_NOT_REPEATABLE", `No step of ${name} failed.`, { hint: "Run the whole run again." });
+    throw new AppError("RUN_NOT_REPEATABLE", `No step of ${name} failed.`, {
+      hint: "Run the whole run again.",
+    });
   }
   return { runId: old.live.id, fromStep: failed.index };
 }

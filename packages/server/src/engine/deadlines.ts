@@ -12,7 +12,14 @@ export const OVERTIME_MS = 10 * 60_000;
 export const OVERTIME_GRACE_MS = 10 * 60_000;
 
 /** The moment at which somebody has to look at a run again, milliseconds since 1970: no status is for ever. */
-export function deadlineOf({ live, status, queuedAt, startedAt, plan, cancelRequestedAt }: RunRecord): number {
+export function deadlineOf({
+  live,
+  status,
+  queuedAt,
+  startedAt,
+  plan,
+  cancelRequestedAt,
+}: RunRecord): number {
   if (status === "gated") return live.gate?.expiresAt ?? queuedAt.getTime() + QUEUE_MS;
   if (status === "queued") return Math.max(live.notBefore ?? 0, queuedAt.getTime()) + QUEUE_MS;
   if (isFinal(status)) return Infinity;
@@ -32,9 +39,20 @@ function enforce(batch: Batch, record: RunRecord): void {
   const { live, status } = record;
   const name = `${live.job} #${String(live.number)}`;
   if (status === "gated") {
-    const event = putEvent(batch, { kind: "gate-expired", subject: live.job, text: `the gate of ${name} expired` });
+    const event = putEvent(batch, {
+      kind: "gate-expired",
+      subject: live.job,
+      text: `the gate of ${name} expired`,
+    });
     const text = `Run ${String(live.number)} was canceled: nobody approved it in time.`;
-    const decision = { job: live.job, verdict: "none", reason: "gate-expired", text, inputs: [], unblock: [] } as const;
+    const decision = {
+      job: live.job,
+      verdict: "none",
+      reason: "gate-expired",
+      text,
+      inputs: [],
+      unblock: [],
+    } as const;
     putDecision(batch, event, { ...decision, runNumber: live.number });
     const reason = { code: "gate-expired", message: "Nobody approved it in time." } as const;
     endRunWithout(batch, record, { status: "canceled", reason });

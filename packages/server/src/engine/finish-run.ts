@@ -74,4 +74,3 @@ function makeVersions(
     return made ? [made] : [];
   });
 }
-

@@ -1,5 +1,6 @@
+import { conditionValuesOf } from "@landbridge/core";
 import type { InputValues, LiveRun, RunPlan, Skip } from "@landbridge/core";
-import { conditionValuesOf, evaluateCondition } from "@landbridge/language";
+import { evaluateCondition } from "@landbridge/language";
 
 /** The skip of a run whose job's condition does not hold, or can't be evaluated, for what it would read. */
 export function judgeCondition(
@@ -10,13 +11,23 @@ export function judgeCondition(
   if (outcome.ok && outcome.value) return undefined;
   const name = `Run ${String(run.number)}`;
   const decision = outcome.ok
-    ? ({ reason: "condition-false", text: `${name} was skipped because \`${condition}\` does not hold.` } as const)
+    ? ({
+        reason: "condition-false",
+        text: `${name} was skipped because \`${condition}\` does not hold.`,
+      } as const)
     : ({
         reason: "condition-failed",
         text: `${name} was skipped because \`${condition}\` could not be evaluated: ${outcome.text}`,
       } as const);
   return {
     run,
-    decision: { job: run.job, verdict: "skipped", ...decision, inputs: [], unblock: [], runNumber: run.number },
+    decision: {
+      job: run.job,
+      verdict: "skipped",
+      ...decision,
+      inputs: [],
+      unblock: [],
+      runNumber: run.number,
+    },
   };
 }

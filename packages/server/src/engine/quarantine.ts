@@ -81,7 +81,8 @@ async function setOfResource(
   const [found] =
     kept || number === undefined
       ? []
-      : (await reader.findContents({ resources: [{ id: record.id, number }], jobs: [], plans: [] })).resources;
+      : (await reader.findContents({ resources: [{ id: record.id, number }], jobs: [], plans: [] }))
+          .resources;
   const latest = kept ?? (found && { ...found, resource: name });
   batch.resources.set(name, latest ? { ...rest, latest } : rest);
 }

@@ -6,7 +6,7 @@ import type { FoundContents, WantedContents, WantedVersion } from "../store/kept
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { VersionMemory } from "./version-memory.ts";
-import type { JobRecord, ResourceRecord } from "./workspace-cache.ts";
+import type { JobRecord, ResourceRecord, WorkspaceCache } from "./workspace-cache.ts";
 
 /** Where the engine looks up what it does not keep in memory. */
 export interface HistoryReader {
@@ -14,7 +14,10 @@ export interface HistoryReader {
   listSuccesses: (jobIds: readonly string[]) => ReturnType<typeof listSuccesses>;
   findNewestSuccess: (jobId: string, except: readonly number[]) => Promise<JobVersion | undefined>;
   /** A run of a job that has ended, with its steps. */
-  findEndedRun: (job: { readonly id: string; readonly name: string }, number: number) => Promise<RunRecord | undefined>;
+  findEndedRun: (
+    job: { readonly id: string; readonly name: string },
+    number: number,
+  ) => Promise<RunRecord | undefined>;
 }
 
 export function createHistoryReader(client: Parameters<typeof findContents>[0]): HistoryReader {
@@ -36,6 +39,10 @@ export interface Remembering {
   readonly memory: VersionMemory;
   readonly jobOf: (name: string) => JobRecord | undefined;
   readonly resourceOf: (name: string) => ResourceRecord | undefined;
+}
+
+export function rememberingOf({ facts, memory, jobs, resources }: WorkspaceCache): Remembering {
+  return { facts, memory, jobOf: (name) => jobs.get(name), resourceOf: (name) => resources.get(name) };
 }
 
 /**
@@ -79,7 +86,8 @@ export async function rememberNeeds(
     const job = workflow.jobs.get(name);
     if (!job) continue;
     for (const run of parts.facts.job(name).live) {
-      if (run.status === "queued" && isSpecial(parts.facts, job, run)) want(parts, wanted, workflow, { job, run });
+      if (run.status === "queued" && isSpecial(parts.facts, job, run))
+        want(parts, wanted, workflow, { job, run });
     }
   }
   await fetchInto(reader, parts, wanted);
@@ -205,7 +213,8 @@ async function fetchInto(reader: HistoryReader, parts: Remembering, wanted: Want
 function noteMissing(memory: VersionMemory, { resources, jobs, names }: Wanted): void {
   for (const { id, number } of resources.values()) {
     const name = names.get(id) ?? "";
-    if (number !== undefined && !memory.resourceVersion(name, number)) memory.putMissing("resource", name, number);
+    if (number !== undefined && !memory.resourceVersion(name, number))
+      memory.putMissing("resource", name, number);
   }
   for (const { id, number } of jobs.values()) {
     const name = names.get(id) ?? "";

@@ -22,6 +22,15 @@ const QUEUED: RunRow = {
   lease_token: null,
   cancel_requested_at: null,
   cancel_requested_by: null,
+  caused_by: null,
+  attempt: 1,
+  not_before: null,
+  bound: null,
+  reads: null,
+  replays: null,
+  locks: null,
+  gate: null,
+  inputs: null,
 };
 const PROCESSING: RunRow = {
   ...QUEUED,
@@ -35,6 +44,14 @@ const PROCESSING: RunRow = {
   lease_token: "lease-1",
   cancel_requested_at: new Date(AT),
   cancel_requested_by: "bob",
+  caused_by: "alice",
+  attempt: 2,
+  bound: { app: 4 },
+  reads: { app: 4, image: 2 },
+  replays: { runId: "run-0" },
+  locks: ["prod"],
+  gate: { since: 1, expiresAt: 2, votes: [{ by: "carol", kind: "approve", at: 1 }] },
+  inputs: { REGION: "eu" },
 };
 
 test.each([
@@ -47,7 +64,13 @@ test.each([
 });
 
 test("a run that has ended is the same when it was written and read again", () => {
-  const { agent_instance: _instance, cancel_requested_at: _at, ...row } = PROCESSING;
+  const {
+    agent_instance: _instance,
+    cancel_requested_at: _at,
+    not_before: _pause,
+    locks: _locks,
+    ...row
+  } = PROCESSING;
   const ended = {
     ...row,
     status: "failure",
@@ -57,6 +80,7 @@ test("a run that has ended is the same when it was written and read again", () =
     message: "",
     version_name: "1.2",
     state: { values: { A: "1" }, files: [] },
+    content: { kind: "release" },
   } as const;
   expect(endedRow(runFromRow(ended, "build"), new Date(AT))).toEqual(ended);
 });

@@ -1,5 +1,14 @@
 import { AppError, answersOf, decideVote, newGate, openGate, sentenceOfGate } from "@landbridge/core";
-import type { Approval, Gate, InputValues, JobDecision, Vote, VoteKind, VoteRefusal, Voter } from "@landbridge/core";
+import type {
+  Approval,
+  Gate,
+  InputValues,
+  JobDecision,
+  Vote,
+  VoteKind,
+  VoteRefusal,
+  Voter,
+} from "@landbridge/core";
 import { changeRun } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -102,6 +111,16 @@ function decisionOn(
     return { ...rest, verdict: "none", reason: "gate-rejected", text: `${run} was rejected by ${by}.` };
   }
   if (result === "approved")
-    return { ...rest, verdict: "queued", reason: "approved", text: `${run} was queued: enough people approved it.` };
-  return { ...rest, verdict: "gated", reason: "needs-approval", text: sentenceOfGate(approval, gate ?? newGate(approval, 0)) };
+    return {
+      ...rest,
+      verdict: "queued",
+      reason: "approved",
+      text: `${run} was queued: enough people approved it.`,
+    };
+  return {
+    ...rest,
+    verdict: "gated",
+    reason: "needs-approval",
+    text: sentenceOfGate(approval, gate ?? newGate(approval, 0)),
+  };
 }

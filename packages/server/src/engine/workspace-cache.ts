@@ -14,7 +14,6 @@ import type {
   Workflow,
 } from "@landbridge/core";
 import type { LoadedJob, LoadedResource, WorkspaceRows } from "../store/workspace-rows.ts";
-import type { Remembering } from "./remember.ts";
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createVersionMemory } from "./version-memory.ts";
@@ -104,11 +103,6 @@ export function createWorkspaceCache(id: string, rows: WorkspaceRows): Workspace
   const { name, revision, timeouts: timeLimits } = rows;
   const memory = createVersionMemory();
   return { id, name, revision, workflow, facts, jobs, resources, runs, memory, timeLimits };
-}
-
-/** What looking up versions needs of a cache that was just read. */
-export function rememberingOf({ facts, memory, jobs, resources }: WorkspaceCache): Remembering {
-  return { facts, memory, jobOf: (name) => jobs.get(name), resourceOf: (name) => resources.get(name) };
 }
 
 function quarantinedIn({ quarantines }: WorkspaceRows): (id: string) => { quarantined?: readonly number[] } {

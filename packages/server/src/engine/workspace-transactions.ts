@@ -19,8 +19,8 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
-import { createHistoryReader, rememberFor, rememberNeeds } from "./remember.ts";
-import { createWorkspaceCache, rememberingOf } from "./workspace-cache.ts";
+import { createHistoryReader, rememberFor, rememberNeeds, rememberingOf } from "./remember.ts";
+import { createWorkspaceCache } from "./workspace-cache.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 
 export interface TransactionParts {

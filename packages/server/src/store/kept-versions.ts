@@ -28,7 +28,11 @@ export interface FoundContents {
     readonly createdAt: Date;
   })[];
   readonly jobs: readonly (JobVersion & { readonly jobId: string })[];
-  readonly plans: readonly { readonly runId: string; readonly plan: RunPlan; readonly state: StateSnapshot }[];
+  readonly plans: readonly {
+    readonly runId: string;
+    readonly plan: RunPlan;
+    readonly state: StateSnapshot;
+  }[];
 }
 
 interface Row {
@@ -62,7 +66,10 @@ const NOT_QUARANTINED = (id: string, number: string): string =>
   `not exists (select 1 from quarantines q where q.subject_id = ${id} and q.number = ${number})`;
 
 /** Reads contents of versions and frozen plans in one statement. */
-export async function findContents(client: Pool | PoolClient, wanted: WantedContents): Promise<FoundContents> {
+export async function findContents(
+  client: Pool | PoolClient,
+  wanted: WantedContents,
+): Promise<FoundContents> {
   const { rows } = await client.query<Row>({
     name: "kept-versions",
     text: `select

@@ -40,23 +40,32 @@ export interface Agents {
 
 export interface AllRuns {
   agent_id: string | null;
+  attempt: number | null;
+  bound: Json | null;
   cancel_requested_by: string | null;
   cause: Json | null;
+  caused_by: string | null;
+  content: Json | null;
   decision_id: string | null;
   env: Json | null;
   finished_at: Timestamp | null;
+  gate: Json | null;
   id: string | null;
+  inputs: Json | null;
   job_id: string | null;
   lease_token: string | null;
   message: string | null;
   mode: string | null;
   node_pool: string | null;
+  not_before: Timestamp | null;
   number: number | null;
   priority: number | null;
   queue_order: Int8 | null;
   queued_at: Timestamp | null;
+  reads: Json | null;
   reason_code: string | null;
   reason_text: string | null;
+  replays: Json | null;
   started_at: Timestamp | null;
   state: Json | null;
   status: string | null;
@@ -121,7 +130,14 @@ export interface Events {
   workspace_id: string;
 }
 
+export interface Groups {
+  members: string[];
+  name: string;
+  workspace_id: string;
+}
+
 export interface Jobs {
+  backlog: Generated<Json>;
   definition: Json;
   deleted_at: Timestamp | null;
   id: string;
@@ -135,8 +151,10 @@ export interface Jobs {
   last_success_run_id: string | null;
   name: string;
   news_on: Generated<string[]>;
+  pins: Generated<Json>;
   position: number;
   source_id: string | null;
+  taken: Generated<Json>;
   type: string;
   waiting_because: string | null;
   waiting_order: Int8 | null;
@@ -147,22 +165,46 @@ export interface Jobs {
 export interface LiveRuns {
   agent_id: string | null;
   agent_instance: string | null;
+  attempt: Generated<number>;
+  bound: Json | null;
   cancel_requested_at: Timestamp | null;
   cancel_requested_by: string | null;
   cause: Json;
+  caused_by: string | null;
   decision_id: string | null;
   env: Generated<Json>;
+  gate: Json | null;
   id: string;
+  inputs: Json | null;
   job_id: string;
   lease_token: string | null;
+  locks: string[] | null;
   mode: string;
   node_pool: string | null;
+  not_before: Timestamp | null;
   number: number;
   priority: number;
   queue_order: Int8;
   queued_at: Timestamp;
+  reads: Json | null;
+  replays: Json | null;
   started_at: Timestamp | null;
   status: string;
+  workspace_id: string;
+}
+
+export interface NodePools {
+  name: string;
+  timeout_minutes: number | null;
+  workspace_id: string;
+}
+
+export interface Quarantines {
+  at: Generated<Timestamp>;
+  by: string;
+  number: number;
+  reason: string;
+  subject_id: string;
   workspace_id: string;
 }
 
@@ -199,12 +241,18 @@ export interface RunPlans {
 
 export interface Runs {
   agent_id: string | null;
+  attempt: Generated<number>;
+  bound: Json | null;
   cancel_requested_by: string | null;
   cause: Json;
+  caused_by: string | null;
+  content: Json | null;
   decision_id: string | null;
   env: Generated<Json>;
   finished_at: Timestamp;
+  gate: Json | null;
   id: string;
+  inputs: Json | null;
   job_id: string;
   lease_token: string | null;
   message: string | null;
@@ -214,8 +262,10 @@ export interface Runs {
   priority: number;
   queue_order: Int8;
   queued_at: Timestamp;
+  reads: Json | null;
   reason_code: string | null;
   reason_text: string | null;
+  replays: Json | null;
   started_at: Timestamp | null;
   state: Generated<Json>;
   status: string;
@@ -289,6 +339,7 @@ export interface Workspaces {
   name: string;
   next_order: Generated<Int8>;
   revision: Generated<Int8>;
+  timeout_minutes: number | null;
 }
 
 export interface Tables {
@@ -299,8 +350,11 @@ export interface Tables {
   configurations: Configurations;
   decisions: Decisions;
   events: Events;
+  groups: Groups;
   jobs: Jobs;
   live_runs: LiveRuns;
+  node_pools: NodePools;
+  quarantines: Quarantines;
   resource_versions: ResourceVersions;
   resources: Resources;
   run_plans: RunPlans;

@@ -15,6 +15,10 @@ export function presentCause(cause: TriggerCause): CauseView {
       return { kind: "manual", text };
     case "rerun":
       return { kind: "rerun", text: text || nameOfCause(cause), runNumber: cause.runNumber };
+    case "replay":
+      return { kind: "replay", text, resource: cause.name, versionNumber: cause.versionNumber };
+    case "retry":
+      return { kind: "retry", text, runNumber: cause.runNumber };
   }
 }
 
