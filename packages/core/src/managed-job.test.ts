@@ -1,16 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { JOB_TYPES } from "./job.ts";
-import { isManagedType, runManagedJob } from "./managed-job.ts";
+import { JOB_TYPES, isManaged } from "./job.ts";
+import type { JobType } from "./job.ts";
+import { runManagedJob } from "./managed-job.ts";
+import type { ManagedOutcome } from "./managed-outcome.ts";
 import { readManifests } from "./manifest-content.ts";
 import { input, job, resource } from "./testing/line.ts";
 import { createManagedLine } from "./testing/managed-line.ts";
 
-test("manifests and releases are carried out in the engine, and nothing else is", () => {
-  expect(JOB_TYPES.filter(isManagedType)).toEqual(["manifest", "release"]);
-  const line = createManagedLine({ resources: [], jobs: [job("x")] });
-  expect(() => runManagedJob(job("x"), line.plan("x"), undefined)).toThrow(
-    "The engine does not carry out jobs of type runSh.",
+/** Carries out a job without INs. */
+function carryOut(type: JobType): ManagedOutcome {
+  const one = job("x", { type });
+  return runManagedJob(one, createManagedLine({ resources: [], jobs: [one] }).plan("x"), undefined);
+}
+
+test("managed jobs are carried out, be it to a sentence about what is wrong, and no others", () => {
+  const [managed, others] = [true, false].map((which) =>
+    JOB_TYPES.filter((type) => isManaged({ type }) === which),
   );
+  expect(managed?.map((type) => carryOut(type).ok)).toEqual([false, false]);
+  for (const type of others ?? [])
+    expect(() => carryOut(type)).toThrow(`The engine does not carry out jobs of type ${type}.`);
 });
 
 describe("examples of the language", () => {

@@ -6,14 +6,6 @@ import { makeManifest } from "./manifest.ts";
 import { makeRelease } from "./release.ts";
 import type { RunPlan } from "./run-plan.ts";
 
-/** Job types that the engine carries out by itself, without an agent. */
-export const MANAGED_TYPES = ["manifest", "release"] as const;
-export type ManagedType = (typeof MANAGED_TYPES)[number];
-
-export function isManagedType(type: string): type is ManagedType {
-  return MANAGED_TYPES.some((managed) => managed === type);
-}
-
 /** The last successful version of the same job. */
 export interface PreviousVersion {
   readonly content: JsonObject;

@@ -1,7 +1,7 @@
 import { inputsOf } from "../job.ts";
 import type { Job, Pin } from "../job.ts";
 import type { JsonObject } from "../json.ts";
-import { isManagedType, runManagedJob } from "../managed-job.ts";
+import { runManagedJob } from "../managed-job.ts";
 import type { ManagedOutcome } from "../managed-outcome.ts";
 import { EMPTY_STATE, planRun } from "../plan.ts";
 import type { VersionLookup } from "../plan.ts";
@@ -42,9 +42,9 @@ export function createManagedLine(definition: WorkflowDefinition): ManagedLine {
   const jobs = new Map<string, MadeVersion[]>(definition.jobs.map(({ name }) => [name, []]));
   const lookup: VersionLookup = {
     idOf: (name) => `id-of-${name}`,
-    resourceVersion: (name, number) => versionNumbered(resources.get(name), number),
+    resourceVersion: (name, number) => chosen(resources.get(name), pinAt(number)),
     jobVersion(name, number) {
-      const version = versionNumbered(jobs.get(name), number);
+      const version = chosen(jobs.get(name), pinAt(number));
       return version && { ...version, runId: `${name}#${version.number}`, state: EMPTY_STATE };
     },
   };
@@ -52,6 +52,13 @@ export function createManagedLine(definition: WorkflowDefinition): ManagedLine {
     const job = line.jobs.get(name);
     if (!job) throw new Error(`${name} is not a job of the workflow`);
     return job;
+  };
+  const readsOf = (job: Job): Readonly<Record<string, number>> => {
+    const read = inputsOf(job).flatMap(({ from, pin }) => {
+      const version = chosen<Numbered>(resources.get(from) ?? jobs.get(from), pin);
+      return version ? [[from, version.number] as const] : [];
+    });
+    return Object.fromEntries(read);
   };
   const plan = (name: string, env: Readonly<Record<string, string>> = {}): RunPlan => {
     const number = (jobs.get(name)?.length ?? 0) + 1;
@@ -65,24 +72,10 @@ export function createManagedLine(definition: WorkflowDefinition): ManagedLine {
       priority: 0,
       order: number,
       isCancelRequested: false,
-      reads: Object.fromEntries(
-        inputsOf(jobNamed(name)).flatMap(({ from, pin }) => {
-          const version = chosen<{ readonly number: number; readonly name?: string }>(
-            resources.get(from) ?? jobs.get(from),
-            pin,
-          );
-          return version ? [[from, version.number]] : [];
-        }),
-      ),
+      reads: readsOf(jobNamed(name)),
     } as const;
     const facts = { workspace: { id: "w", name: "acme" }, run, lookup, env, url: `http://x/${name}` };
-    const made = planRun(line, jobNamed(name), facts);
-    // What a job's version holds reaches its consumers as values.
-    const inputs = made.inputs.map((input) => {
-      const version = jobs.get(input.name)?.find(({ number }) => number === input.versionNumber);
-      return version ? { ...input, values: version.content } : input;
-    });
-    return { ...made, inputs };
+    return planRun(line, jobNamed(name), facts);
   };
   const put = (name: string, content: JsonObject, versionName?: string): void => {
     const made = jobs.get(name) ?? [];
@@ -103,7 +96,6 @@ export function createManagedLine(definition: WorkflowDefinition): ManagedLine {
     return outcome;
   };
   const succeeded = (name: string): Extract<ManagedOutcome, { ok: true }> => {
-    if (!isManagedType(jobNamed(name).type)) throw new Error(`${name} is not carried out in the engine`);
     const outcome = run(name);
     if (!outcome.ok) throw new Error(outcome.text);
     return outcome;
@@ -131,7 +123,17 @@ function versionOf(
   return { ...content, id: `${resource}@${number}`, resource, number, origin: "external" };
 }
 
-function chosen<Version extends { readonly number: number; readonly name?: string }>(
+function pinAt(versionNumber: number | undefined): Pin | undefined {
+  return versionNumber === undefined ? undefined : { kind: "number", versionNumber };
+}
+
+interface Numbered {
+  readonly number: number;
+  readonly name?: string;
+}
+
+/** The newest version, or the one at which an IN is held. */
+function chosen<Version extends Numbered>(
   versions: readonly Version[] = [],
   pin: Pin | undefined,
 ): Version | undefined {
@@ -139,11 +141,4 @@ function chosen<Version extends { readonly number: number; readonly name?: strin
   return versions.findLast(({ number, name }) =>
     pin.kind === "number" ? number === pin.versionNumber : name === pin.versionName,
   );
-}
-
-function versionNumbered<Version extends { readonly number: number }>(
-  versions: readonly Version[] = [],
-  number: number | undefined,
-): Version | undefined {
-  return number === undefined ? versions.at(-1) : versions.find((version) => version.number === number);
 }

@@ -4,13 +4,14 @@ import {
   bumpVersion,
   contentFromValues,
   createWorkflow,
+  inputsOf,
   isJsonObject,
   parseSemanticVersion,
   planRun,
   runManagedJob,
   textOfSemanticVersion,
 } from "@landbridge/core";
-import type { Bump, JsonObject, ManagedOutcome } from "@landbridge/core";
+import type { Bump, JsonObject } from "@landbridge/core";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadWorkflow } from "../load-workflow.ts";
@@ -50,7 +51,6 @@ function made(name: string, before: Readonly<Record<string, JsonObject>> = {}): 
   const line = createWorkflow(loadWorkflow([{ path: "landbridge.yml", text: TEXT }]).definition);
   const job = line.jobs.get(name);
   if (!job) throw new Error(`${name} is not a job`);
-  const cause = { kind: "manual", by: "alice" } as const;
   const plan = planRun(line, job, {
     workspace: { id: "w", name: "acme" },
     run: {
@@ -59,10 +59,11 @@ function made(name: string, before: Readonly<Record<string, JsonObject>> = {}): 
       number: 1,
       status: "processing",
       mode: "chrono",
-      cause,
+      cause: { kind: "manual", by: "alice" },
       priority: 0,
       order: 1,
       isCancelRequested: false,
+      reads: Object.fromEntries(inputsOf(job).map(({ from }) => [from, 1])),
     },
     lookup: {
       idOf: (id) => id,
@@ -70,13 +71,15 @@ function made(name: string, before: Readonly<Record<string, JsonObject>> = {}): 
         const { type = "", values = {} } = line.resources.get(of) ?? {};
         return { ...contentFromValues(type, values), id: of, resource: of, number: 1, origin: "external" };
       },
-      jobVersion: () => ({ runId: "r0", number: 1, name: "main.1", state: EMPTY_STATE }),
+      jobVersion(of) {
+        const content = before[of];
+        return content && { runId: "r0", number: 1, name: "main.1", state: EMPTY_STATE, content };
+      },
     },
     env: {},
     url: "",
   });
-  const inputs = plan.inputs.map((input) => ({ ...input, values: before[input.name] ?? input.values }));
-  const outcome: ManagedOutcome = runManagedJob(job, { ...plan, inputs }, undefined);
+  const outcome = runManagedJob(job, plan, undefined);
   if (!outcome.ok) throw new Error(outcome.text);
   return outcome.content;
 }
