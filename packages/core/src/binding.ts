@@ -99,7 +99,8 @@ export function inputsBehind(facts: JobFacts, job: Job): readonly InStep[] {
 export function numberOfPin(workflow: Workflow, facts: Facts, from: string, pin: Pin): number | undefined {
   if (pin.kind === "number") return pin.versionNumber;
   const named = workflow.jobs.has(from) ? facts.job(from).named : facts.resource(from).named;
-  return named?.[pin.versionName];
+  // 0: nothing has the name yet.
+  return named?.[pin.versionName] || undefined;
 }
 
 /** The newest version of a resource or job that may be chosen. */

@@ -185,9 +185,9 @@ test("8: a run reads its versions when it starts, not when it was queued", () =>
   const line = workflow("(r) -> x");
   const world = createWorld(line);
   world.version("r");
+  world.version("r");
   const run = world.start("x");
   world.version("r");
-  const newest = world.facts.resource("r").lastVersionNumber;
   const plan = planRun(line, jobOf(line, "x"), {
     workspace: { id: "w", name: "main" },
     run,
@@ -196,17 +196,17 @@ test("8: a run reads its versions when it starts, not when it was queued", () =>
     lookup: {
       idOf: (name) => name,
       jobVersion: () => undefined,
-      resourceVersion: (resource) => ({
+      resourceVersion: (resource, number = 0) => ({
         id: "v",
         resource,
-        number: newest,
+        number,
         values: {},
         files: [],
         origin: "external",
       }),
     },
   });
-  // Its cause is the version that queued it; what it reads is the newest one.
+  // Its cause is the version that queued it; what it reads is the newest one at its start.
   expect([run.cause, plan.inputs[0]?.versionNumber]).toEqual([
     { kind: "version", resource: "r", versionNumber: 2 },
     3,

@@ -70,8 +70,7 @@ export function createWorld(line: Workflow, standing: Standing = {}): World {
       finish(oldest(facts, job, "processing"), status, versions),
     start: (job) => {
       const run = oldest(facts, job, "queued");
-      change((draft) => startRun(line, draft, run));
-      return run;
+      return change((draft) => startRun(line, draft, run));
     },
     version: (resource, parts = {}) =>
       change((draft) => {

@@ -26,13 +26,8 @@ import { endedRow, liveRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createVersionMemory } from "./version-memory.ts";
 import type { VersionMemory } from "./version-memory.ts";
-import type {
-  DecisionRecord,
-  JobRecord,
-  ResourceRecord,
-  VersionRecord,
-  WorkspaceCache,
-} from "./workspace-cache.ts";
+import type { VersionRecord } from "./version-record.ts";
+import type { DecisionRecord, JobRecord, ResourceRecord, WorkspaceCache } from "./workspace-cache.ts";
 
 /** Changes that one transaction makes, laid over the cache; nothing of it counts before the commit. */
 export interface Batch {

@@ -9,7 +9,7 @@ import type { QuarantineAsked } from "./quarantine.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { SourceAsked } from "./source-changes.ts";
 import type { VoteAsked } from "./votes.ts";
-import type { VersionRecord } from "./workspace-cache.ts";
+import type { VersionRecord } from "./version-record.ts";
 
 /** Everything that can happen to a workspace. Each is evaluated once, inside a transaction. */
 export type EngineEvent =

@@ -207,17 +207,24 @@ async function fetchInto(reader: HistoryReader, parts: Remembering, wanted: Want
       facts.setJob(job, { ...before, named: { ...before.named, [version.name]: version.number } });
   }
   for (const { runId, plan, state } of found.plans) memory.putPlan(runId, { plan, state });
-  noteMissing(memory, wanted);
+  noteMissing(parts, wanted);
 }
 
-function noteMissing(memory: VersionMemory, { resources, jobs, names }: Wanted): void {
-  for (const { id, number } of resources.values()) {
+/** What is not there is looked for no more; of a name that nothing has yet, the first version will be noticed. */
+function noteMissing({ memory, facts }: Remembering, { resources, jobs, names }: Wanted): void {
+  for (const { id, number, name: versionName } of resources.values()) {
     const name = names.get(id) ?? "";
+    const before = facts.resource(name);
+    if (versionName !== undefined && before.named?.[versionName] === undefined)
+      facts.setResource(name, { ...before, named: { ...before.named, [versionName]: 0 } });
     if (number !== undefined && !memory.resourceVersion(name, number))
       memory.putMissing("resource", name, number);
   }
-  for (const { id, number } of jobs.values()) {
+  for (const { id, number, name: versionName } of jobs.values()) {
     const name = names.get(id) ?? "";
+    const before = facts.job(name);
+    if (versionName !== undefined && before.named?.[versionName] === undefined)
+      facts.setJob(name, { ...before, named: { ...before.named, [versionName]: 0 } });
     if (number !== undefined && !memory.jobVersion(name, number)) memory.putMissing("job", name, number);
   }
 }

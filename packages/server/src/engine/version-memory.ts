@@ -1,5 +1,5 @@
 import type { JobVersion, RunPlan, StateSnapshot } from "@landbridge/core";
-import type { VersionRecord } from "./workspace-cache.ts";
+import type { VersionRecord } from "./version-record.ts";
 
 /** A frozen plan that a run carries out again, with what the run before left behind. */
 export interface KeptPlan {

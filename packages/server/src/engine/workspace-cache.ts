@@ -9,7 +9,6 @@ import type {
   JobVersion,
   LiveRun,
   Resource,
-  ResourceVersion,
   TimeLimits,
   Workflow,
 } from "@landbridge/core";
@@ -18,17 +17,13 @@ import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createVersionMemory } from "./version-memory.ts";
 import type { VersionMemory } from "./version-memory.ts";
+import type { VersionRecord } from "./version-record.ts";
 
 /** A stored decision, with the event that it answers in words. */
 export interface DecisionRecord extends JobDecision {
   readonly id: string;
   readonly event: string;
   readonly at: Date;
-}
-
-export interface VersionRecord extends ResourceVersion {
-  readonly createdAt: Date;
-  readonly producedBy?: { readonly job: string; readonly number: number };
 }
 
 export interface JobRecord {

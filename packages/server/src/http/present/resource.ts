@@ -1,7 +1,8 @@
 import type { EdgeView, GraphView, ResourceView, VersionView } from "@landbridge/api";
 import { graphOf, parseGitAddress } from "@landbridge/core";
 import type { JsonObject } from "@landbridge/core";
-import type { ResourceRecord, VersionRecord } from "../../engine/workspace-cache.ts";
+import type { VersionRecord } from "../../engine/version-record.ts";
+import type { ResourceRecord } from "../../engine/workspace-cache.ts";
 import { presentJob } from "./job.ts";
 import type { PresentContext } from "./job.ts";
 
