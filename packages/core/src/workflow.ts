@@ -25,6 +25,8 @@ export interface Workflow {
   readonly consumers: ReadonlyMap<string, readonly Consumption[]>;
   /** Name of a job → the INs whose versions must have passed it. */
   readonly passing: ReadonlyMap<string, readonly Consumption[]>;
+  /** Name of a resource or job → the version names that some IN is pinned to. */
+  readonly pinnedNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Name of a resource → the jobs that have it as OUT. */
   readonly producers: ReadonlyMap<string, readonly Job[]>;
   /** Name of a job → its place in an upstream-first order; jobs in a circle through `state` keep declared order. */
@@ -37,15 +39,19 @@ export function createWorkflow(definition: WorkflowDefinition): Workflow {
   const consumers = new Map<string, Consumption[]>();
   const passing = new Map<string, Consumption[]>();
   const managed = new Set(definition.jobs.filter(isManaged).map(({ name }) => name));
+  const pinnedNames = new Map<string, Set<string>>();
   const producers = new Map<string, Job[]>();
   for (const job of definition.jobs) {
     for (const input of inputsOf(job)) {
       push(consumers, input.from, { job, input });
       for (const passed of input.passed ?? []) push(passing, passed, { job, input });
+      if (input.pin?.kind !== "name") continue;
+      const names = pinnedNames.get(input.from) ?? new Set();
+      pinnedNames.set(input.from, names.add(input.pin.versionName));
     }
     for (const output of outputsOf(job)) push(producers, output.to, job);
   }
-  const withoutRank = { resources, jobs, managed, consumers, passing, producers };
+  const withoutRank = { resources, jobs, managed, consumers, passing, pinnedNames, producers };
   return { ...withoutRank, rank: rankJobs(withoutRank) };
 }
 

@@ -1,6 +1,7 @@
 import { createFactsDraft, isFinal } from "@landbridge/core";
 import type {
   FactsDraft,
+  JobFacts,
   JobDecision,
   LiveRun,
   NewVersion,
@@ -211,8 +212,7 @@ export function putVersion(
     ...(content.name === undefined ? {} : { name: content.name }),
     ...(made.by ? { producedBy: { job: made.by.job, number: made.by.number } } : {}),
   };
-  const isNamed = version.name !== undefined && facts.named?.[version.name] !== undefined;
-  const named = isNamed ? { named: { ...facts.named, [version.name ?? ""]: number } } : {};
+  const named = namedWith(batch, { name, facts, version });
   batch.draft.setResource(name, { ...facts, ...named, lastVersionNumber: number });
   batch.resources.set(name, { ...record, latest: version });
   batch.memory.putResourceVersion(version);
@@ -233,6 +233,25 @@ export function putVersion(
     origin: made.origin,
     ...(content.name === undefined ? {} : { name: content.name }),
   };
+}
+
+/** The newest version of a name that some IN is pinned to is kept in mind. */
+export function namedWith(
+  { workflow }: Batch,
+  {
+    name,
+    facts,
+    version,
+  }: {
+    readonly name: string;
+    readonly facts: Pick<JobFacts, "named">;
+    readonly version: { readonly name?: string; readonly number: number };
+  },
+): Pick<JobFacts, "named"> {
+  const { name: versionName, number } = version;
+  if (versionName === undefined) return {};
+  const isPinned = facts.named?.[versionName] !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
+  return isPinned ? { named: { ...facts.named, [versionName]: number } } : {};
 }
 
 export function putAudit(

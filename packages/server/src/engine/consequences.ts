@@ -11,7 +11,7 @@ import type {
   StateSnapshot,
 } from "@landbridge/core";
 import type { EventRow } from "../store/saved-batch.ts";
-import { jobOf, newRunRecord, putDecision, putEvent, putRun, runOf } from "./batch.ts";
+import { jobOf, namedWith, newRunRecord, putDecision, putEvent, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -149,8 +149,8 @@ function putJobVersion(batch: Batch, { live, state, versionName, content }: RunR
   batch.jobs.set(live.job, { ...job, version });
   batch.memory.putJobVersion(live.job, version);
   const facts = batch.draft.job(live.job);
-  if (versionName !== undefined && facts.named?.[versionName] !== undefined)
-    batch.draft.setJob(live.job, { ...facts, named: { ...facts.named, [versionName]: live.number } });
+  const named = namedWith(batch, { name: live.job, facts, version });
+  if (named.named) batch.draft.setJob(live.job, { ...facts, ...named });
 }
 
 function putSteps(batch: Batch, { live, plan, steps, agentId }: RunRecord): void {
