@@ -192,9 +192,7 @@ describe("no condition keeps anybody waiting", () => {
     fc.assert(
       fc.property(condition, (written) => {
         const decided = evaluateCondition(written.join(""), VALUES);
-        expect(decided.ok ? decided.value : decided.text.length).toEqual(
-          decided.ok ? expect.any(Boolean) : expect.any(Number),
-        );
+        expect(typeof (decided.ok ? decided.value : decided.text)).toBe(decided.ok ? "boolean" : "string");
       }),
       { numRuns: 1000 },
     );
