@@ -1,5 +1,6 @@
 import { DEPENDENCY_MODES, TRIGGER_MODES } from "@landbridge/core";
-import { ADDITION_FIELDS, IN_ADDITION_FIELDS } from "../jobs/addition-schema.ts";
+import { IN_ADDITION_FIELDS } from "../jobs/addition-schema.ts";
+import type { ADDITION_FIELDS } from "../jobs/addition-schema.ts";
 import { flag, map, oneOf, text, textList, wholeNumber } from "./field.ts";
 import { IN_OPTION_FIELDS } from "../jobs/in-option-schema.ts";
 
@@ -51,8 +52,13 @@ export const JOB_STRUCTURES = [
   "always",
 ] as const;
 
-/** Keys of a job that load and mean nothing to the scheduler yet. */
-export const FUTURE_JOB_KEYS: readonly string[] = Object.keys(ADDITION_FIELDS);
+/** Keys of a job that load and mean nothing yet. */
+export const FUTURE_JOB_KEYS: readonly string[] = [
+  "matrix",
+  "cache",
+  "artifacts",
+  "reports",
+] satisfies (keyof typeof ADDITION_FIELDS)[];
 
 export const IN_FIELDS = {
   switch: flag("off"),
@@ -64,15 +70,7 @@ export const IN_FIELDS = {
 } as const;
 
 /** Options of an IN that nothing acts on yet. Those of job types which do not run are told with the job. */
-export const FUTURE_IN_KEYS: readonly string[] = [
-  "passed",
-  "flow",
-  "showBuildStatus",
-  "vote",
-  "scopes",
-  "pull",
-  "versionId",
-];
+export const FUTURE_IN_KEYS: readonly string[] = ["showBuildStatus", "vote", "scopes", "pull", "versionId"];
 
 export const OUT_FIELDS = {
   replicate: text("my_repo"),

@@ -44,6 +44,9 @@ export function shapeOf(type: JobType | undefined): JobTypeShape {
 /** Names of those keys beside `TASK: managed`, with their names today. */
 export const TASK_OPTION_ALIASES: Readonly<Record<string, string>> = { deployMethod: "method" };
 
+/** Types that load, and whose jobs do not run yet. */
+export const FUTURE_JOB_TYPES: readonly JobType[] = ["runCI", "deploy", "provision", "rSync"];
+
 const SCRIPTED: readonly JobType[] = ["runSh", "runCI"];
 const SCHEDULED: readonly JobType[] = ["runSh", "runCI", "manifest", "release", "deploy", "provision"];
 

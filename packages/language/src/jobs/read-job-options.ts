@@ -1,18 +1,13 @@
 import type { JobType, JsonObject, JsonValue } from "@landbridge/core";
 import { JOB_TYPES } from "@landbridge/core";
+import { ADDITION_FIELDS } from "./addition-schema.ts";
 import { JOB_TYPE_SHAPES, LEGACY_JOB_KEYS, TASK_OPTION_ALIASES, shapeOf } from "./job-types.ts";
 import { foreignJobKey } from "../problems/foreign-words.ts";
 import { onlyOf } from "./key-without-effect.ts";
 import { problem } from "../problems/problem.ts";
 import type { Problem } from "../problems/problem.ts";
 import { readFields, unknownKey } from "../fields/read-fields.ts";
-import {
-  FUTURE_JOB_KEYS,
-  JOB_FIELDS,
-  JOB_STRUCTURES,
-  TASK_FIELDS,
-  TASK_STRUCTURES,
-} from "../fields/schema.ts";
+import { JOB_FIELDS, JOB_STRUCTURES, TASK_FIELDS, TASK_STRUCTURES } from "../fields/schema.ts";
 import { findEntry } from "../yaml/yaml-node.ts";
 import type { MapEntry, MapNode } from "../yaml/yaml-node.ts";
 
@@ -104,7 +99,12 @@ function strangeJobKey(entry: MapEntry, type: JobType | undefined): Problem {
     return problem("LEGACY_KEY", entry.keySpan, message, { hint: today, hasNoEffect: true });
   }
   const { fields } = shapeOf(type);
-  const known = [...Object.keys(JOB_FIELDS), ...JOB_STRUCTURES, ...FUTURE_JOB_KEYS, ...Object.keys(fields)];
+  const known = [
+    ...Object.keys(JOB_FIELDS),
+    ...JOB_STRUCTURES,
+    ...Object.keys(ADDITION_FIELDS),
+    ...Object.keys(fields),
+  ];
   const place = type === undefined ? "a job" : `a job of type ${type}`;
   return unknownKey(entry, place, known, hintFor(type, entry.key));
 }

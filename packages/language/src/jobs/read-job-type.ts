@@ -1,6 +1,6 @@
 import type { JobType } from "@landbridge/core";
 import { JOB_TYPES, isResourceType, nearestName } from "@landbridge/core";
-import { LEGACY_JOB_TYPES, REMOVED_JOB_TYPES, isJobType } from "./job-types.ts";
+import { FUTURE_JOB_TYPES, LEGACY_JOB_TYPES, REMOVED_JOB_TYPES, isJobType } from "./job-types.ts";
 import { problem } from "../problems/problem.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Span } from "../yaml/source-text.ts";
@@ -31,7 +31,7 @@ export function readJobType(map: MapNode, named: NamedType, problems: Problem[])
   }
   const span = entry?.value ?? nameSpan;
   if (isJobType(written)) {
-    if (written !== "runSh") problems.push(notRunYet(written, span));
+    if (FUTURE_JOB_TYPES.includes(written)) problems.push(notRunYet(written, span));
     return { kind: "known", type: written };
   }
   const renamed = typeCalled(written);
@@ -39,7 +39,7 @@ export function readJobType(map: MapNode, named: NamedType, problems: Problem[])
     const message = `The job type \`${written}\` is called \`${renamed}\` today and is read as such.`;
     const replaced = written === "runCLI" ? ", and `shipctl replace` for `shippable_replace`" : "";
     problems.push(problem("LEGACY_TYPE", span, message, { hint: `write \`type: ${renamed}\`${replaced}` }));
-    if (renamed !== "runSh") problems.push(notRunYet(renamed, span));
+    if (FUTURE_JOB_TYPES.includes(renamed)) problems.push(notRunYet(renamed, span));
     return { kind: "known", type: renamed };
   }
   if (REMOVED_JOB_TYPES.includes(written)) {

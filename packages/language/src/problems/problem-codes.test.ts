@@ -85,7 +85,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string | readonly ConfigFile[]>> = 
     "jobs: [{name: j, type: runSh, steps: [{IN: i}, {TASK: a}]}]",
   PARAMS_NOT_TEMPLATED: 'resources: [{name: p, type: params, versionTemplate: {params: {A: "${B}"}}}]',
   MATRIX_TOO_LARGE: `language: go\ngo: [${Array.from({ length: 257 }, (_, index) => `"1.${index}"`).join(", ")}]`,
-  NOT_YET_IN_EFFECT: job2("retry: {attempts: 3}"),
+  NOT_YET_IN_EFFECT: job2("artifacts: dist"),
 };
 
 function chain(length: number): readonly string[] {

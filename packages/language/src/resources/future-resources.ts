@@ -10,8 +10,6 @@ import type { MapEntry } from "../yaml/yaml-node.ts";
 
 /** Types whose whole purpose is still to come. The others work, or only serve jobs that are told themselves. */
 const FUTURE_TYPES: Readonly<Record<string, string>> = {
-  time: "no schedule starts a job in this version yet",
-  webhook: "they have no address to post to in this version yet",
   cliConfig: "no tool is set up from them in this version yet",
   integration: "no credentials come from them in this version yet",
 };

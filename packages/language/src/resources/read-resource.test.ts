@@ -179,13 +179,8 @@ describe("resources", () => {
       ["warning NOT_YET_IN_EFFECT 2:56", "warning NOT_YET_IN_EFFECT 2:93"],
       { sourceName: "/r", branches: { only: ["a"], except: ["x", "y"] }, tags: { only: ["b"] } },
     ],
-    [
-      "a schedule",
-      "{name: r, type: time, seed: {interval: 0 1 * * *}}",
-      [LATER_TYPE],
-      { interval: "0 1 * * *" },
-    ],
-    ["a webhook", "{name: r, type: webhook, seed: {webhookKey: a}}", [LATER_TYPE], { webhookKey: "a" }],
+    ["a schedule", "{name: r, type: time, seed: {interval: 0 1 * * *}}", [], { interval: "0 1 * * *" }],
+    ["a webhook", "{name: r, type: webhook, seed: {webhookKey: a}}", [], { webhookKey: "a" }],
     [
       "a cliConfig",
       "{name: r, type: cliConfig, integration: i, pointer: {region: a}}",
