@@ -1,4 +1,4 @@
-import type { JobInput } from "@landbridge/core";
+import type { ConditionCause, JobInput } from "@landbridge/core";
 import { listOf } from "@landbridge/core";
 
 /** What a condition may name, of the job that it belongs to. */
@@ -32,7 +32,14 @@ export const CONDITION_NAMES = ["in", "inputs", "cause"] as const;
 export const VERSION_FIELDS = ["branch", "commit", "versionName", "versionNumber", "type", "values"] as const;
 
 export const CAUSE_FIELDS = ["kind", "name", "by"] as const;
-export const CAUSE_KINDS = ["version", "run", "manual", "rerun"] as const;
+export const CAUSE_KINDS = [
+  "version",
+  "run",
+  "manual",
+  "rerun",
+  "replay",
+  "retry",
+] as const satisfies readonly ConditionCause["kind"][];
 
 /** "`a`, `b` and `c`" */
 export function listOfWords(words: readonly string[]): string {

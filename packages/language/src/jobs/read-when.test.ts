@@ -51,6 +51,7 @@ describe("conditions that can be decided", () => {
     "inputs.REGION == 'eu' && inputs.COUNT > 3 && inputs.COUNT == 4 && inputs.SURE",
     "inputs.COUNT + 1 >= 2 * inputs.COUNT",
     "cause.kind == 'manual' && cause.by != '' || cause.name == 'app_image'",
+    "cause.kind == 'retry' || cause.kind != 'replay'",
     "in.app_image.type == 'image' // in.nothing is only a remark",
     "!(in.app_image.branch.matches('^release/.*$'))",
     "true",
