@@ -250,7 +250,8 @@ export function namedWith(
 ): Pick<JobFacts, "named"> {
   const { name: versionName, number } = version;
   if (versionName === undefined) return {};
-  const isPinned = facts.named?.[versionName] !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
+  const isPinned =
+    facts.named?.[versionName] !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
   return isPinned ? { named: { ...facts.named, [versionName]: number } } : {};
 }
 
