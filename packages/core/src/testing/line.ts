@@ -21,12 +21,15 @@ export interface JobWords {
   readonly priority?: number;
   readonly pool?: string;
   readonly type?: JobType;
+  /** Anything else that it declares. */
+  readonly parts?: Partial<Job>;
 }
 
 /**
  * A workflow in a few words. Chains of names; `(name)` is a resource of type params, `(name:state)` one of that
- * type; `..>` is a switched-off IN, `-strict->` an IN with its own mode, `name@3` and `(name)@v1` pins. A trailing
- * object says more about jobs.
+ * type; `..>` is a switched-off IN, `-strict->` an IN with its own mode, `-every->` one that takes every version,
+ * `-passed(a,b)->` and `-every(a,b)->` ones whose versions must have passed a and b, `name@3` and `(name)@v1` pins. A
+ * trailing object says more about jobs.
  *
  *     workflow("a -> x", "b ..> x", "x -> (app:image) -> deploy", { x: "strict" })
  */
@@ -123,7 +126,7 @@ interface Named {
   readonly pin?: Pin;
 }
 
-const ARROW = /^(?:->|\.\.>|-(chrono|strict|immediate)->)$/;
+const ARROW = /^(?:->|\.\.>|-(chrono|strict|immediate)->|-(every|passed)(?:\(([^)]*)\))?->)$/;
 const NAME = /^(\()?([A-Za-z0-9_-]+)(?::([A-Za-z]+))?\)?(?:@(\S+))?$/;
 
 function readChain(text: string, declare: (thing: Named) => Step[]): void {
@@ -169,22 +172,25 @@ function connect(
     declare(left).push(output(right.name));
     return;
   }
-  const mode = ARROW.exec(arrow)?.[1] as DependencyMode | undefined;
+  const [, mode, flow, passed] = ARROW.exec(arrow) ?? [];
   stepsOfRight.push(
     input(left.name, {
       isSwitchedOn: arrow !== "..>",
-      ...(mode === undefined ? {} : { dependencyMode: mode }),
+      ...(mode === undefined ? {} : { dependencyMode: mode as DependencyMode }),
+      ...(flow === "every" ? { flow } : {}),
+      ...(passed === undefined ? {} : { passed: passed.split(",") }),
       ...(left.pin === undefined ? {} : { pin: left.pin }),
     }),
   );
 }
 
-function fromWords({ mode, trigger, priority, pool, type }: JobWords): Partial<Job> {
+function fromWords({ mode, trigger, priority, pool, type, parts }: JobWords): Partial<Job> {
   return {
     ...(mode === undefined ? {} : { dependencyMode: mode }),
     ...(trigger === undefined ? {} : { triggerMode: trigger }),
     ...(priority === undefined ? {} : { priority }),
     ...(pool === undefined ? {} : { runtime: { env: {}, nodePool: pool } }),
     ...(type === undefined ? {} : { type }),
+    ...parts,
   };
 }

@@ -53,7 +53,8 @@ export function createWorld(line: Workflow, standing: Standing = {}): World {
   };
   const finish = (run: LiveRun, status: FinalRunStatus, versions: readonly NewVersion[]): TriggerOutcome =>
     change((draft) => {
-      endRun(draft, { job: run.job, runId: run.id, status });
+      const produced = Object.fromEntries(versions.map(({ resource, number }) => [resource, number]));
+      endRun(draft, { job: run.job, runId: run.id, status, produced });
       for (const made of versions) putVersion(draft, made);
       return decideTriggers(
         line,
@@ -96,12 +97,13 @@ export function factsOf(line: Workflow, standing: Standing = {}): FactsMap {
   const facts = createFactsMap();
   for (const name of line.resources.keys())
     facts.setResource(name, { isDeleted: false, lastVersionNumber: 1 });
+  for (const name of line.passing.keys()) facts.setJob(name, { ...NEW_JOB_FACTS, successes: [] });
   for (const [name, text] of Object.entries(standing)) {
     const words = text.split(" ").filter((word) => word !== "");
     if (line.jobs.has(name))
       facts.setJob(
         name,
-        words.reduce((before, word) => withWord({ facts, line, name }, before, word), NEW_JOB_FACTS),
+        words.reduce((before, word) => withWord({ facts, line, name }, before, word), facts.job(name)),
       );
     else facts.setResource(name, resourceStanding(words));
   }

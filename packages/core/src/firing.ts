@@ -1,0 +1,206 @@
+import { bindVersions, takeVersions } from "./binding.ts";
+import type { Binding } from "./binding.ts";
+import { blockOfJob } from "./block.ts";
+import type { InputFact, JobDecision, ReasonCode, Unblock } from "./decision.ts";
+import type { FactsDraft } from "./facts.ts";
+import { sentenceOfGate } from "./gate.ts";
+import type { Happening } from "./happening.ts";
+import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
+import { inputsOf, modeOf } from "./job.ts";
+import type { DependencyMode, InStep, Job } from "./job.ts";
+import { listOf } from "./list-of.ts";
+import { noneOf } from "./none-decision.ts";
+import { queueRun } from "./run-queue.ts";
+import type { NewRunId, RunRequest } from "./run-queue.ts";
+import type { LiveRun } from "./run.ts";
+import { supersededBy } from "./supersede.ts";
+import { causeOf, sentenceOfCause } from "./trigger-cause.ts";
+import { approveRun, remediesFor, waitForJob } from "./unblock.ts";
+import { busyUpstream, sentenceOfWait } from "./upstream.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** One job that is looked at for one event. */
+export interface Look {
+  readonly workflow: Workflow;
+  readonly draft: FactsDraft;
+  readonly happening: Happening;
+  readonly changed: ReadonlySet<string>;
+  readonly job: Job;
+  readonly newRunId: NewRunId;
+}
+
+/** What came of the look. */
+export interface Looked {
+  readonly decision: JobDecision;
+  readonly request?: RunRequest;
+  readonly superseded?: readonly LiveRun[];
+}
+
+const STRENGTH: Readonly<Record<DependencyMode, number>> = { immediate: 2, chrono: 1, strict: 0 };
+
+/** What becomes of a job whose INs bring news that nothing blocks. */
+export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
+  const { workflow, draft, job, changed } = look;
+  // One run per event: the mode that asks for least decides, and a waiting job is answered by the same run.
+  const input = firing.reduce((best, next) => (strengthOf(job, next) > strengthOf(job, best) ? next : best));
+  const mode = modeOf(job, input);
+  const inputs = inputFactsOf(workflow, draft, job, changed);
+  const binding = bind(look, firing);
+  if (!binding.ok) return notBound(look, inputs, binding.because);
+  if (!binding.isNews) return { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
+  // A waiting job outlives a run that another IN started early: its own wait is not over.
+  const busy = mode === "strict" || draft.job(job.name).waiting ? busyUpstream(workflow, draft, job) : [];
+  const answersWaiting = busy.length === 0;
+  if (mode === "immediate") {
+    return queue(look, input, { mode, inputs, reason: "immediate-input", answersWaiting, binding });
+  }
+  if (inputs.some((fact) => fact.health.state === "unhealthy")) {
+    // What is unhealthy now may be healthy when the wait is over: only then is a waiting job decided.
+    const isKept = busy.length > 0 && draft.job(job.name).waiting !== undefined;
+    return isKept ? wait(look, { inputs, busy, because: input.from }) : unhealthy(look, inputs);
+  }
+  if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from });
+  const isBehind = mode === "chrono" && inputs.some((fact) => fact.health.state === "busy");
+  const reason = isBehind ? "upstream-busy" : "input-changed";
+  return queue(look, input, { mode, inputs, reason, answersWaiting, binding });
+}
+
+function strengthOf(job: Job, input: InStep): number {
+  return STRENGTH[modeOf(job, input)];
+}
+
+function bind({ workflow, draft, happening, job }: Look, firing: readonly InStep[]): Binding {
+  const { replayed } = happening;
+  return bindVersions(workflow, draft, job, {
+    firing: new Set(firing.map(({ from }) => from)),
+    isWhole: job.approval !== undefined,
+    ...(replayed ? { replayed } : {}),
+  });
+}
+
+/** What becomes of a job's waiting job, now that something happened. */
+export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
+  const { workflow, draft, job, changed } = look;
+  const { waiting } = draft.job(job.name);
+  if (!waiting) return undefined;
+  const inputs = inputFactsOf(workflow, draft, job, changed);
+  const busy = busyUpstream(workflow, draft, job);
+  // Without news for this job nothing is worth telling until the wait is over.
+  if (busy.length > 0) return isNews ? wait(look, { inputs, busy, because: waiting.because }) : undefined;
+  const blocked = blockOfJob(job, draft.job(job.name));
+  if (blocked) {
+    removeWaiting(draft, job.name);
+    return { decision: noneOf(job, blocked, waiting.because, inputs) };
+  }
+  if (inputs.some((fact) => fact.health.state === "unhealthy")) return unhealthy(look, inputs);
+  const input = inputsOf(job).find((candidate) => candidate.from === waiting.because);
+  if (!input)
+    return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
+  const binding = bind(look, [input]);
+  if (!binding.ok) return notBound(look, inputs, binding.because);
+  return queue(look, input, {
+    mode: "strict",
+    inputs,
+    reason: "upstream-settled",
+    answersWaiting: true,
+    binding,
+  });
+}
+
+interface Queueing {
+  readonly mode: DependencyMode;
+  readonly inputs: readonly InputFact[];
+  readonly reason: ReasonCode;
+  /** Whether the run is the one that the job's waiting job waited for. */
+  readonly answersWaiting: boolean;
+  readonly binding: Extract<Binding, { ok: true }>;
+}
+
+function queue(look: Look, input: InStep, queueing: Queueing): Looked {
+  const { draft, job, newRunId, happening } = look;
+  const { mode, inputs, reason, answersWaiting, binding } = queueing;
+  const { bound } = binding;
+  const cause = causeOf(happening, draft, input, bound[input.from]);
+  if (answersWaiting) removeWaiting(draft, job.name);
+  takeVersions(draft, job, bound);
+  const { by } = happening;
+  const run = queueRun(draft, job, {
+    id: newRunId(),
+    mode,
+    cause,
+    ...(by === undefined ? {} : { by }),
+    ...(Object.keys(bound).length === 0 ? {} : { bound }),
+  });
+  const request = { job: job.name, run };
+  const superseded = supersededBy(draft, job, run);
+  const because = sentenceOfCause(cause);
+  if (job.approval) {
+    const text = `Run ${run.number} was made because ${because}. ${sentenceOfGate(job.approval, run.gate)}`;
+    const unblock = [approveRun(run)];
+    const decided = { job: job.name, verdict: "gated", reason: "needs-approval", text } as const;
+    return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
+  }
+  const behind = inputs.filter((fact) => fact.health.state === "busy" && fact.kind === "job");
+  const unblock = mode === "chrono" ? behind.map((fact) => waitForJob(fact.from)) : [];
+  const text = `Run ${run.number} was queued because ${because}.`;
+  const decided = { job: job.name, verdict: "queued", reason, text } as const;
+  return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
+}
+
+function wait(
+  { draft, job }: Look,
+  { inputs, busy, because }: { inputs: readonly InputFact[]; busy: readonly string[]; because: string },
+): Looked {
+  const facts = draft.job(job.name);
+  const isKept = facts.waiting !== undefined;
+  if (!isKept) draft.setJob(job.name, { ...facts, waiting: { order: draft.takeOrder(), because } });
+  const decision: JobDecision = {
+    job: job.name,
+    verdict: "waiting",
+    reason: isKept ? "still-waits-for-upstream" : "waits-for-upstream",
+    text: sentenceOfWait(busy),
+    inputs,
+    unblock: busy.map(waitForJob),
+  };
+  return { decision };
+}
+
+function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {
+  const sick = inputs.flatMap(({ from, health }) =>
+    health.state === "unhealthy" ? [sentenceOfUnhealthy(from, health.because)] : [],
+  );
+  return withdraw(look, inputs, {
+    because: listOf(sick),
+    unblock: remediesFor(inputs),
+  });
+}
+
+/** No version, or no set of versions, has passed what it has to pass. */
+function notBound(look: Look, inputs: readonly InputFact[], because: string): Looked {
+  const { decision } = withdraw(look, inputs, { because, unblock: [] });
+  return { decision: { ...decision, reason: "not-passed", text: `Did not start: ${because}` } };
+}
+
+/** Does not start the job, and takes its waiting job away if there is one. */
+function withdraw(
+  { draft, job }: Look,
+  inputs: readonly InputFact[],
+  { because, unblock }: { because: string; unblock: readonly Unblock[] },
+): Looked {
+  const isWaiting = removeWaiting(draft, job.name);
+  const decision: JobDecision = {
+    job: job.name,
+    verdict: "none",
+    reason: isWaiting ? "waiting-dropped" : "input-unhealthy",
+    text: `Did not start because ${because}.`,
+    inputs,
+    unblock,
+  };
+  return { decision };
+}
+
+function removeWaiting(draft: FactsDraft, name: string): boolean {
+  const { waiting, ...facts } = draft.job(name);
+  if (waiting) draft.setJob(name, facts);
+  return waiting !== undefined;
+}
