@@ -71,7 +71,6 @@ export function decideConfiguration(
   const sync = outcome.plan;
   const historyOf = historiesIn(batch);
   const inconsistentBefore = inconsistentIn(batch);
-  const canceledRuns = endQueuedRunsOf(batch, sync.removedJobs);
   declareAll(batch, desired, sync);
   const inconsistentAfter = findInconsistencies(batch.workflow, surroundings);
   markInconsistent(batch, inconsistentAfter);
@@ -80,6 +79,8 @@ export function decideConfiguration(
   lookAgainLater(batch, desired, sync);
   const summary = summaryOfSync(definition, sync);
   const decisions = haveConsequences(batch, desired, { summary, versions: newVersions });
+  // Last: heard in the workflow as it was, such an end would start what waits for it, as that was declared then.
+  const canceledRuns = endQueuedRunsOf(batch, sync.removedJobs);
   const plan = describeSync({
     summary,
     plan: sync,
