@@ -64,9 +64,9 @@ function decideJob(look: Look): readonly Looked[] {
   keepEvery(look, news);
   const blocks = news.map((input) => ({ input, blocked: blockOf(look, input) }));
   const firing = blocks.filter(({ blocked }) => blocked === undefined).map(({ input }) => input);
-  if (firing.length > 0) return withRest(look, decideFiring(look, firing));
+  if (firing.length > 0) return withRest(look, [decideFiring(look, firing)]);
   const facts = draft.job(job.name);
-  if (facts.waiting) return listed(decideWaiting(look, news.length > 0));
+  if (facts.waiting) return withRest(look, listed(decideWaiting(look, news.length > 0)));
   const first = blocks[0];
   const own = first?.blocked
     ? [
@@ -75,7 +75,7 @@ function decideJob(look: Look): readonly Looked[] {
         },
       ]
     : [];
-  return [...own, ...decideBacklog(look)];
+  return [...own, ...withRest(look, decideBacklog(look))];
 }
 
 /** Versions of INs with `flow: every` are kept until a run takes them, also while the job can't start. */
@@ -106,8 +106,8 @@ function blockOf({ workflow, draft, happening, job }: Look, input: InStep): Reas
 }
 
 /** The runs for what a job has left to take after this one: each version gets its own. */
-function withRest(look: Look, first: Looked): readonly Looked[] {
-  const all = [first];
+function withRest(look: Look, first: readonly Looked[]): readonly Looked[] {
+  const all = [...first];
   while (all.at(-1)?.request && all.length < MOST_RUNS_AT_ONCE) {
     const [next] = decideBacklog(look);
     if (!next) break;
@@ -123,10 +123,9 @@ function decideBacklog(look: Look): readonly Looked[] {
   const behind = [...inputsBehind(facts, job), ...lateInputs(look)].filter((input) => input.isSwitchedOn);
   if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return [];
   const { decision, ...looked } = decideFiring(look, behind);
-  if (decision.verdict === "gated") return [{ ...looked, decision }];
-  return decision.verdict === "queued"
-    ? [{ ...looked, decision: { ...decision, reason: "every-version" } }]
-    : [];
+  if (decision.verdict === "none") return [];
+  const reason = decision.verdict === "queued" ? "every-version" : decision.reason;
+  return [{ ...looked, decision: { ...decision, reason } }];
 }
 
 /** INs that take every version that has passed: whether there is one left is found when it is bound. */

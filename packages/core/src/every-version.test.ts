@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { workflow } from "./testing/line.ts";
+import { agent, createWorld, nameOf, verdictsOf } from "./testing/world.ts";
+import type { World } from "./testing/world.ts";
+
+/** The versions of a thing that the live runs of a job are bound to, in order. */
+function boundOf(world: World, job: string, from: string): (number | undefined)[] {
+  return world.facts.job(job).live.map((run) => run.bound?.[from]);
+}
+
+function pause(world: World, job: string, isPaused: boolean): void {
+  world.facts.setJob(job, { ...world.facts.job(job), isPaused });
+}
+
+describe("an IN with flow: every", () => {
+  test("has one run for each version, bound to it, in order", () => {
+    const world = createWorld(workflow("(r) -every-> x"));
+    for (let count = 0; count < 3; count += 1) world.version("r");
+    expect(boundOf(world, "x", "r")).toEqual([2, 3, 4]);
+    const starts = world.dispatch(agent(1)).starts;
+    expect(starts).toEqual(["x#1"]);
+    expect(world.facts.job("x").live[0]?.reads).toEqual({ r: 2 });
+  });
+
+  test("keeps the versions that come while the job is paused, and takes each when it goes on", () => {
+    const world = createWorld(workflow("(r) -every-> x"));
+    pause(world, "x", true);
+    expect(verdictsOf(world.version("r").decisions)).toEqual({ x: "none paused" });
+    world.version("r");
+    expect(world.facts.job("x").backlog).toEqual({ r: [[2, 3]] });
+    pause(world, "x", false);
+    const { decisions } = world.happen({ versions: [] });
+    expect(decisions.map(({ reason }) => reason)).toEqual(["every-version", "every-version"]);
+    expect(boundOf(world, "x", "r")).toEqual([2, 3]);
+    expect(world.facts.job("x").backlog).toBeUndefined();
+  });
+
+  test("keeps the versions that come while another IN is unhealthy", () => {
+    const world = createWorld(workflow("(r) -every-> x", "a -> x"), { a: "failure processing" });
+    world.end("a", "failure");
+    expect(verdictsOf(world.version("r").decisions)).toEqual({ x: "none input-unhealthy" });
+    world.version("r");
+    world.ask("a");
+    world.start("a");
+    world.end("a");
+    expect(boundOf(world, "x", "r")).toEqual([2, 3]);
+  });
+
+  test("leaves out a version in quarantine, which no later event takes either", () => {
+    const world = createWorld(workflow("(r) -every-> x"), {});
+    pause(world, "x", true);
+    for (let count = 0; count < 3; count += 1) world.version("r");
+    world.facts.setResource("r", { ...world.facts.resource("r"), quarantined: [3] });
+    pause(world, "x", false);
+    world.happen({ versions: [] });
+    expect(boundOf(world, "x", "r")).toEqual([2, 4]);
+  });
+
+  test("does not keep what an edit of the configuration made, nor what comes over a switched-off IN", () => {
+    const world = createWorld(workflow("(r) -every-> x"));
+    world.version("r", { origin: "configuration" });
+    expect(world.facts.job("x").backlog).toBeUndefined();
+  });
+
+  test("with more than fifty versions goes on when its runs end", () => {
+    const world = createWorld(workflow("(r) -every-> x"));
+    pause(world, "x", true);
+    for (let count = 0; count < 70; count += 1) world.version("r");
+    pause(world, "x", false);
+    world.happen({ versions: [] });
+    expect(world.facts.job("x").live).toHaveLength(50);
+    world.start("x");
+    world.end("x");
+    const made = world.facts.job("x").lastRunNumber;
+    expect(made).toBe(70);
+    expect(boundOf(world, "x", "r").at(-1)).toBe(71);
+  });
+});
+
+describe("an IN with passed", () => {
+  const line = workflow("(r) -> unit", "(r) -passed(unit)-> x");
+
+  test("waits until a version has passed, and takes that one though a newer one came", () => {
+    const world = createWorld(line);
+    const first = verdictsOf(world.version("r").decisions);
+    expect(first).toEqual({ unit: "queued input-changed", x: "none not-passed" });
+    world.start("unit");
+    world.version("r");
+    const { decisions, requests } = world.end("unit");
+    expect(verdictsOf(decisions)).toEqual({ x: "queued input-changed" });
+    expect(requests[0]?.run.bound).toEqual({ r: 2 });
+    expect(requests[0]?.run.cause).toMatchObject({ kind: "version", resource: "r", versionNumber: 2 });
+  });
+
+  test("starts nothing when the version that passed was taken already", () => {
+    const world = createWorld(line);
+    world.version("r");
+    world.start("unit");
+    world.end("unit");
+    world.ask("unit");
+    world.start("unit");
+    expect(verdictsOf(world.end("unit").decisions)).toEqual({ x: "none passed-nothing-new" });
+  });
+
+  test("tells a person why there is no version to run with", () => {
+    const world = createWorld(line);
+    expect(world.ask("x")).toMatchObject({ ok: false, reason: "not-passed" });
+  });
+
+  test("is not fired by a run that failed", () => {
+    const world = createWorld(line);
+    world.version("r");
+    world.start("unit");
+    expect(verdictsOf(world.end("unit", "failure").decisions)).toEqual({});
+  });
+
+  test("two INs that share a passed job take versions of one run of it", () => {
+    const world = createWorld(
+      workflow("(r) -> both", "(s) -> both", "(r) -passed(both)-> x", "(s) -passed(both)-> x"),
+    );
+    world.version("r");
+    world.start("both");
+    world.version("s");
+    const { requests } = world.end("both");
+    expect(requests.find(({ job }) => job === "x")?.run.bound).toEqual({ r: 2, s: 1 });
+  });
+
+  test("with flow: every takes what passed late, too", () => {
+    const world = createWorld(
+      workflow("(r) -> unit", "(r) -every(unit)-> x", { unit: { trigger: "parallel", mode: "immediate" } }),
+    );
+    for (let count = 0; count < 3; count += 1) world.version("r");
+    const starts = world.dispatch(agent(3)).starts;
+    expect(starts).toEqual(["unit#1", "unit#2", "unit#3"]);
+    // All three read the newest version: one run is enough.
+    world.end("unit");
+    expect(boundOf(world, "x", "r")).toEqual([4]);
+    world.end("unit");
+    expect(boundOf(world, "x", "r")).toEqual([4]);
+    expect(world.facts.job("x").live.map(nameOf)).toEqual(["x#1"]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { createFactsDraft } from "./facts.ts";
+import type { Retry } from "./job.ts";
+import { endRun } from "./run-queue.ts";
+import { decideRetry } from "./retry.ts";
+import { decideStarts, holdByPause } from "./start.ts";
+import { jobOf, workflow } from "./testing/line.ts";
+import { agent, createWorld } from "./testing/world.ts";
+import type { FinalRunStatus } from "./run.ts";
+
+const RETRY: Retry = { attempts: 3, on: ["failure", "lost"], backoffSeconds: 10 };
+
+function afterEnd(status: FinalRunStatus, { attempt = 1, isPaused = false, isCanceled = false } = {}) {
+  const line = workflow("(r) -> x", { x: { parts: { retry: RETRY } } });
+  const world = createWorld(line);
+  world.version("r");
+  const started = world.start("x");
+  world.facts.setJob("x", { ...world.facts.job("x"), isPaused });
+  const run = { ...started, attempt, isCancelRequested: isCanceled };
+  const draft = createFactsDraft(world.facts, 1_000_000);
+  endRun(draft, { job: "x", runId: run.id, status });
+  const outcome = decideRetry(draft, jobOf(line, "x"), { run, status, newRunId: () => "again" });
+  return { outcome, draft, line, run };
+}
+
+describe("a job's retry", () => {
+  test("carries the same plan out again after a pause, and counts the attempts", () => {
+    const { outcome, run } = afterEnd("failure");
+    expect(outcome?.decision).toMatchObject({ verdict: "queued", reason: "retry", runNumber: 2 });
+    expect(outcome?.request?.run).toMatchObject({
+      attempt: 2,
+      replays: { runId: run.id },
+      notBefore: 1_010_000,
+      bound: { r: 2 },
+      cause: { kind: "retry", runNumber: 1, attempt: 2 },
+    });
+  });
+
+  test("waits twice as long each time, and an hour at most", () => {
+    expect(afterEnd("failure", { attempt: 2 }).outcome?.request?.run.notBefore).toBe(1_020_000);
+  });
+
+  test("is over after its last attempt, and says so", () => {
+    expect(afterEnd("failure", { attempt: 3 }).outcome?.decision).toMatchObject({
+      verdict: "none",
+      reason: "no-retry-left",
+    });
+  });
+
+  test.each(["success", "timeout", "canceled", "skipped"] as const)("is not for %s", (status) => {
+    expect(afterEnd(status).outcome).toBeUndefined();
+  });
+
+  test("is not for a run that somebody canceled, whatever it ended with", () => {
+    expect(afterEnd("failure", { isCanceled: true }).outcome).toBeUndefined();
+  });
+
+  test("does not begin while the job is paused, and says why", () => {
+    const { outcome } = afterEnd("failure", { isPaused: true });
+    expect(outcome?.decision.reason).toBe("paused");
+    expect(outcome?.request).toBeUndefined();
+  });
+
+  test("does not start before its pause is over", () => {
+    const { outcome, draft, line } = afterEnd("lost");
+    const run = outcome?.request?.run;
+    expect(run && holdByPause(run, 1_009_999)?.reason).toBe("retry-pause");
+    expect(run && holdByPause(run, 1_010_000)).toBeUndefined();
+    expect(decideStarts(line, draft, { agents: [agent(1)] }).starts).toEqual([]);
+    const later = createFactsDraft(draft, 1_010_000);
+    expect(decideStarts(line, later, { agents: [agent(1)] }).starts).toHaveLength(1);
+  });
+});

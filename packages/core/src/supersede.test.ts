@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { workflow } from "./testing/line.ts";
+import { createWorld, nameOf } from "./testing/world.ts";
+import type { Supersede } from "./job.ts";
+
+function superseded(supersede: Supersede | undefined): string[] {
+  const line = workflow("(r) -> x", { x: { parts: supersede === undefined ? {} : { supersede } } });
+  const world = createWorld(line, { x: "processing queued" });
+  return world.version("r").superseded.map(nameOf);
+}
+
+test("a newer run takes the place of those that have not started, of all, or of none", () => {
+  expect(superseded("queued")).toEqual(["x#2"]);
+  expect(superseded("all")).toEqual(["x#1", "x#2"]);
+  expect(superseded(undefined)).toEqual([]);
+});
+
+test("a run that somebody asks for does so, too", () => {
+  const world = createWorld(workflow("x", { x: { parts: { supersede: "queued" } } }), { x: "queued" });
+  const outcome = world.ask("x");
+  expect(outcome.ok && outcome.superseded.map(nameOf)).toEqual(["x#1"]);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { approvalsOf, newGate, sentenceOfGate } from "./gate.ts";
+import type { Vote, VoteKind } from "./gate.ts";
+import type { Approval } from "./job.ts";
+import type { LiveRun } from "./run.ts";
+import { openGate } from "./run-queue.ts";
+import { createFactsDraft } from "./facts.ts";
+import { workflow } from "./testing/line.ts";
+import { agent, createWorld, verdictsOf } from "./testing/world.ts";
+import { decideVote } from "./vote.ts";
+
+const TWO: Approval = { approvers: ["release", "alice"], required: 2, selfApproval: false };
+const RUN: LiveRun = {
+  id: "run-1",
+  job: "ship",
+  number: 4,
+  status: "gated",
+  mode: "chrono",
+  cause: { kind: "manual", by: "bob" },
+  priority: 1,
+  order: 1,
+  isCancelRequested: false,
+  by: "bob",
+  gate: newGate(TWO, 1000),
+};
+
+function vote(by: string, kind: VoteKind = "approve"): Vote {
+  return { by, kind, at: 2000 };
+}
+
+function decide(run: LiveRun, by: string, { kind = "approve" as VoteKind, groups = [] as string[] } = {}) {
+  return decideVote(TWO, run, vote(by, kind), { name: by, groups });
+}
+
+describe("a vote", () => {
+  test("of enough different people opens the gate", () => {
+    const first = decide(RUN, "alice");
+    expect(first).toMatchObject({ ok: true, result: "open" });
+    const gate = first.ok ? first.gate : newGate(TWO, 0);
+    const second = decide({ ...RUN, gate }, "carol", { groups: ["release"] });
+    expect(second).toMatchObject({ ok: true, result: "approved" });
+    expect(second.ok && approvalsOf(second.gate)).toEqual(["alice", "carol"]);
+  });
+
+  test("of one person counts once", () => {
+    const first = decide(RUN, "alice");
+    const gate = first.ok ? first.gate : newGate(TWO, 0);
+    expect(decide({ ...RUN, gate }, "alice")).toMatchObject({ ok: false, refusal: "voted-already" });
+  });
+
+  test("of somebody who is neither named nor in a group is refused, with who may", () => {
+    const refused = decide(RUN, "mallory", { groups: ["devs"] });
+    expect(refused).toMatchObject({ ok: false, refusal: "not-an-approver" });
+    expect(refused.ok ? "" : refused.text).toContain("release, alice");
+  });
+
+  test("of who caused the run does not approve it, but may reject it", () => {
+    expect(decide(RUN, "bob", { groups: ["release"] })).toMatchObject({
+      ok: false,
+      refusal: "self-approval",
+    });
+    expect(decide(RUN, "bob", { groups: ["release"], kind: "reject" })).toMatchObject({
+      ok: true,
+      result: "rejected",
+    });
+  });
+
+  test("of who caused the run approves it where that is allowed", () => {
+    const allowed = { ...TWO, required: 1, selfApproval: true };
+    const outcome = decideVote(allowed, RUN, vote("bob"), { name: "bob", groups: ["release"] });
+    expect(outcome).toMatchObject({ ok: true, result: "approved" });
+  });
+
+  test("to reject ends it, whoever approved before", () => {
+    const first = decide(RUN, "alice");
+    const gate = first.ok ? first.gate : newGate(TWO, 0);
+    const outcome = decide({ ...RUN, gate }, "alice", { kind: "reject" });
+    expect(outcome).toMatchObject({ ok: true, result: "rejected" });
+    expect(outcome.ok && outcome.gate.votes).toHaveLength(2);
+  });
+
+  test("about a run that is not gated is refused", () => {
+    expect(decide({ ...RUN, status: "queued" }, "alice")).toMatchObject({ ok: false, refusal: "not-gated" });
+  });
+});
+
+describe("a gate", () => {
+  const line = workflow("(r) -> ship", "a ..> ship", "ship -> next", { ship: { parts: { approval: TWO } } });
+
+  test("holds the versions that it was made for, and no place in the queue, slot or lock", () => {
+    const world = createWorld(line, { a: "success" });
+    const { decisions, requests } = world.version("r");
+    expect(verdictsOf(decisions)).toEqual({ ship: "gated needs-approval" });
+    expect(requests[0]?.run).toMatchObject({ status: "gated", bound: { r: 2, a: 1 } });
+    world.version("r");
+    expect(world.dispatch(agent(5)).starts).toEqual([]);
+    // Busy is what is under way: nobody downstream waits for people.
+    world.happen({ ended: { job: "a", number: 1, status: "success" }, versions: [] });
+    const [first] = world.facts.job("ship").live;
+    const draft = createFactsDraft(world.facts, 5000);
+    const opened = first && openGate(draft, first);
+    world.facts.apply(draft);
+    expect(opened?.order).toBeGreaterThan(first?.order ?? 0);
+    expect(world.dispatch(agent(5)).starts).toEqual(["ship#1"]);
+    expect(world.facts.job("ship").live.find(({ number }) => number === 1)?.reads).toEqual({ r: 2, a: 1 });
+  });
+
+  test("expires when its job says, or after thirty days", () => {
+    expect(newGate({ ...TWO, timeoutMinutes: 1 }, 1000).expiresAt).toBe(61_000);
+    expect(newGate(TWO, 0).expiresAt).toBe(30 * 86_400_000);
+  });
+
+  test("says what is missing", () => {
+    expect(sentenceOfGate(TWO, RUN.gate)).toBe("Waits for 2 approvals of release or alice.");
+    const gate = { since: 0, expiresAt: 1, votes: [vote("alice")] };
+    expect(sentenceOfGate(TWO, gate)).toBe("Waits for 1 approval of release or alice; alice approved.");
+  });
+});
