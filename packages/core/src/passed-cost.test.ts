@@ -13,7 +13,7 @@ function historyOf(runs: ReadonlyMap<string, readonly SuccessfulRun[]>): Version
   };
 }
 
-test("200 INs that two jobs passed, with 500 runs each, take well under 100 ms", () => {
+test("200 INs that two jobs passed, with 500 runs each, take one look at each run for each IN at most", () => {
   const names = Array.from({ length: 200 }, (_, index) => `resource_${index}`);
   const runs = Array.from({ length: MOST_RUNS_LOOKED_AT }, (_, index) => {
     const number = MOST_RUNS_LOOKED_AT - index;
@@ -26,13 +26,9 @@ test("200 INs that two jobs passed, with 500 runs each, take well under 100 ms",
     ]),
   );
   const inputs = names.map((from): PassedInput => ({ from, passed: ["unit", "stage"], flow: "latest" }));
-  const times = Array.from({ length: 5 }, () => {
-    const start = performance.now();
-    const outcome = resolvePassed(inputs, history, () => false);
-    expect(outcome.ok && outcome.versions).toEqual(Object.fromEntries(names.map((name) => [name, 400])));
-    return performance.now() - start;
-  });
-  expect(Math.min(...times)).toBeLessThan(100);
+  const limit = 200 * 500;
+  const outcome = resolvePassed(inputs, history, () => false, { limit });
+  expect(outcome.ok && outcome.versions).toEqual(Object.fromEntries(names.map((name) => [name, 400])));
 });
 
 /** One more IN than versions, and a job for each two of them that passed every pair but of the same number. */
@@ -60,9 +56,7 @@ function allDifferent(count: number): {
 
 test("a history that only a search without end could answer is given up, with the reason for each IN", () => {
   const { inputs, history } = allDifferent(12);
-  const start = performance.now();
   const outcome = resolvePassed(inputs, history, () => false);
-  expect(performance.now() - start).toBeLessThan(2000);
   expect(outcome.ok ? [] : outcome.inputs).toEqual(
     inputs.map(({ from }) => ({
       from,
