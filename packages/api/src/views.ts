@@ -36,7 +36,7 @@ export const reasonView = z.object({
 export type ReasonView = z.infer<typeof reasonView>;
 
 export const causeView = z.object({
-  kind: z.enum(["version", "run", "manual", "rerun", "replay", "retry"]),
+  kind: z.enum(["version", "run", "manual", "rerun", "replay", "retry", "external"]),
   /** In words: "app_image has version 41". */
   text: z.string(),
   /** Resource or job to look at, when there is one. */
@@ -44,6 +44,8 @@ export const causeView = z.object({
   job: z.string().exactOptional(),
   runNumber: z.number().int().exactOptional(),
   versionNumber: z.number().int().exactOptional(),
+  /** Where another server shows its build. */
+  url: z.string().exactOptional(),
 });
 export type CauseView = z.infer<typeof causeView>;
 
@@ -163,6 +165,7 @@ export const versionView = z.object({
 export type VersionView = z.infer<typeof versionView>;
 
 export const resourceView = z.object({
+  id: z.string().exactOptional(),
   name: z.string(),
   type: z.string(),
   latest: versionView.exactOptional(),

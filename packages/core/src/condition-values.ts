@@ -69,6 +69,8 @@ function causeOfPlan(cause: TriggerCause): ConditionCause {
       return { kind: cause.kind, name: cause.job, by: "" };
     case "retry":
       return { kind: cause.kind, name: "", by: "" };
+    case "external":
+      return { kind: cause.kind, name: cause.server, by: "" };
     case "replay":
       return { kind: cause.kind, name: cause.name, by: cause.by };
     case "manual":

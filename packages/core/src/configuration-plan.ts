@@ -12,6 +12,7 @@ import type { Resource } from "./resource.ts";
 import { startersOf } from "./starter.ts";
 import type { Starter } from "./starter.ts";
 import type { Declared, SyncPlan } from "./sync.ts";
+import { withoutWebhookKeys } from "./webhook-key.ts";
 import type { Workflow } from "./workflow.ts";
 
 export const CHANGE_ACTIONS = ["add", "change", "touch", "restore", "move", "remove"] as const;
@@ -154,10 +155,11 @@ function changesOf(context: PlanContext): readonly ObjectChange[] {
   const changed: ObjectChange[] = [];
   const add = (action: ChangeAction, kind: "resource" | "job", thing: Resource | Job): void => {
     const earlier = kind === "job" ? before.jobs.get(thing.name) : before.resources.get(thing.name);
-    const fields =
+    const found =
       earlier && action !== "remove" ? fieldChanges(declaredForm(earlier.thing), declaredForm(thing)) : [];
     const history = historyText(context, action, kind, thing);
     const { name, type } = thing;
+    const fields = type === "webhook" ? withoutWebhookKeys(found) : found;
     changed.push({ name, kind, type, action, fields, ...(history === undefined ? {} : { history }) });
   };
   for (const resource of plan.addedResources) add("add", "resource", resource);

@@ -21,6 +21,7 @@ export const REASONS = {
   "needs-approval": "The run waits for its approval before it is queued.",
   "gate-rejected": "Somebody rejected the run at its gate.",
   "gate-expired": "Nobody approved the run in time.",
+  "external-build": "Another server told of a build of its own.",
   "waits-for-upstream": "A strict job waits until nothing upstream is under way.",
   "still-waits-for-upstream": "The waiting job goes on waiting: something upstream is still under way.",
   "switched-off": "The input that changed is switched off.",

@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   BAD_REQUEST: { status: 400, title: "The request is not valid" },
   UNAUTHENTICATED: { status: 401, title: "Sign in first" },
   HOOK_NOT_SIGNED: { status: 401, title: "The webhook is not signed with the source's secret" },
+  WEBHOOK_KEY_WRONG: { status: 401, title: "User and password are not those of a webhook resource" },
   SIGN_IN_LINK_SPENT: { status: 401, title: "This sign-in link was used or has expired" },
   FORBIDDEN: { status: 403, title: "Your role does not allow this" },
   CROSS_SITE_REQUEST: { status: 403, title: "The request came from another site" },

@@ -70,6 +70,14 @@ export type { DefaultVariable, OwnSuffix } from "./default-variables.ts";
 export { AppError, ERROR_CODES } from "./error.ts";
 export type { AppErrorOptions, ErrorCode } from "./error.ts";
 export {
+  BUILD_CODES,
+  beginExternalRun,
+  findExternalJob,
+  isBuildCode,
+  stateOfBuild,
+} from "./external-build.ts";
+export type { BuildCode, BuildStatus, ExternalBuild, ExternalJob } from "./external-build.ts";
+export {
   NEW_JOB_FACTS,
   MOST_SUCCESSES,
   NEW_RESOURCE_FACTS,
@@ -159,6 +167,7 @@ export { LONGEST_INPUT, readInputValues } from "./input-values.ts";
 export type { InputProblem, InputValue, ReadInputValues } from "./input-values.ts";
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
+export { faultOfJson } from "./json-fault.ts";
 export { listOf } from "./list-of.ts";
 export { refuseDeletion } from "./deletion.ts";
 export { runManagedJob } from "./managed-job.ts";
@@ -266,6 +275,8 @@ export { UNSTORABLE, storableJson, storableText } from "./storable-text.ts";
 export { sentenceOfCause } from "./trigger-cause.ts";
 export { MESSAGE_FIELDS, placeholdersOf, substitute, templateValues, templateVersion } from "./template.ts";
 export type { VariableLookup } from "./template.ts";
+export { decideTick, scheduleOf, tickedUntil } from "./tick.ts";
+export type { LatestTick, Tick } from "./tick.ts";
 export { decideTriggers } from "./trigger.ts";
 export type { TriggerOutcome } from "./trigger.ts";
 export {
@@ -293,3 +304,4 @@ export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
 export { JOB_STATUSES, explainJob, explainRun, statusOfJob } from "./why.ts";
 export type { ExplainContext, JobStatus, ReasonLine } from "./why.ts";
+export { withoutWebhookKey } from "./webhook-key.ts";

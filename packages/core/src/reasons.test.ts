@@ -9,6 +9,7 @@ const SOURCES = [
   "happening.ts",
   "none-decision.ts",
   "manual-run.ts",
+  "external-build.ts",
   "start.ts",
   "why.ts",
   "simulate.ts",

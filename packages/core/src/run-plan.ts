@@ -186,6 +186,7 @@ export const RUN_REASON_CODES = {
   "agent-lost": "The agent was not heard of within the lease.",
   "agent-stopped": "The agent was told to stop while the run was under way.",
   "agent-fault": "The agent could not carry the run out.",
+  "external-failure": "The other server told that its build failed.",
   "runtime-missing": "The job asks for a runtime that the agent does not have.",
 } as const;
 export type RunReasonCode = keyof typeof RUN_REASON_CODES;

@@ -54,7 +54,16 @@ export type TriggerCause =
       readonly versionNumber: number;
     }
   /** The job's own `retry`, after the run with this number. */
-  | { readonly kind: "retry"; readonly runNumber: number; readonly attempt: number };
+  | { readonly kind: "retry"; readonly runNumber: number; readonly attempt: number }
+  /** A build of another server, which is told of and not carried out here. */
+  | {
+      readonly kind: "external";
+      readonly server: string;
+      readonly buildId: string;
+      readonly buildUrl: string;
+      /** When its end has to be told at the latest, milliseconds since 1970. */
+      readonly endsBy: number;
+    };
 
 /**
  * What a rerun does again: `same` the frozen plan as it was, `today` the frozen inputs with the definition of now,
@@ -76,6 +85,8 @@ export function nameOfCause(cause: TriggerCause): string {
       return cause.by;
     case "retry":
       return "retry";
+    case "external":
+      return cause.server;
   }
 }
 

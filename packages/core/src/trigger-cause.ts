@@ -63,5 +63,7 @@ export function sentenceOfCause(cause: TriggerCause): string {
       return `${cause.by} sent version ${cause.versionNumber} of ${cause.name} down the graph again`;
     case "retry":
       return `#${cause.runNumber} did not succeed and attempt ${cause.attempt} was due`;
+    case "external":
+      return `${cause.server} told of its build ${cause.buildId}`;
   }
 }

@@ -55,7 +55,8 @@ export const KEY_USES: Readonly<Record<string, readonly JobType[]>> = {
   steps: [...SCHEDULED, "rSync"],
   priority: SCRIPTED,
   triggerMode: ["runSh"],
-  runtime: ["runSh"],
+  // Of an externalCI job it is the timeout that counts.
+  runtime: ["runSh", "externalCI"],
   integrations: ["runSh"],
   allowPublicAccess: ["runSh"],
   when: SCHEDULED,

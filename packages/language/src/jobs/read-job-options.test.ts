@@ -88,7 +88,7 @@ describe("keys that mean nothing to a type", () => {
   test.each<[string, string, string]>([
     ["manifest", "priority: 5", "only jobs of type runSh and runCI have it"],
     ["runCI", "triggerMode: parallel", "only jobs of type runSh have it"],
-    ["deploy", "runtime: {nodePool: a}", "only jobs of type runSh have it"],
+    ["deploy", "runtime: {nodePool: a}", "only jobs of type runSh and externalCI have it"],
     ["release", "integrations: [a]", "only jobs of type runSh have it"],
     ["provision", "allowPublicAccess: true", "only jobs of type runSh have it"],
     [

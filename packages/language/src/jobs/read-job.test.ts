@@ -105,6 +105,12 @@ describe("jobs", () => {
     expect(job?.options).toEqual({});
   });
 
+  test("a job of type externalCI has an effect, and a runtime for its timeout", () => {
+    const read = jobOf("{name: j, type: externalCI, runtime: {timeoutMinutes: 5}}");
+    expect(read.job).toMatchObject({ type: "externalCI", runtime: { timeoutMinutes: 5 } });
+    expect(read.said).toEqual([]);
+  });
+
   test.each([
     ["deploy", "deploy", "2:43"],
     ["provision", "provision", "2:46"],

@@ -32,8 +32,12 @@ export const VALUE_DESCRIPTIONS: Readonly<Record<string, Descriptions>> = {
     versionName: VERSION_NAME,
   },
   version: { versionName: "The version number: `1.0.0`, `v2.1.0-rc.1`." },
-  time: { interval: "Schedule in five fields, UTC: `30 2 * * *` is 02:30 each day." },
-  webhook: { webhookKey: "The password for posting to it." },
+  time: {
+    interval: "Schedule in five fields: `30 2 * * *` is 02:30 each day.",
+    timezone: "IANA name of the time zone of the schedule, such as Europe/Berlin. Left out: UTC.",
+    catchUp: "Whether ticks that no server was there for are made up for by one. Left out: true.",
+  },
+  webhook: { webhookKey: "The password for posting to it. Left out: a random one is made." },
   trigger: { counter: "Any change of it starts the consumers: count it up." },
   cliConfig: {
     region: REGION,

@@ -180,7 +180,14 @@ describe("resources", () => {
       { sourceName: "/r", branches: { only: ["a"], except: ["x", "y"] }, tags: { only: ["b"] } },
     ],
     ["a schedule", "{name: r, type: time, seed: {interval: 0 1 * * *}}", [], { interval: "0 1 * * *" }],
+    [
+      "a schedule in a time zone",
+      "{name: r, type: time, versionTemplate: {interval: 0 1 * * *, timezone: Europe/Berlin, catchUp: off}}",
+      [],
+      { interval: "0 1 * * *", timezone: "Europe/Berlin", catchUp: false },
+    ],
     ["a webhook", "{name: r, type: webhook, seed: {webhookKey: a}}", [], { webhookKey: "a" }],
+    ["a webhook whose key is made", "{name: r, type: webhook}", [], {}],
     [
       "a cliConfig",
       "{name: r, type: cliConfig, integration: i, pointer: {region: a}}",

@@ -235,6 +235,21 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
     ],
     [
       "time",
+      "seed: {interval: 0 1 * * *, timezone: Berlin, catchUp: maybe}",
+      [
+        'error INVALID_VALUE `timezone` is "Berlin", but should be the IANA name of a time zone, such as Europe/Berlin, America/New_York or UTC. (for example: `timezone: Europe/Berlin`)',
+        'error INVALID_VALUE `catchUp` must be true or false (or on, off), but is "maybe". (for example: `catchUp: false`)',
+      ],
+    ],
+    [
+      "time",
+      "seed: {interval: 0 1 * * *, timezone: +02:00}",
+      [
+        'error INVALID_VALUE `timezone` is "+02:00", but should be the IANA name of a time zone, such as Europe/Berlin, America/New_York or UTC. (for example: `timezone: Europe/Berlin`)',
+      ],
+    ],
+    [
+      "time",
       "seed: {intervall: '0 1 * * *'}",
       [
         "error MISSING_KEY The time resource `r` has no `interval`. (write `interval` in place of `intervall`)",
@@ -274,7 +289,6 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       "webhook",
       "integration: i, flags: []",
       [
-        "warning MISSING_KEY The webhook resource `r` has no `webhookKey`. (add `versionTemplate: {webhookKey: a_password}`)",
         "warning UNKNOWN_KEY Resources of type webhook go with no integration; it is left out. (remove the line)",
       ],
     ],

@@ -9,6 +9,7 @@ import { NOTIFICATION } from "./notification.ts";
 import { PARAMS } from "./params.ts";
 import { REPLICAS } from "./replicas.ts";
 import { faultOfSchedule } from "./schedule.ts";
+import { faultOfTimeZone } from "./time-zone.ts";
 import { isTemplated, templated } from "../fields/templated.ts";
 import { valuesShape } from "../fields/values-shape.ts";
 import type { ValuesShape } from "../fields/values-shape.ts";
@@ -66,18 +67,19 @@ export const VALUES_SHAPES: Readonly<Record<ResourceType, ValuesShape>> = {
   // Its repository is set where the source is added.
   syncRepo: valuesShape({}),
   time: valuesShape(
-    { interval: { ...text('"30 2 * * *"'), fault: faultOfSchedule } },
-    { required: ["interval"], readWithoutRun: { keys: ["interval"] } },
+    {
+      interval: { ...text('"30 2 * * *"'), fault: faultOfSchedule },
+      timezone: { ...text("Europe/Berlin"), fault: faultOfTimeZone },
+      catchUp: flag("false"),
+    },
+    { required: ["interval"], readWithoutRun: { keys: ["interval", "timezone", "catchUp"] } },
   ),
   trigger: valuesShape({ counter: data("1") }, { atLeastOne: true, unknownKeys: "keep" }),
   version: valuesShape(
     { versionName: { ...anyText("1.0.0"), fault: faultOfSemanticVersion, faultSeverity: "warning" } },
     { recommended: ["versionName"] },
   ),
-  webhook: valuesShape(
-    { webhookKey: text("a_password") },
-    { recommended: ["webhookKey"], readWithoutRun: { keys: ["webhookKey"] } },
-  ),
+  webhook: valuesShape({ webhookKey: text("a_password") }, { readWithoutRun: { keys: ["webhookKey"] } }),
 };
 
 /** Names that resource types had before. */

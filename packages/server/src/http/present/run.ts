@@ -19,6 +19,8 @@ export function presentCause(cause: TriggerCause): CauseView {
       return { kind: "replay", text, resource: cause.name, versionNumber: cause.versionNumber };
     case "retry":
       return { kind: "retry", text, runNumber: cause.runNumber };
+    case "external":
+      return { kind: "external", text, resource: cause.server, url: cause.buildUrl };
   }
 }
 
