@@ -254,6 +254,25 @@ export const routes = {
     }),
     response: versionView,
   }),
+  tellBuild: route({
+    method: "POST",
+    path: "/api/v1/externalCI",
+    summary: "Tell how a build of another server stands; a success starts the consumers of its job",
+    role: "operator",
+    body: z.object({
+      /** A job of type externalCI. */
+      jobName: z.string().min(1),
+      /** 4001 processing, 4002 success, 4003 failure. */
+      statusCode: z.number().int(),
+      /** Identifier or name of a resource of type externalCIServer. */
+      externalCIServerId: z.string().min(1),
+      externalBuildUrl: z.string().max(2000),
+      /** The same build is the same run. */
+      externalBuildId: z.union([z.string().min(1).max(200), z.number().transform(String)]),
+      versionData: z.record(z.string(), z.json()).default({}),
+    }),
+    response: runSummaryView,
+  }),
   listDecisions: route({
     method: "GET",
     path: `${W}/decisions`,

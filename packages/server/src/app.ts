@@ -135,7 +135,7 @@ async function start(given: Start): Promise<Served> {
   const now = (): Date => new Date();
   const inside = { database, engine, agents, steps, logs, feed };
   const fetch = createGuardedFetch({ allow: config.fetchAllow });
-  const sources = createSourceWork({ ...inside, workspace, log, now, fetch, closing: closing.signal });
+  const sources = createSourceWork({ ...inside, workspace, url, log, now, fetch, closing: closing.signal });
   const { syncSource, planSource, lookLater, tellSource } = sources;
   const secretKey = await openSecretKey(config);
   const around = { workspace, url, log, now, closing: closing.signal, own, secretKey };
@@ -160,6 +160,10 @@ async function start(given: Start): Promise<Served> {
     isShared: config.databaseUrl !== undefined,
     checkSeconds: config.checkSeconds,
     syncSeconds: config.syncSeconds,
+    pool,
+    now,
+    // What runs for a moment on somebody's machine waits for no clock.
+    isTimed: options.throwAway === undefined,
     listSources: () => listSources(query, workspace.id),
     look: sources.look,
   });

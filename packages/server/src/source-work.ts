@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import type { Engine } from "./engine/engine.ts";
 import { createSourceLook } from "./engine/look-at-source.ts";
@@ -6,6 +7,7 @@ import { planSource } from "./engine/plan-source.ts";
 import type { PlanAsked, SourcePlan } from "./engine/plan-source.ts";
 import { createSourceSync } from "./engine/sync-source.ts";
 import type { SourceSync } from "./engine/sync-source.ts";
+import { webhookUrl, webhookValues } from "./engine/webhook.ts";
 import type { GuardedFetch } from "./fetch/guarded-fetch.ts";
 import type { FeedHub } from "./http/feed-hub.ts";
 import { presentSource } from "./http/present/source.ts";
@@ -31,7 +33,9 @@ export function createSourceWork(parts: {
   readonly engine: Engine;
   readonly database: Database;
   readonly feed: FeedHub;
-  readonly workspace: { readonly id: string };
+  readonly workspace: { readonly id: string; readonly name: string };
+  /** http://host:port, for links. */
+  readonly url: () => string;
   readonly log: Logger;
   readonly now: () => Date;
   readonly fetch: GuardedFetch;
@@ -47,7 +51,17 @@ export function createSourceWork(parts: {
       log.warn({ err, source: source.name }, "the feed could not be told of a source");
     }
   };
-  const syncSource = createSourceSync({ ...parts, query, pool, onSynced: tellSource });
+  const syncSource = createSourceSync({
+    ...parts,
+    query,
+    pool,
+    onSynced: tellSource,
+    webhookValues: (resources) =>
+      webhookValues(resources, {
+        newKey: () => randomBytes(24).toString("base64url"),
+        urlOf: (resource, key) => webhookUrl(parts.url(), { workspace: parts.workspace.name, resource, key }),
+      }),
+  });
   const look = createSourceLook({ ...parts, syncSource, getSource: (id) => findSource(query, id) });
   const underWay = new Set<Promise<unknown>>();
   return {

@@ -1,24 +1,11 @@
-import type { Role } from "@landbridge/core";
-import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { hashToken, newToken } from "../src/store/accounts.ts";
+import { hashToken } from "../src/store/accounts.ts";
+import { tokenOf } from "./support/api-token.ts";
 import { WORKSPACE, sharedTestServer, startTestServer } from "./support/test-server.ts";
 import type { TestServer } from "./support/test-server.ts";
 
 const WORKFLOW = "jobs: [{ name: build, type: runSh, steps: [{ TASK: [make] }] }]";
 const W = `/api/v1/workspaces/${WORKSPACE}`;
-
-/** A stored API token of a new account with that role. */
-async function tokenOf({ pool }: TestServer, role: Role, expires = "1 hour"): Promise<string> {
-  const [user, token] = [randomUUID(), newToken("lb_pat")];
-  await pool.query("insert into users (id, name, role) values ($1, $2, $3)", [user, `${role} ${user}`, role]);
-  await pool.query(
-    `insert into api_tokens (id, token_hash, user_id, name, expires_at)
-     values ($1, $2, $3, 'test', now() + $4::interval)`,
-    [randomUUID(), hashToken(token), user, expires],
-  );
-  return token;
-}
 
 async function problemOf(response: Response) {
   expect(response.headers.get("content-type")).toBe("application/problem+json");

@@ -124,7 +124,6 @@ test("the OpenAPI document lists every route of the contract, and each reference
 test.each([
   ["GET", "/metrics"],
   ["GET", "/badges/main/build.svg"],
-  ["POST", `${W}/hook`],
 ])("%s %s is promised and not built yet, and says so", async (method, path) => {
   const { request } = plain();
   const response = await request(path, { method });

@@ -121,6 +121,7 @@ test("of two syncs of one source the one that was asked for later counts, and th
     workspace: { id: workspaceId },
     now: () => new Date(),
     onSynced: () => Promise.resolve(),
+    webhookValues: () => new Map(),
     closing: new AbortController().signal,
     fetch: createGuardedFetch({ allow: loadFetchAllow({}) }),
   });

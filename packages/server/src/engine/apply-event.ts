@@ -4,19 +4,23 @@ import type { PoolClient } from "pg";
 import { applyConfiguration } from "./apply-configuration.ts";
 import { askCancel, dropWaiting } from "./ask-cancel.ts";
 import { askReplay, askRerun, askRun } from "./ask-run.ts";
-import { putAudit, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
+import { putAudit, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { applyHappening, endRunWithout } from "./consequences.ts";
 import { enforceDeadlines } from "./deadlines.ts";
 import { deleteObject, deleteSourceForGood } from "./delete-for-good.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
+import { takeBuild } from "./external-events.ts";
 import { finishRun } from "./finish-run.ts";
+import { getDeclared, makeVersion } from "./new-version.ts";
 import { changePin } from "./pins.ts";
 import { changeQuarantine } from "./quarantine.ts";
 import type { HistoryReader } from "./remember.ts";
 import { changePause, removeSource, restoreSource } from "./source-changes.ts";
+import { takeTick } from "./tick.ts";
+import type { VersionRecord } from "./version-record.ts";
 import { vote } from "./votes.ts";
-import type { ResourceRecord } from "./workspace-cache.ts";
+import { takeWebhook } from "./webhook.ts";
 
 /** What an event may read and write beside its batch. */
 export interface EventParts {
@@ -69,6 +73,12 @@ export async function applyEvent(
       return arriveVersion(batch, event);
     case "version-posted":
       return postVersion(batch, event);
+    case "clock-ticked":
+      return versionOutcome(takeTick(batch, event));
+    case "webhook-posted":
+      return { type: "number", number: await takeWebhook(batch, client, event) };
+    case "build-told":
+      return { type: "number", number: await takeBuild(batch, client, event) };
     case "configuration-read":
       return { type: "synced", ...(await applyConfiguration(batch, client, event)) };
     case "source-pause-asked":
@@ -117,40 +127,18 @@ function pauseJob(batch: Batch, { job, isPaused, by }: Of<"pause-asked">): void 
 function arriveVersion(batch: Batch, { resource, content, seen, by }: Of<"version-arrived">): EngineOutcome {
   const { latest } = getDeclared(batch, resource);
   if (latest && (latest.number > seen || isKnown(latest, content))) return { type: "version" };
-  return makeVersion(batch, { resource, content, by });
+  return versionOutcome(makeVersion(batch, { resource, content, from: by, by }));
 }
 
 function postVersion(batch: Batch, { resource, posted, by }: Of<"version-posted">): EngineOutcome {
   const { latest, resource: declared } = getDeclared(batch, resource);
   const before = latest ?? contentFromValues(declared.type, declared.values);
-  return makeVersion(batch, { resource, content: contentFromPosted(declared.type, before, posted), by });
+  const content = contentFromPosted(declared.type, before, posted);
+  return versionOutcome(makeVersion(batch, { resource, content, from: by, by }));
 }
 
-function getDeclared(batch: Batch, resource: string): ResourceRecord {
-  const record = resourceOf(batch, resource);
-  if (record && !batch.draft.resource(resource).isDeleted) return record;
-  throw new AppError("RESOURCE_NOT_FOUND", `There is no resource named ${resource}.`);
-}
-
-function makeVersion(
-  batch: Batch,
-  {
-    resource,
-    content,
-    by,
-  }: { readonly resource: string; readonly content: VersionContent; readonly by: string },
-): EngineOutcome {
-  const version = putVersion(batch, resource, content, { origin: "external" });
-  const made = resourceOf(batch, resource)?.latest;
-  if (!version || !made) return { type: "version" };
-  const named = version.name === undefined ? "" : ` (${version.name})`;
-  const event = putEvent(batch, {
-    kind: "version-arrived",
-    subject: resource,
-    text: `${resource} has version ${String(version.number)}${named}, from ${by}`,
-  });
-  applyHappening(batch, event, { versions: [version], by });
-  return { type: "version", version: made };
+function versionOutcome(version: VersionRecord | undefined): EngineOutcome {
+  return version ? { type: "version", version } : { type: "version" };
 }
 
 /** A named version, such as a commit, is the same one whatever else was written beside it. */

@@ -2,6 +2,7 @@ import { AppError, decideRun, isFinal } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout, requestCancel } from "./consequences.ts";
+import { isExternal } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Somebody wants a run to end. */
@@ -25,13 +26,12 @@ export function askCancel(batch: Batch, { job, number, by }: CancelAsked): RunRe
   const decided = decideRun(record.status, { type: "cancel-requested" });
   if (!decided.ok) throw new AppError("RUN_ALREADY_FINAL", `${job} #${String(number)} has already ended.`);
   putAudit(batch, { actor: by, action: "cancel", subject: job, details: { number } });
-  if (isFinal(decided.status)) {
+  // Nobody would report the end of one that is carried out elsewhere.
+  if (isFinal(decided.status) || isExternal(record)) {
     const live = { ...record.live, isCancelRequested: true };
     const canceled = { ...record, live, cancelRequestedAt: batch.at, cancelRequestedBy: by };
-    endRunWithout(batch, canceled, {
-      status: decided.status,
-      reason: { code: "canceled", message: `${by} canceled it before it started.` },
-    });
+    const message = isExternal(record) ? `${by} canceled it here.` : `${by} canceled it before it started.`;
+    endRunWithout(batch, canceled, { status: "canceled", reason: { code: "canceled", message } });
     return runOf(batch, record.live.id) ?? canceled;
   }
   if (record.cancelRequestedAt) return record;

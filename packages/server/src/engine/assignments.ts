@@ -3,6 +3,7 @@ import { isJsonObject, parseGitAddress, textOf } from "@landbridge/core";
 import type { FileRef, RunPlan } from "@landbridge/core";
 import type { StateFiles } from "../store/state-files.ts";
 import type { RunRecord } from "./run-record.ts";
+import { keyOf } from "./webhook.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 
 /** A started run as its agent gets it: the plan, the files that it names, and the secrets beside it. */
@@ -27,11 +28,13 @@ function filesOf(plan: RunPlan): readonly FileRef[] {
   ];
 }
 
-/** Credentials that were written into a gitRepo's address: the plan has the address without them. */
+/** Credentials that were written into a gitRepo's address, which the plan has without them, and keys of webhooks. */
 function secretsFor(plan: RunPlan, cache: WorkspaceCache): Assignment["secrets"] {
   const clones: Assignment["secrets"]["clones"] = {};
   const masks: string[] = [];
   for (const input of plan.inputs) {
+    const key = input.type === "webhook" ? keyOf(input.values) : undefined;
+    if (key !== undefined) masks.push(key);
     if (!input.clone) continue;
     const values = cache.resources.get(input.name)?.resource.values;
     const source = isJsonObject(values) ? textOf(values["sourceName"]) : "";

@@ -2,6 +2,7 @@ import { isFinal } from "@landbridge/core";
 import { putDecision, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout, requestCancel } from "./consequences.ts";
+import { isExternal } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Nothing is queued for longer than this: a week. */
@@ -23,6 +24,7 @@ export function deadlineOf({
   if (status === "gated") return live.gate?.expiresAt ?? queuedAt.getTime() + QUEUE_MS;
   if (status === "queued") return Math.max(live.notBefore ?? 0, queuedAt.getTime()) + QUEUE_MS;
   if (isFinal(status)) return Infinity;
+  if (live.cause.kind === "external") return live.cause.endsBy;
   if (cancelRequestedAt) return cancelRequestedAt.getTime() + OVERTIME_GRACE_MS;
   return (startedAt ?? queuedAt).getTime() + (plan?.timeoutMs ?? 0) + OVERTIME_MS;
 }
@@ -59,6 +61,9 @@ function enforce(batch: Batch, record: RunRecord): void {
   } else if (status === "queued") {
     const reason = { code: "queue-expired", message: "It was queued for longer than a week." } as const;
     endRunWithout(batch, record, { status: "canceled", reason });
+  } else if (isExternal(record)) {
+    const message = "The end of the build was not told in time.";
+    endRunWithout(batch, record, { status: "timeout", reason: { code: "timed-out", message } });
   } else if (!record.cancelRequestedAt) requestCancel(batch, record, "its timeout");
   else {
     const message = "Its agent did not end it after its timeout.";

@@ -32,6 +32,7 @@ import type { Batch } from "./batch.ts";
 import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
 import { endRunWithout } from "./consequences.ts";
 import { applyHappening } from "./consequences.ts";
+import { keptOfWebhook } from "./webhook.ts";
 import { definitionOf } from "./workspace-cache.ts";
 
 /** What a source declares now, with what was found outside. */
@@ -235,12 +236,19 @@ function makeVersions(batch: Batch, desired: Desired, plan: SyncPlan): readonly 
     if (version) made.push(version);
   };
   for (const resource of plan.addedResources) make(resource.name, firstContent(resource, heads));
-  for (const resource of plan.changedResources) {
+  for (const resource of [...plan.changedResources, ...schedulesRestored(plan)]) {
     const latest = resourceOf(batch, resource.name)?.latest;
     const content = firstContent(resource, headsWith(heads, resource, latest));
     if (!latest || !isSameContent(latest, content)) make(resource.name, content);
   }
   return made;
+}
+
+/** A schedule begins anew when it is declared again: nothing was due while it was removed. */
+function schedulesRestored({ changedResources, restoredResources }: SyncPlan): readonly Resource[] {
+  return restoredResources.filter(({ name, type }) => {
+    return type === "time" && !changedResources.some((changed) => changed.name === name);
+  });
 }
 
 /** A `syncRepo` resource that is named like its source has a version for each commit that was synced. */
@@ -269,12 +277,16 @@ function lookAgainLater(batch: Batch, { heads }: Desired, plan: SyncPlan): void 
   }
 }
 
-/** A repository that is still the same one keeps its commit when something else about it is edited. */
+/** A repository that is still the same one keeps its commit when something else about it is edited, a webhook its key. */
 function headsWith(
   heads: ReadonlyMap<string, JsonObject>,
   resource: Resource,
   latest: ResourceVersion | undefined,
 ): ReadonlyMap<string, JsonObject> {
+  if (resource.type === "webhook" && latest) {
+    const fresh = heads.get(resource.name);
+    return new Map([[resource.name, keptOfWebhook(resource, { fresh, latest: latest.values })]]);
+  }
   if (resource.type !== "gitRepo" || heads.has(resource.name) || !latest) return heads;
   const { values } = latest;
   const isSame = ["sourceName", "branch"].every(

@@ -3,13 +3,16 @@ import type { CancelAsked } from "./ask-cancel.ts";
 import type { ReplayAsked, RerunAsked, RunAsked } from "./ask-run.ts";
 import type { ConfigurationApplied, ConfigurationRead } from "./apply-configuration.ts";
 import type { DeletionAsked } from "./delete-for-good.ts";
+import type { BuildTold } from "./external-events.ts";
 import type { FinishReport } from "./finish-run.ts";
 import type { PinAsked } from "./pins.ts";
 import type { QuarantineAsked } from "./quarantine.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { SourceAsked } from "./source-changes.ts";
+import type { ClockTicked } from "./tick.ts";
 import type { VoteAsked } from "./votes.ts";
 import type { VersionRecord } from "./version-record.ts";
+import type { WebhookPosted } from "./webhook.ts";
 
 /** Everything that can happen to a workspace. Each is evaluated once, inside a transaction. */
 export type EngineEvent =
@@ -45,6 +48,9 @@ export type EngineEvent =
       readonly posted: PostedVersion;
       readonly by: string;
     }
+  | ({ readonly type: "clock-ticked" } & ClockTicked)
+  | ({ readonly type: "webhook-posted" } & WebhookPosted)
+  | ({ readonly type: "build-told" } & BuildTold)
   | ({ readonly type: "configuration-read" } & ConfigurationRead)
   | ({ readonly type: "source-pause-asked"; readonly isPaused: boolean } & SourceAsked)
   | ({ readonly type: "source-removal-asked" } & SourceAsked)
@@ -61,6 +67,8 @@ export type EngineOutcome =
   | { readonly type: "accepted"; readonly isAccepted: boolean }
   /** Without a version: what arrived is the newest one already. */
   | { readonly type: "version"; readonly version?: VersionRecord }
+  /** Number of the version of a webhook, or of the run of a build: made now, or when it was told first. */
+  | { readonly type: "number"; readonly number: number }
   | ({ readonly type: "synced" } & ConfigurationApplied)
   /** Runs that are gone for good: their logs are files, to be removed after the commit. */
   | { readonly type: "deleted"; readonly runs: readonly string[] }

@@ -171,3 +171,8 @@ function runColumns({ live, ...record }: RunRecord) {
     inputs: record.inputs ?? null,
   };
 }
+
+/** A build of another server: nobody here carries it out. */
+export function isExternal({ live }: Pick<RunRecord, "live">): boolean {
+  return live.cause.kind === "external";
+}

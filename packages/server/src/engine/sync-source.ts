@@ -1,4 +1,5 @@
 import { AppError } from "@landbridge/core";
+import type { JsonObject, Resource } from "@landbridge/core";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { saveFailedSync } from "../store/configurations.ts";
@@ -18,6 +19,8 @@ export interface SyncParts extends LoadParts {
   readonly pool: Pool;
   readonly workspace: { readonly id: string };
   readonly now: () => Date;
+  /** First keys and addresses of webhook resources. */
+  readonly webhookValues: (resources: readonly Resource[]) => ReadonlyMap<string, JsonObject>;
   /** Hears of every sync, also of one that failed. */
   readonly onSynced: (source: StoredSource) => Promise<void>;
 }
@@ -105,7 +108,7 @@ async function trySync(
       sourceId: source.id,
       sourceName: source.name,
       definition: loaded.definition,
-      heads: looked.heads,
+      heads: new Map([...looked.heads, ...parts.webhookValues(loaded.definition.resources)]),
       problems: [...problems, ...headProblems(looked)],
       by,
       generation,

@@ -26,7 +26,8 @@ export interface CallerParts {
 /** Finds out who asks. A browser's request that changes something must come from our own pages. */
 export async function findCaller({ database, own }: CallerParts, context: Context): Promise<Caller> {
   const { query } = database;
-  const bearer = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
+  // `apiToken` is how scripts that were written for older servers say it.
+  const bearer = /^(?:Bearer|apiToken) (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
   if (bearer !== undefined) {
     if (timingSafeEqual(hashToken(bearer), hashToken(own.token))) return { account: own.account };
     const account = await findAccountByApiToken(query, bearer);

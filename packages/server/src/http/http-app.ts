@@ -7,6 +7,7 @@ import { bodyLimit } from "hono/body-limit";
 import { findCaller, requireRole } from "./caller.ts";
 import { addFeedRoute } from "./feed-route.ts";
 import { agentHandlers } from "./handlers/agents.ts";
+import { externalBuildHandlers } from "./handlers/external-builds.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import type { HandlerParts, KnownCaller } from "./handlers/parts.ts";
 import { resourceHandlers } from "./handlers/resources.ts";
@@ -20,6 +21,7 @@ import { addPage } from "./page.ts";
 import { problemOf } from "./problem.ts";
 import { readJson } from "./request-body.ts";
 import { addSignIn } from "./sign-in.ts";
+import { addWebhookRoute } from "./webhook-route.ts";
 
 const MAX_BODY_BYTES = 2 * 1_048_576;
 /** All files of a configuration at once (16 MB of text), as JSON. */
@@ -57,7 +59,8 @@ export function createHttpApp(
   addLogRoutes(app, parts, options.watch);
   addFeedRoute(app, parts);
   addHooks(app, parts);
-  for (const path of ["/metrics", "/badges/*", "/api/v1/workspaces/:workspace/hook"]) {
+  addWebhookRoute(app, parts);
+  for (const path of ["/metrics", "/badges/*"]) {
     app.all(path, (context) => {
       throw new AppError("NOT_BUILT", `${context.req.path} is not in this version yet.`);
     });
@@ -75,6 +78,7 @@ function addTable(app: Hono, parts: HandlerParts): void {
     ...resourceHandlers(parts),
     ...sourceHandlers(parts),
     ...agentHandlers(parts),
+    ...externalBuildHandlers(parts),
   };
   for (const [name, handler] of Object.entries(handlers)) {
     const route: Route = routes[name as RouteName];

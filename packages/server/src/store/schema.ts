@@ -130,6 +130,16 @@ export interface Events {
   workspace_id: string;
 }
 
+export interface ExternalBuilds {
+  build_id: string;
+  data: Json;
+  job_id: string;
+  run_id: string;
+  run_number: number;
+  server_id: string;
+  url: string;
+}
+
 export interface Groups {
   members: string[];
   name: string;
@@ -333,6 +343,13 @@ export interface Users {
   role: string;
 }
 
+export interface WebhookDeliveries {
+  at: Timestamp;
+  delivery: string;
+  resource_id: string;
+  version_number: number;
+}
+
 export interface Workspaces {
   created_at: Generated<Timestamp>;
   id: string;
@@ -350,6 +367,7 @@ export interface Tables {
   configurations: Configurations;
   decisions: Decisions;
   events: Events;
+  external_builds: ExternalBuilds;
   groups: Groups;
   jobs: Jobs;
   live_runs: LiveRuns;
@@ -365,5 +383,6 @@ export interface Tables {
   sources: Sources;
   step_runs: StepRuns;
   users: Users;
+  webhook_deliveries: WebhookDeliveries;
   workspaces: Workspaces;
 }

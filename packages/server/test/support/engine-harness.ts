@@ -46,8 +46,12 @@ export async function startEngine(
   databaseUrl: string,
   {
     workspace: name = "main",
+    now = () => new Date(),
     ...options
-  }: Pick<EngineParts, "retryMs" | "unknownAfterMs"> & { readonly workspace?: string } = {},
+  }: Pick<EngineParts, "retryMs" | "unknownAfterMs"> & {
+    readonly workspace?: string;
+    readonly now?: () => Date;
+  } = {},
 ): Promise<EngineHarness> {
   const database = openDatabase({ connectionString: databaseUrl }, { onError: () => undefined });
   onTestFinished(() => database.close());
@@ -72,7 +76,7 @@ export async function startEngine(
       workspaceId: workspace.id,
       agents: own,
       log: pino({ level: "silent" }),
-      now: () => new Date(),
+      now,
       urlOfRun: (job, number) => `/${job}/${String(number)}`,
       ...options,
     });

@@ -1,12 +1,16 @@
 import type { Kysely } from "kysely";
+import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { deleteExpiredSignIns } from "../../store/accounts.ts";
+import { deleteOldDeliveries } from "../../store/webhook-deliveries.ts";
 import type { Tables } from "../../store/schema.ts";
 import type { AgentPool } from "../agent-pool.ts";
 import type { StoredSource } from "../../store/sources.ts";
 import type { Engine } from "../engine.ts";
 import type { SourceLook } from "../look-at-source.ts";
 import { createVersionCheck } from "./check-versions.ts";
+import { startClock } from "./clock.ts";
+import { createDeadlineWatch } from "./deadlines.ts";
 import { every } from "./every.ts";
 import type { Loop } from "./every.ts";
 import { createSourcePoll } from "./poll-sources.ts";
@@ -21,12 +25,16 @@ export interface LoopParts {
   readonly engine: Engine;
   readonly agents: AgentPool;
   readonly query: Kysely<Tables>;
+  readonly pool: Pool;
+  readonly now: () => Date;
+  /** Resources of type time tick. */
+  readonly isTimed: boolean;
   readonly log: Logger;
   /** How long an agent may be silent. */
   readonly leaseMs: number;
   /** Milliseconds since this server started. */
   readonly uptimeMs: () => number;
-  /** How often sessions and sign-in links that have expired are deleted. */
+  /** How often what has expired is deleted: sessions, sign-in links, deliveries of webhooks. */
   readonly sweepMs: number;
   /** Other servers may work on the same database. */
   readonly isShared: boolean;
@@ -39,11 +47,13 @@ export interface LoopParts {
 }
 
 export function startLoops(parts: LoopParts): readonly Loop[] {
-  const { engine, query, log, leaseMs, sweepMs, checkSeconds } = parts;
+  const { engine, log, leaseMs, sweepMs, checkSeconds } = parts;
   const loops = [
     every(Math.min(REAP_MS, leaseMs / 3), "reap", createReaper(parts), log),
-    every(sweepMs, "sweep", () => deleteExpiredSignIns(query), log),
+    every(REAP_MS, "deadlines", createDeadlineWatch(parts), log),
+    every(sweepMs, "sweep", createSweep(parts), log),
   ];
+  if (parts.isTimed) loops.push(startClock(parts));
   if (parts.isShared) loops.push(every(FOLLOW_MS, "follow", () => engine.follow(), log));
   if (checkSeconds > 0) {
     loops.push(every(checkSeconds * 1000, "check-versions", createVersionCheck({ engine, log }), log));
@@ -52,4 +62,11 @@ export function startLoops(parts: LoopParts): readonly Loop[] {
     loops.push(every(parts.syncSeconds * 1000, "poll-sources", createSourcePoll(parts), log));
   }
   return loops;
+}
+
+function createSweep({ query, pool }: Pick<LoopParts, "query" | "pool">): () => Promise<void> {
+  return async () => {
+    await deleteExpiredSignIns(query);
+    await deleteOldDeliveries(pool);
+  };
 }

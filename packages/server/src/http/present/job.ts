@@ -15,6 +15,8 @@ import { presentRunSummary } from "./run.ts";
 export interface PresentContext {
   readonly cache: WorkspaceCache;
   readonly agents: readonly AgentCapacity[];
+  /** Whoever reads it may see the keys of webhooks. */
+  readonly showsKeys?: boolean;
 }
 
 /** Where the job stands, in one sentence, and what would change it. */

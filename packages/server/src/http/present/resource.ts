@@ -1,28 +1,33 @@
 import type { EdgeView, GraphView, ResourceView, VersionView } from "@landbridge/api";
-import { graphOf, parseGitAddress } from "@landbridge/core";
+import { graphOf, parseGitAddress, withoutWebhookKey } from "@landbridge/core";
 import type { JsonObject } from "@landbridge/core";
 import type { VersionRecord } from "../../engine/version-record.ts";
 import type { ResourceRecord } from "../../engine/workspace-cache.ts";
 import { presentJob } from "./job.ts";
 import type { PresentContext } from "./job.ts";
 
-export function presentResource(record: ResourceRecord, { cache }: PresentContext): ResourceView {
+export function presentResource(record: ResourceRecord, { cache, showsKeys }: PresentContext): ResourceView {
   const { resource, latest } = record;
   const { inconsistent } = cache.facts.resource(resource.name);
   return {
+    id: record.id,
     name: resource.name,
     type: resource.type,
     flags: [...resource.flags],
-    ...(latest ? { latest: presentVersion(latest) } : {}),
+    ...(latest ? { latest: presentVersion(latest, { type: resource.type, showsKeys }) } : {}),
     ...(inconsistent === undefined ? {} : { inconsistent }),
     ...(resource.place ? { place: resource.place } : {}),
   };
 }
 
-export function presentVersion(version: VersionRecord): VersionView {
+export function presentVersion(
+  version: VersionRecord,
+  { type, showsKeys = false }: { readonly type: string; readonly showsKeys?: boolean | undefined },
+): VersionView {
+  const values = type === "webhook" && !showsKeys ? withoutWebhookKey(version.values) : version.values;
   return {
     number: version.number,
-    values: presentValues(version.values),
+    values: presentValues(values),
     files: version.files.map(({ path, size, digest }) => ({ path, size, digest })),
     origin: version.origin,
     createdAt: version.createdAt.toISOString(),

@@ -1,0 +1,19 @@
+import { decideTick } from "@landbridge/core";
+import type { Tick } from "@landbridge/core";
+import type { Batch } from "./batch.ts";
+import { findDeclared, makeVersion } from "./new-version.ts";
+import type { VersionRecord } from "./version-record.ts";
+
+/** An instant of a schedule has come. */
+export interface ClockTicked {
+  readonly resource: string;
+  readonly tick: Tick;
+}
+
+/** Makes the version of a tick, unless it has one or the look at the clock was overtaken. */
+export function takeTick(batch: Batch, { resource, tick }: ClockTicked): VersionRecord | undefined {
+  const declared = findDeclared(batch, resource);
+  if (!declared?.latest) return undefined;
+  const content = decideTick(declared.resource, declared.latest, { tick, at: batch.at });
+  return content && makeVersion(batch, { resource, content, from: "its schedule" });
+}
