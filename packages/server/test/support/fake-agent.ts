@@ -19,6 +19,7 @@ export interface FakeAgentOptions {
   readonly runs?: readonly { readonly runId: string; readonly leaseToken: string }[];
   /** What to do with each run at once; without it the test decides. */
   readonly onAssign?: (run: AgentRun) => void;
+  readonly onAck?: (runId: string) => void;
 }
 
 /** A run as the agent has it. The test decides what becomes of it. */
@@ -66,6 +67,7 @@ export interface FakeAgent {
   pings(): number;
   /** Ends the connection without a word, as a machine that lost its network. */
   vanish(): Promise<void>;
+  isClosed(): boolean;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
@@ -116,6 +118,7 @@ export async function connectFakeAgent(serverUrl: string, options: FakeAgentOpti
       runs.push(run);
       options.onAssign?.(run);
     }
+    if (message.type === "run-finished-ack") options.onAck?.(message.runId);
     for (const listener of listeners) listener();
   });
   const welcome = await new Promise<Welcome>((resolve, reject) => {
@@ -147,6 +150,7 @@ export async function connectFakeAgent(serverUrl: string, options: FakeAgentOpti
       socket.terminate();
       await closed;
     },
+    isClosed: () => socket.readyState !== socket.OPEN,
     closed,
   };
 }

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { loadingOf } from "./built-packages.ts";
+import type { Command } from "./watched-app.ts";
 
 const LOADING = loadingOf(["core", "language", "api", "server"]);
 
@@ -17,6 +18,10 @@ export interface KillableServer {
   readonly token: string;
   /** Ends the process by SIGKILL and waits until it is gone. */
   kill(): Promise<void>;
+  /** Settles when the process is gone. */
+  readonly gone: Promise<void>;
+  /** Tells a watched server something; answers the writes and messages that it reached. */
+  tell(command: Command): Promise<readonly string[]>;
 }
 
 export interface KillableServerOptions {
@@ -24,6 +29,8 @@ export interface KillableServerOptions {
   readonly dataDir: string;
   /** 0: any; the port of an earlier one, for agents that dial the same address again. */
   readonly port: number;
+  /** The file of `watchedApp`; absent: the server as it is. */
+  readonly app?: string;
 }
 
 /** A server in a process of its own. */
@@ -34,25 +41,39 @@ export function startKillableServer(options: KillableServerOptions): Promise<Kil
 /** A process that has loaded everything, and what makes it a server at once: the next one after a kill. */
 export function prepareKillableServer(options: KillableServerOptions): () => Promise<KillableServer> {
   const script = fileURLToPath(new URL("server-child.mjs", import.meta.url));
-  const asked = JSON.stringify({ ...options, app: LOADING.fileOf("server", "app") });
-  const child = spawn(process.execPath, [...LOADING.nodeArguments, script, asked], {
+  const asked = JSON.stringify({ ...options, app: options.app ?? LOADING.fileOf("server", "app") });
+  const nodeArguments = options.app === undefined ? LOADING.nodeArguments : [];
+  const child = spawn(process.execPath, [...nodeArguments, script, asked], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  // Whoever writes to it hears of its end otherwise.
+  child.stdin.on("error", () => undefined);
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");
     await ended;
   };
   onTestFinished(kill);
+  const lines = createInterface(child.stdout);
+  // Written by server-child.mjs.
+  const tell = async <Said>(text: string): Promise<Said> =>
+    JSON.parse(
+      await new Promise<string>((resolve, reject) => {
+        lines.once("line", resolve);
+        void ended.then(() => reject(new Error("the server ended without an answer")));
+        child.stdin.write(`${text}\n`);
+      }),
+    ) as Said;
   return async () => {
-    const line = await new Promise<string>((resolve, reject) => {
-      createInterface(child.stdout).once("line", resolve);
-      void ended.then(() => reject(new Error("the server ended without saying where it is")));
-      child.stdin.write("start\n");
-    });
-    // Written by server-child.ts.
-    const said = JSON.parse(line) as { url: string; agentToken: string; token: string };
-    return { ...said, port: Number(new URL(said.url).port), client: clientOf(said), kill };
+    const said = await tell<{ url: string; agentToken: string; token: string }>("start");
+    return {
+      ...said,
+      port: Number(new URL(said.url).port),
+      client: clientOf(said),
+      kill,
+      gone: ended,
+      tell: (command) => tell(JSON.stringify(command)),
+    };
   };
 }
 

@@ -3,9 +3,9 @@
 import { once } from "node:events";
 import { pino } from "pino";
 
-// Written by killable-server.ts.
+// Written by killable-server.ts; `obey` is there in watched-app.ts alone.
 const { app, databaseUrl, dataDir, port } = JSON.parse(process.argv[2]);
-const { createServer } = await import(app);
+const { createServer, obey } = await import(app);
 process.stdin.on("close", () => process.exit());
 await once(process.stdin, "data");
 const server = await createServer(
@@ -24,3 +24,4 @@ const server = await createServer(
 );
 const token = await server.createCommandLineToken();
 process.stdout.write(`${JSON.stringify({ url: server.url, agentToken: server.agentToken, token })}\n`);
+process.stdin.on("data", (line) => process.stdout.write(`${JSON.stringify(obey(JSON.parse(line)))}\n`));
