@@ -4,6 +4,7 @@ import { loadRow } from "./language-load.ts";
 import type { Row } from "./measure.ts";
 import { removeBenchDirectories } from "./directories.ts";
 import { chainRow, fanRow } from "./runs.ts";
+import { serversRow } from "./servers.ts";
 
 const ROUNDS = 7;
 
@@ -12,6 +13,7 @@ const ROWS: Readonly<Record<string, (rounds: number) => Promise<Row>>> = {
   fan: fanRow,
   event: eventRow,
   history: historyRow,
+  servers: serversRow,
   load: loadRow,
   hostile: hostileRow,
 };
