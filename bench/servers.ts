@@ -24,7 +24,12 @@ function workflow(): string {
     return [
       { name: `root_${String(root)}`, type: "runSh", steps: [task] },
       ...leaves.map((name) => ({ name, type: "runSh", steps: [...from([`root_${String(root)}`]), task] })),
-      { name: `join_${String(root)}`, type: "runSh", dependencyMode: "strict", steps: [...from(leaves), task] },
+      {
+        name: `join_${String(root)}`,
+        type: "runSh",
+        dependencyMode: "strict",
+        steps: [...from(leaves), task],
+      },
     ];
   });
   const news = { name: "news", type: "params", versionTemplate: { params: { A: "1" } } };

@@ -270,6 +270,7 @@ function startScheduler(
     agents,
     log,
     now: () => new Date(),
+    isShared: config.databaseUrl !== undefined,
     urlOfRun: (job, number) => `${url()}/jobs/${encodeURIComponent(job)}/runs/${String(number)}`,
   });
   atClose(() => engine.close());

@@ -11,6 +11,7 @@ import { applyEvent } from "./apply-event.ts";
 import type { EventParts } from "./apply-event.ts";
 import { applyToCache, createBatch, isEmpty, markOf, remembering, savedBatchOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { catchUp, changesOf } from "./catch-up.ts";
 import { committedOf } from "./committed.ts";
 import type { Committed } from "./committed.ts";
 import { decideConfiguration } from "./decide-configuration.ts";
@@ -30,6 +31,8 @@ export interface TransactionParts {
   readonly log: Logger;
   readonly now: () => Date;
   readonly urlOfRun: (job: string, number: number) => string;
+  /** Other servers may work on the same database: they are told what each commit changes. */
+  readonly isShared?: boolean;
 }
 
 /** What an engine knows of its workspace between two transactions, and whom it tells of changes. */
@@ -72,7 +75,9 @@ export async function commitEvents(
       const decided = await decideEvents(parts, known, { client, events });
       if (isEmpty(decided.batch)) await client.query("rollback");
       else {
-        await saveBatch(client, savedBatchOf(decided.batch, decided.revision));
+        const rows = savedBatchOf(decided.batch, decided.revision);
+        const changes = parts.isShared === true ? changesOf(decided.batch, rows, events) : undefined;
+        await saveBatch(client, { ...rows, changes });
         saved = decided;
         await client.query("commit");
         takeOverSafely(parts, known, decided);
@@ -107,7 +112,7 @@ export async function wasCommitted(
 export async function currentCache(parts: TransactionParts, known: Known): Promise<WorkspaceCache> {
   const revision = await revisionNow(parts);
   if (known.cache && known.cache.revision >= revision) return known.cache;
-  const found = await read(parts, parts.database.pool);
+  const found = await read(parts, known, parts.database.pool);
   // A commit of ours may have overtaken the reading.
   if (!known.cache || known.cache.revision < found.revision) known.cache = found;
   known.toldRevision ??= known.cache.revision;
@@ -187,7 +192,7 @@ async function lockAndTakeUp(
   client: PoolClient,
 ): Promise<WorkspaceCache> {
   const { revision } = await lockWorkspace(client, parts.workspaceId);
-  if (known.cache?.revision !== revision) known.cache = await read(parts, client);
+  if (known.cache?.revision !== revision) known.cache = await read(parts, known, client);
   const { cache } = known;
   if (known.toldRevision !== undefined && known.toldRevision !== revision) {
     for (const listener of known.onChangedElsewhere) listener(cache);
@@ -216,8 +221,14 @@ function takeOver(parts: TransactionParts, known: Known, { batch, revision, star
   for (const listener of known.onCommit) tell(listener, committed, parts.log);
 }
 
-async function read({ workspaceId }: TransactionParts, client: Pool | PoolClient): Promise<WorkspaceCache> {
-  const cache = createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
+async function read(
+  { workspaceId }: TransactionParts,
+  known: Known,
+  client: Pool | PoolClient,
+): Promise<WorkspaceCache> {
+  const cache =
+    (known.cache && (await catchUp(client, known.cache))) ??
+    createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
   await rememberFor(createHistoryReader(client), rememberingOf(cache), [...cache.workflow.jobs.values()]);
   return cache;
 }

@@ -1,5 +1,7 @@
 import type { JsonValue } from "@landbridge/core";
 import type { PoolClient } from "pg";
+import { KEPT_CHANGES } from "./workspace-changes.ts";
+import type { WorkspaceChanges } from "./workspace-changes.ts";
 
 /** Rows that one batch of events writes, named as their columns. Times are ISO 8601. */
 export interface SavedBatch {
@@ -18,6 +20,8 @@ export interface SavedBatch {
   readonly effects: readonly EffectRow[];
   readonly audit: readonly AuditRow[];
   readonly quarantines: readonly QuarantineRow[];
+  /** What other servers have to read again, where that is not everything; absent: nobody else is there. */
+  readonly changes?: WorkspaceChanges | undefined;
 }
 
 export interface JobRow {
@@ -278,6 +282,16 @@ const PARTS: readonly Part[] = [
     sql: `delete from quarantines using jsonb_to_recordset($rows) as x(subject_id uuid, number integer)
       where quarantines.subject_id = x.subject_id and quarantines.number = x.number`,
   },
+  {
+    rows: ({ changes }) => (changes ? [changes] : []),
+    sql: `insert into workspace_changes (workspace_id, revision, jobs, resources)
+      select $1, $2::bigint, x.* from jsonb_to_recordset($rows) as x(jobs uuid[], resources uuid[])`,
+  },
+  {
+    rows: ({ changes }) => (changes ? [{ kept: KEPT_CHANGES }] : []),
+    sql: `delete from workspace_changes using jsonb_to_recordset($rows) as x(kept integer)
+      where workspace_id = $1 and revision <= $2::bigint - x.kept`,
+  },
 ];
 
 const texts = new Map<string, string>();
@@ -315,7 +329,7 @@ function statementFor(used: readonly number[]): string {
     .filter((index) => PARTS[index]?.sql.startsWith("select"))
     .map((index) => `, (select count(*) from part${String(index)})`);
   return `with ${parts.map((part) => `${part}, `).join("")}
-    workspace as (update workspaces set revision = $2, next_order = $3 where id = $1 returning revision)
+    workspace as (update workspaces set revision = $2::bigint, next_order = $3 where id = $1 returning revision)
     select revision${counts.join("")} from workspace`;
 }
 

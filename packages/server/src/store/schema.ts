@@ -350,6 +350,13 @@ export interface WebhookDeliveries {
   version_number: number;
 }
 
+export interface WorkspaceChanges {
+  jobs: string[];
+  resources: string[];
+  revision: Int8;
+  workspace_id: string;
+}
+
 export interface Workspaces {
   created_at: Generated<Timestamp>;
   id: string;
@@ -384,5 +391,6 @@ export interface Tables {
   step_runs: StepRuns;
   users: Users;
   webhook_deliveries: WebhookDeliveries;
+  workspace_changes: WorkspaceChanges;
   workspaces: Workspaces;
 }

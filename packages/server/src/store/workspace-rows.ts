@@ -95,8 +95,16 @@ export interface LoadedRun extends RunColumns {
   readonly plan: RunPlan | null;
 }
 
-/** Reads a workspace whole, in one consistent view when the client is in a transaction that holds its lock. */
-export async function readWorkspace(client: Pool | PoolClient, workspaceId: string): Promise<WorkspaceRows> {
+/**
+ * Reads a workspace, in one consistent view when the client is in a transaction that holds its lock: whole, or of its
+ * jobs, with their live runs, and its resources `only` some.
+ */
+export async function readWorkspace(
+  client: Pool | PoolClient,
+  workspaceId: string,
+  only?: { readonly jobs: readonly string[]; readonly resources: readonly string[] },
+): Promise<WorkspaceRows> {
+  const ofJobs = [workspaceId, only?.jobs ?? null];
   const workspace = await client.query<{
     name: string;
     revision: number;
@@ -119,8 +127,9 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
             (select jsonb_build_object('job', j.name, 'number', a.number)
                from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by
        from resources r left join resource_versions v on v.id = r.latest_version_id
-      where r.workspace_id = $1 order by r.source_id, r.position, r.name`,
-    [workspaceId],
+      where r.workspace_id = $1 and ($2::uuid[] is null or r.id = any($2))
+      order by r.source_id, r.position, r.name`,
+    [workspaceId, only?.resources ?? null],
   );
   const jobs = await client.query<LoadedJob>(
     `select j.id, j.source_id, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
@@ -135,8 +144,9 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
                       bound, reads, replays, gate, inputs
                  from runs where job_id = j.id order by number desc limit 1) n) as newest_ended
        from jobs j left join runs s on s.id = j.last_success_run_id
-      where j.workspace_id = $1 order by j.source_id, j.position, j.name`,
-    [workspaceId],
+      where j.workspace_id = $1 and ($2::uuid[] is null or j.id = any($2))
+      order by j.source_id, j.position, j.name`,
+    ofJobs,
   );
   const runs = await client.query<LoadedRun>(
     `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
@@ -144,8 +154,8 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
             l.cancel_requested_at, l.cancel_requested_by, l.caused_by, l.attempt, l.not_before, l.bound, l.reads,
             l.replays, l.locks, l.gate, l.inputs, p.plan
        from live_runs l left join run_plans p on p.run_id = l.id
-      where l.workspace_id = $1 order by l.queue_order`,
-    [workspaceId],
+      where l.workspace_id = $1 and ($2::uuid[] is null or l.job_id = any($2)) order by l.queue_order`,
+    ofJobs,
   );
   const quarantines = await client.query<{ subject_id: string; number: number }>(
     "select subject_id, number from quarantines where workspace_id = $1",

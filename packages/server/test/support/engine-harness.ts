@@ -76,6 +76,7 @@ export async function startEngine(
       workspaceId: workspace.id,
       agents: own,
       log: pino({ level: "silent" }),
+      isShared: true,
       now,
       urlOfRun: (job, number) => `/${job}/${String(number)}`,
       ...options,
