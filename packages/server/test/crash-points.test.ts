@@ -238,8 +238,9 @@ test("while the database stays away after a commit, users hear that nobody knows
   const harness = await startEngine(proxy.databaseUrl, { retryMs: 5, unknownAfterMs: 20 });
   const finished = await processingBuild(harness);
   proxy.loseNextCommit({ andCut: true });
+  const from = harness.sent.length;
   const report = harness.engine.submit(finished, { isDurable: true });
-  await until(() => harness.sent.at(-1)?.kind === "commit" || harness.sent.at(-1)?.kind === "rollback");
+  await until(() => harness.sent.slice(from).some(({ kind }) => kind === "commit"));
   const asked = harness.engine.submit({ type: "run-asked", job: "build", by: "alice", env: {} });
   await expect(asked).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
   proxy.mend();

@@ -49,7 +49,7 @@ export function createEngine(parts: EngineParts): Engine {
   const known = createKnown();
   const queue = createEventQueue({
     ...parts,
-    commit: (events) => commitEvents(parts, known, events),
+    commit: (events, takeMore) => commitEvents(parts, known, events, takeMore),
     wasCommitted: (doubt) => wasCommitted(parts, known, doubt),
   });
   return {

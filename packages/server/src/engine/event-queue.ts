@@ -21,7 +21,11 @@ export interface EventQueue {
 export interface EventQueueParts {
   readonly log: Logger;
   /** Commits a batch and answers each event; throws when nothing of the batch counts for sure. */
-  readonly commit: (events: readonly EngineEvent[]) => Promise<CommitAttempt>;
+  readonly commit: (
+    events: readonly EngineEvent[],
+    /** Those that came while the lock was waited for. */
+    takeMore: () => readonly EngineEvent[],
+  ) => Promise<CommitAttempt>;
   readonly wasCommitted: (doubt: CommitInDoubt) => Promise<boolean>;
   /** Only tests wait for less. */
   readonly retryMs?: number;
@@ -67,9 +71,18 @@ export function createEventQueue(parts: EventQueueParts): EventQueue {
 }
 
 /** The next events in order, as many as share a transaction. */
-function takeBatch(waiting: Entry[]): readonly Entry[] {
+function takeBatch(waiting: Entry[]): Entry[] {
   const alone = waiting.findIndex(({ event }) => goesAlone(event));
   return waiting.splice(0, alone === -1 ? MAX_BATCH : Math.min(Math.max(alone, 1), MAX_BATCH));
+}
+
+/** Adds to a batch what may share its transaction too; another server's made it wait. */
+function takeMore(waiting: Entry[], entries: Entry[]): readonly EngineEvent[] {
+  if (entries.some(({ event }) => goesAlone(event))) return [];
+  const alone = waiting.findIndex(({ event }) => goesAlone(event));
+  const more = waiting.splice(0, Math.min(alone === -1 ? MAX_BATCH : alone, MAX_BATCH - entries.length));
+  entries.push(...more);
+  return more.map(({ event }) => event);
 }
 
 /** What is deleted for good is still in memory until the commit: a sync beside it would build on what is gone. */
@@ -77,19 +90,31 @@ function goesAlone({ type }: EngineEvent): boolean {
   return type === "deletion-asked" || type === "source-deletion-asked";
 }
 
-async function workOff(parts: EventQueueParts, state: State, entries: readonly Entry[]): Promise<void> {
-  const failed = await tryBatch(parts, state, entries);
+async function workOff(
+  parts: EventQueueParts,
+  state: State,
+  entries: Entry[],
+  isRetry = false,
+): Promise<void> {
+  const failed = await tryBatch(parts, state, { entries, isRetry });
   if (failed === undefined) return;
   // One bad event must not take the others down with it.
   if (entries.length > 1 && !isStoreAway(failed)) {
-    for (const entry of entries) await workOff(parts, state, [entry]);
+    for (const entry of entries) await workOff(parts, state, [entry], true);
   } else await giveUpOrWait(parts, state, { entries, error: failed });
 }
 
 /** The failure, if it is known that there was one. */
-async function tryBatch(parts: EventQueueParts, state: State, entries: readonly Entry[]): Promise<unknown> {
+async function tryBatch(
+  parts: EventQueueParts,
+  state: State,
+  { entries, isRetry }: { readonly entries: Entry[]; readonly isRetry: boolean },
+): Promise<unknown> {
   try {
-    const attempt = await parts.commit(entries.map((entry) => entry.event));
+    const attempt = await parts.commit(
+      entries.map((entry) => entry.event),
+      () => (isRetry ? [] : takeMore(state.waiting, entries)),
+    );
     if (attempt.isKnown) settle(entries, attempt.answers);
     else await clearUp(parts, state, { entries, doubt: attempt });
     return undefined;

@@ -67,12 +67,15 @@ export function createKnown(): Known {
 export async function commitEvents(
   parts: TransactionParts,
   known: Known,
-  events: readonly EngineEvent[],
+  asked: readonly EngineEvent[],
+  takeMore: () => readonly EngineEvent[] = () => [],
 ): Promise<CommitAttempt> {
   let saved: Decided | undefined;
   try {
     return await onConnection(parts.database.pool, async (client) => {
-      const decided = await decideEvents(parts, known, { client, events });
+      const cache = await lockAndTakeUp(parts, known, client);
+      const events = [...asked, ...takeMore()];
+      const decided = await decideEvents(parts, cache, { client, events });
       if (isEmpty(decided.batch)) await client.query("rollback");
       else {
         const rows = savedBatchOf(decided.batch, decided.revision);
@@ -168,10 +171,9 @@ async function onConnection<Result>(
 
 async function decideEvents(
   parts: TransactionParts,
-  known: Known,
+  cache: WorkspaceCache,
   { client, events }: { readonly client: PoolClient; readonly events: readonly EngineEvent[] },
 ): Promise<Decided> {
-  const cache = await lockAndTakeUp(parts, known, client);
   const batch = createBatch(cache, { at: parts.now(), newId });
   const answers: Answer[] = [];
   const reader = createHistoryReader(client);

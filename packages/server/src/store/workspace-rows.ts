@@ -95,6 +95,29 @@ export interface LoadedRun extends RunColumns {
   readonly plan: RunPlan | null;
 }
 
+interface LoadedWorkspace {
+  readonly name: string;
+  readonly revision: number;
+  readonly next_order: number;
+  readonly timeout_minutes: number | null;
+  readonly pool_minutes: Readonly<Record<string, number>> | null;
+}
+
+interface Found<Row> {
+  readonly rows: readonly Row[];
+}
+
+const ALL = "null::uuid[]";
+
+function uuidLiteral(id: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`not an identifier: ${id}`);
+  return `'${id}'::uuid`;
+}
+
+function uuidsLiteral(ids: readonly string[]): string {
+  return `array[${ids.map(uuidLiteral).join(",")}]::uuid[]`;
+}
+
 /**
  * Reads a workspace, in one consistent view when the client is in a transaction that holds its lock: whole, or of its
  * jobs, with their live runs, and its resources `only` some.
@@ -104,35 +127,25 @@ export async function readWorkspace(
   workspaceId: string,
   only?: { readonly jobs: readonly string[]; readonly resources: readonly string[] },
 ): Promise<WorkspaceRows> {
-  const ofJobs = [workspaceId, only?.jobs ?? null];
-  const workspace = await client.query<{
-    name: string;
-    revision: number;
-    next_order: number;
-    timeout_minutes: number | null;
-    pool_minutes: Readonly<Record<string, number>> | null;
-  }>(
-    `select name, revision, next_order, timeout_minutes,
+  const id = uuidLiteral(workspaceId);
+  const ofJobs = only ? uuidsLiteral(only.jobs) : ALL;
+  const ofResources = only ? uuidsLiteral(only.resources) : ALL;
+  // One round trip: under the workspace's lock, others wait for each. The text protocol takes no parameters.
+  const results = (await client.query(
+    [
+      `select name, revision, next_order, timeout_minutes,
             (select jsonb_object_agg(p.name, p.timeout_minutes) from node_pools p
               where p.workspace_id = w.id and p.timeout_minutes is not null) as pool_minutes
-       from workspaces w where id = $1`,
-    [workspaceId],
-  );
-  const row = workspace.rows[0];
-  if (!row) throw new Error(`workspace ${workspaceId} is gone`);
-  const resources = await client.query<LoadedResource>(
-    `select r.id, r.source_id, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
+       from workspaces w where id = ${id}`,
+      `select r.id, r.source_id, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
             v.id as version_id, v.number as version_number, v.name as version_name, v.content, v.files, v.origin,
             v.created_at as version_created_at,
             (select jsonb_build_object('job', j.name, 'number', a.number)
                from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by
        from resources r left join resource_versions v on v.id = r.latest_version_id
-      where r.workspace_id = $1 and ($2::uuid[] is null or r.id = any($2))
+      where r.workspace_id = ${id} and (${ofResources} is null or r.id = any(${ofResources}))
       order by r.source_id, r.position, r.name`,
-    [workspaceId, only?.resources ?? null],
-  );
-  const jobs = await client.query<LoadedJob>(
-    `select j.id, j.source_id, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
+      `select j.id, j.source_id, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
             j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
             s.state as success_state, s.version_name as success_version_name, s.content as success_content,
             j.waiting_order, j.waiting_because, j.waiting_since, j.news_on, j.pins, j.taken, j.backlog,
@@ -144,23 +157,26 @@ export async function readWorkspace(
                       bound, reads, replays, gate, inputs
                  from runs where job_id = j.id order by number desc limit 1) n) as newest_ended
        from jobs j left join runs s on s.id = j.last_success_run_id
-      where j.workspace_id = $1 and ($2::uuid[] is null or j.id = any($2))
+      where j.workspace_id = ${id} and (${ofJobs} is null or j.id = any(${ofJobs}))
       order by j.source_id, j.position, j.name`,
-    ofJobs,
-  );
-  const runs = await client.query<LoadedRun>(
-    `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
+      `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
             l.decision_id, l.queued_at, l.started_at, l.agent_id, l.agent_instance, l.lease_token,
             l.cancel_requested_at, l.cancel_requested_by, l.caused_by, l.attempt, l.not_before, l.bound, l.reads,
             l.replays, l.locks, l.gate, l.inputs, p.plan
        from live_runs l left join run_plans p on p.run_id = l.id
-      where l.workspace_id = $1 and ($2::uuid[] is null or l.job_id = any($2)) order by l.queue_order`,
-    ofJobs,
-  );
-  const quarantines = await client.query<{ subject_id: string; number: number }>(
-    "select subject_id, number from quarantines where workspace_id = $1",
-    [workspaceId],
-  );
+      where l.workspace_id = ${id} and (${ofJobs} is null or l.job_id = any(${ofJobs})) order by l.queue_order`,
+      `select subject_id, number from quarantines where workspace_id = ${id}`,
+    ].join(";\n"),
+  )) as unknown as readonly [
+    Found<LoadedWorkspace>,
+    Found<LoadedResource>,
+    Found<LoadedJob>,
+    Found<LoadedRun>,
+    Found<{ subject_id: string; number: number }>,
+  ];
+  const [workspace, resources, jobs, runs, quarantines] = results;
+  const row = workspace.rows[0];
+  if (!row) throw new Error(`workspace ${workspaceId} is gone`);
   return {
     name: row.name,
     quarantines: quarantines.rows,
