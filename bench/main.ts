@@ -1,4 +1,4 @@
-import { eventRow, historyRow } from "./events.ts";
+import { eventRow, eventsAtOnceRow, historyRow } from "./events.ts";
 import { hostileRow } from "./language-hostile.ts";
 import { loadRow } from "./language-load.ts";
 import type { Row } from "./measure.ts";
@@ -12,6 +12,7 @@ const ROWS: Readonly<Record<string, (rounds: number) => Promise<Row>>> = {
   chain: chainRow,
   fan: fanRow,
   event: eventRow,
+  "events-at-once": eventsAtOnceRow,
   history: historyRow,
   servers: serversRow,
   load: loadRow,
