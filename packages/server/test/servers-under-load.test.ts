@@ -57,18 +57,17 @@ test(
   { timeout: 180_000 },
   async () => {
     const databaseUrl = await databaseOfTest();
-    const servers = [
-      await startKillableServer({ databaseUrl, dataDir: await temporaryDirectory(), port: 0, app: app() }),
-      await startKillableServer({ databaseUrl, dataDir: await temporaryDirectory(), port: 0, app: app() }),
-    ];
-    const serverOf = (n: number) => servers[n % 2] ?? expect.unreachable("there are two");
+    const start = async () =>
+      startKillableServer({ databaseUrl, dataDir: await temporaryDirectory(), port: 0, app: app() });
+    const [first, second] = [await start(), await start()];
+    const serverOf = (n: number) => (n % 2 === 0 ? first : second);
     const source = await temporaryDirectory();
     await writeFiles(source, { "landbridge.yml": workflow() });
     const added = { workspace: WORKSPACE, name: "source", kind: "directory", location: source } as const;
     await serverOf(0).client.addSource(added);
     const given = new Map<string, number>();
     const agents = await Promise.all(
-      servers.map(async ({ url, agentToken }, index) => {
+      [first, second].map(async ({ url, agentToken }, index) => {
         const agent = createResendingAgent({
           name: `agent ${String(index)}`,
           slots: 10,
