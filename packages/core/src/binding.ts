@@ -92,7 +92,9 @@ export function putOffVersion(draft: FactsDraft, job: Job, from: string, number:
 
 /** INs with versions that still need a run. */
 export function inputsBehind(facts: JobFacts, job: Job): readonly InStep[] {
-  return inputsOf(job).filter((input) => (facts.backlog?.[input.from]?.length ?? 0) > 0);
+  const isBehind = ({ from, flow }: InStep): boolean =>
+    flow === "every" && (facts.backlog?.[from]?.length ?? 0) > 0;
+  return inputsOf(job).filter(isBehind);
 }
 
 /** The number of the version that a pin holds; absent where there is none. */

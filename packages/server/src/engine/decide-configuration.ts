@@ -215,7 +215,7 @@ function declareAll(batch: Batch, { sourceId, definition }: Desired, plan: SyncP
     batch.draft.setResource(name, { ...facts, isDeleted: true });
   }
   for (const name of plan.removedJobs) {
-    const { waiting: _gone, inconsistent: _either, ...facts } = batch.draft.job(name);
+    const { waiting: _gone, inconsistent: _either, backlog: _too, ...facts } = batch.draft.job(name);
     batch.draft.setJob(name, { ...facts, isDeleted: true });
   }
   batch.workflow = createWorkflow(definitionOf({ ...mergedRecords(batch), facts: batch.draft }));

@@ -1,7 +1,7 @@
 import { AppError, latestOfResource } from "@landbridge/core";
 import { jobOf, putAudit, putEvent, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { endRunWithout } from "./consequences.ts";
+import { applyHappening, endRunWithout } from "./consequences.ts";
 import type { HistoryReader } from "./remember.ts";
 
 /** Somebody finds a version bad, or good again. A job's version is the run with the number. */
@@ -17,7 +17,7 @@ export interface QuarantineAsked {
 
 /**
  * Puts a version into quarantine: nobody chooses it, and runs that were bound to it and have not started end. Or
- * releases it; a release starts nothing by itself.
+ * releases it, which starts only jobs that take every version and have left it out.
  */
 export async function changeQuarantine(
   batch: Batch,
@@ -44,10 +44,13 @@ export async function changeQuarantine(
   if (kind === "job") await setOfJob(batch, reader, name, quarantined);
   else await setOfResource(batch, reader, name, quarantined);
   const did = isQuarantined ? `put ${what} into quarantine: ${reason}` : `released ${what} from quarantine`;
-  putEvent(batch, { kind: isQuarantined ? "quarantined" : "released", subject: name, text: `${by} ${did}` });
+  const eventKind = isQuarantined ? "quarantined" : "released";
+  const event = putEvent(batch, { kind: eventKind, subject: name, text: `${by} ${did}` });
   const action = isQuarantined ? "quarantine" : "release-version";
   putAudit(batch, { actor: by, action, subject: name, details: { number, reason } });
   if (isQuarantined) endBoundRuns(batch, name, number, what);
+  // Jobs that take every version have it left to take.
+  else applyHappening(batch, event, { versions: [] });
 }
 
 async function refuseUnknown(reader: HistoryReader, id: string, asked: QuarantineAsked): Promise<void> {
