@@ -8,6 +8,18 @@ export async function deleteForGood(
   client: PoolClient,
   { resources, jobs }: { readonly resources: readonly string[]; readonly jobs: readonly string[] },
 ): Promise<readonly string[]> {
+  const gone = [...resources, ...jobs];
+  // The name may be given to something else, whose versions nobody has read.
+  await client.query(
+    `update runs set reads = reads - names.list
+       from (select array_agg(name) as list from (select name from resources where id = any($1::uuid[])
+               union all select name from jobs where id = any($1::uuid[])) t) names
+      where workspace_id in (select workspace_id from resources where id = any($1::uuid[])
+               union all select workspace_id from jobs where id = any($1::uuid[]))
+        and reads ?| names.list`,
+    [gone],
+  );
+  await client.query("delete from quarantines where subject_id = any($1::uuid[])", [gone]);
   await client.query("update resources set latest_version_id = null where id = any($1::uuid[])", [resources]);
   await client.query("delete from resource_versions where resource_id = any($1::uuid[])", [resources]);
   await client.query("delete from resources where id = any($1::uuid[])", [resources]);
