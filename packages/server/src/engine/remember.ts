@@ -1,5 +1,15 @@
 import { MOST_SUCCESSES, inputsOf, isFinal, pinOf, versionsRead } from "@landbridge/core";
-import type { Facts, FactsDraft, FactsMap, Job, JobVersion, LiveRun, Pin, Workflow } from "@landbridge/core";
+import type {
+  Facts,
+  FactsDraft,
+  FactsMap,
+  Job,
+  JobFacts,
+  JobVersion,
+  LiveRun,
+  Pin,
+  Workflow,
+} from "@landbridge/core";
 import { findContents, findNewestSuccess, listSuccesses } from "../store/kept-versions.ts";
 import { findRun, listSteps } from "../store/runs.ts";
 import type { FoundContents, WantedContents, WantedVersion } from "../store/kept-versions.ts";
@@ -55,15 +65,13 @@ export async function rememberFor(
   jobs: readonly Job[],
 ): Promise<void> {
   const passed = new Set(jobs.flatMap((job) => inputsOf(job).flatMap((input) => input.passed ?? [])));
-  const unknown = [...passed].flatMap((name) => {
-    const record = jobOf(name);
-    return record && facts.job(name).successes === undefined ? [{ name, id: record.id }] : [];
-  });
-  if (unknown.length > 0) {
-    const found = await reader.listSuccesses(unknown.map(({ id }) => id));
-    for (const { name, id } of unknown) {
-      facts.setJob(name, { ...facts.job(name), successes: found.get(id) ?? [] });
-    }
+  const unknown = [...passed].filter((name) => facts.job(name).successes === undefined);
+  const ids = unknown.flatMap((name) => jobOf(name)?.id ?? []);
+  const found: ReadonlyMap<string, JobFacts["successes"]> =
+    ids.length === 0 ? new Map() : await reader.listSuccesses(ids);
+  // One that a sync is about to declare has none yet: those to come are remembered from its first run on.
+  for (const name of unknown) {
+    facts.setJob(name, { ...facts.job(name), successes: found.get(jobOf(name)?.id ?? "") ?? [] });
   }
   const wanted = wantNothing();
   for (const job of jobs) {
