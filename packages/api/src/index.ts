@@ -46,5 +46,13 @@ export type {
   StepView,
   UnblockView,
   VersionView,
-  WhyView,
 } from "./views.ts";
+export type {
+  CauseLinkView,
+  FateView,
+  HoldView,
+  RunWhyView,
+  VersionWhyView,
+  WhyInputView,
+  WhyView,
+} from "./why-views.ts";

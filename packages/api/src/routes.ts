@@ -15,8 +15,8 @@ import {
   sourcePlanView,
   sourceView,
   versionView,
-  whyView,
 } from "./views.ts";
+import { runWhyView, versionWhyView, whyView } from "./why-views.ts";
 
 /**
  * The contract: one table from which the server's handlers, the typed client and OpenAPI come. A call has one
@@ -40,6 +40,7 @@ const workspace = z.object({ workspace: z.string() });
 const job = workspace.extend({ job: z.string() });
 const run = job.extend({ number: z.coerce.number().int().positive() });
 const resource = workspace.extend({ resource: z.string() });
+const version = resource.extend({ number: z.coerce.number().int().positive() });
 const source = workspace.extend({ source: z.string() });
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -157,7 +158,7 @@ export const routes = {
   explainJob: route({
     method: "GET",
     path: `${W}/jobs/:job/why`,
-    summary: "Where a job stands and the decisions that led there",
+    summary: "Where a job stands, what each input says to that, and the decisions that led there",
     role: "viewer",
     params: job,
     query: z.object({
@@ -168,6 +169,30 @@ export const routes = {
       version: z.string().exactOptional(),
     }),
     response: whyView,
+  }),
+  explainRun: route({
+    method: "GET",
+    path: `${W}/jobs/:job/runs/:number/why`,
+    summary: "Why a run was made, what it waits for, and the chain of causes back to the first event",
+    role: "viewer",
+    params: run,
+    response: runWhyView,
+  }),
+  explainVersion: route({
+    method: "GET",
+    path: `${W}/resources/:resource/versions/:number/why`,
+    summary: "Which jobs took a version, which did not and why, and where it came from",
+    role: "viewer",
+    params: version,
+    response: versionWhyView,
+  }),
+  explainJobVersion: route({
+    method: "GET",
+    path: `${W}/jobs/:job/versions/:number/why`,
+    summary: "The same for the version that a successful run of a job made",
+    role: "viewer",
+    params: run,
+    response: versionWhyView,
   }),
   startRun: route({
     method: "POST",

@@ -217,10 +217,6 @@ export const decisionView = z.object({
 });
 export type DecisionView = z.infer<typeof decisionView>;
 
-/** The answer to "why": where the job stands now, and the decisions that led there, newest first. */
-export const whyView = z.object({ job: z.string(), reason: reasonView, decisions: z.array(decisionView) });
-export type WhyView = z.infer<typeof whyView>;
-
 export const problemView = z.object({
   code: z.string(),
   severity: z.enum(["error", "warning"]),

@@ -5,6 +5,7 @@ import type { InStep, Job, Pin } from "./job.ts";
 import { hasNumber, smallestNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 import type { NumberRanges } from "./number-ranges.ts";
 import { resolvePassed } from "./passed-versions.ts";
+import type { PassedOutcome } from "./passed-versions.ts";
 import type { PassedInput } from "./passed-input.ts";
 import type { VersionHistory } from "./version-history.ts";
 import type { VersionNumbers } from "./run.ts";
@@ -38,18 +39,10 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
   const own = facts.job(job.name);
   const bound: Record<string, number> = {};
   const inputs = inputsOf(job);
-  const narrowed = inputs.filter(({ passed = [] }) => passed.length > 0);
-  if (narrowed.length > 0) {
-    const history = historyOf(workflow, facts);
-    const outcome = resolvePassed(
-      narrowed.map((input) => passedInput(facts, own, input)),
-      history,
-      (from, number) => hasNumber(own.taken?.[from] ?? [], number),
-    );
-    if (!outcome.ok)
-      return { ok: false, because: [...new Set(outcome.inputs.map(({ text }) => text))].join(" ") };
-    Object.assign(bound, outcome.versions);
-  }
+  const outcome = passedOf(workflow, facts, job);
+  if (outcome?.ok === false)
+    return { ok: false, because: [...new Set(outcome.inputs.map(({ text }) => text))].join(" ") };
+  Object.assign(bound, outcome?.versions);
   for (const input of inputs) {
     if (bound[input.from] !== undefined) continue;
     const number = plainVersion(workflow, facts, { own, input, isWhole: asked.isWhole });
@@ -62,6 +55,18 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
     replayed?.name === input.from ||
     !hasNumber(own.taken?.[input.from] ?? [], bound[input.from] ?? 0);
   return { ok: true, bound, isNews: inputs.some((input) => firing.has(input.from) && isNew(input)) };
+}
+
+/** The versions of the INs that have to pass other jobs, or why there are none; `undefined` without such INs. */
+export function passedOf(workflow: Workflow, facts: Facts, job: Job): PassedOutcome | undefined {
+  const own = facts.job(job.name);
+  const narrowed = inputsOf(job).filter(({ passed = [] }) => passed.length > 0);
+  if (narrowed.length === 0) return undefined;
+  return resolvePassed(
+    narrowed.map((input) => passedInput(facts, own, input)),
+    historyOf(workflow, facts),
+    (from, number) => hasNumber(own.taken?.[from] ?? [], number),
+  );
 }
 
 /** Remembers which versions a run was bound to, where that decides what the next one takes. */

@@ -56,6 +56,10 @@ export const REASONS = {
   "ready-to-start": "Nothing holds it; it starts as soon as an agent takes it.",
   "no-such-thing": "The event names something that the workflow does not have.",
   "never-triggered": "Nothing that could start the job has happened yet.",
+  "newer-version-read": "The run that was made for the version took another one.",
+  "run-ended-unstarted": "The run that was made for the version ended before it started.",
+  "never-offered": "The job was never told of the version.",
+  "no-such-run": "The job has no run to which that could happen.",
 } as const;
 export type ReasonCode = keyof typeof REASONS;
 

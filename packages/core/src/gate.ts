@@ -1,6 +1,6 @@
 import type { InputValue } from "./input-values.ts";
 import { listOf } from "./list-of.ts";
-import type { Approval } from "./job.ts";
+import type { Approval, Job } from "./job.ts";
 
 export const VOTES = ["approve", "reject"] as const;
 export type VoteKind = (typeof VOTES)[number];
@@ -34,6 +34,14 @@ export const DEFAULT_GATE_MINUTES = 43_200;
 export function newGate(approval: Approval, now: number): Gate {
   const minutes = approval.timeoutMinutes ?? DEFAULT_GATE_MINUTES;
   return { since: now, expiresAt: now + minutes * 60_000, votes: [] };
+}
+
+/** What counts for a gated run whose job asks for no approval any more: anybody's. */
+const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };
+
+/** What a job asks of those who vote on a run that waits at its gate. */
+export function approvalOf(job: Job | undefined): Approval {
+  return job?.approval ?? ANYBODY;
 }
 
 /** The people who approved. */

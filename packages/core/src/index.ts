@@ -262,12 +262,28 @@ export type { SourceSeen, SourceWatch } from "./source-watch.ts";
 export { DEFAULT_POOL } from "./pool.ts";
 export { decideStarts, holdByCapacity, holdOf, skipOf, startRun, versionsRead } from "./start.ts";
 export type { AgentCapacity, Hold, Skip, Start, StartOutcome, StartRules } from "./start.ts";
+export { explainRun, runsAhead, sinceOfHold } from "./run-hold.ts";
+export type { HoldContext, HoldTimes } from "./run-hold.ts";
+export { LONGEST_CHAIN, chainOfCauses } from "./cause-chain.ts";
+export type { CauseLink, CauseLookups, CausedRun, CausedThing, CausedVersion } from "./cause-chain.ts";
+export { FATES, fatesOfVersion } from "./version-fate.ts";
+export type { Fate, FateHistory, FateOutcome, FateRun, VersionAsked } from "./version-fate.ts";
+export { healthTextOf, inputStandingsOf, wordsOfPin } from "./input-standing.ts";
+export type { InputStanding, Reason } from "./input-standing.ts";
 export { decideRetry } from "./retry.ts";
 export type { RetryOutcome } from "./retry.ts";
 export { bindVersions, isBoundEarly, isQuarantined, latestOf, numberOfPin, takeVersions } from "./binding.ts";
 export { hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 export type { NumberRanges } from "./number-ranges.ts";
-export { DEFAULT_GATE_MINUTES, VOTES, answersOf, approvalsOf, newGate, sentenceOfGate } from "./gate.ts";
+export {
+  DEFAULT_GATE_MINUTES,
+  VOTES,
+  answersOf,
+  approvalOf,
+  approvalsOf,
+  newGate,
+  sentenceOfGate,
+} from "./gate.ts";
 export type { Gate, InputValues, Vote, VoteKind } from "./gate.ts";
 export { VOTE_REFUSALS, decideVote, isApprover } from "./vote.ts";
 export type { VoteOutcome, VoteRefusal, Voter } from "./vote.ts";
@@ -302,6 +318,6 @@ export { MOST_RUNS_LOOKED_AT } from "./version-history.ts";
 export type { SuccessfulRun, VersionHistory } from "./version-history.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
-export { JOB_STATUSES, explainJob, explainRun, statusOfJob } from "./why.ts";
+export { JOB_STATUSES, explainJob, statusOfJob } from "./why.ts";
 export type { ExplainContext, JobStatus, ReasonLine } from "./why.ts";
 export { withoutWebhookKey } from "./webhook-key.ts";

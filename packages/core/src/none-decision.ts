@@ -1,7 +1,7 @@
 import { REASONS } from "./decision.ts";
 import type { InputFact, JobDecision, ReasonCode, Unblock, Verdict } from "./decision.ts";
 import type { Job } from "./job.ts";
-import { mendConfiguration, resumeJob, runByHand, runUntilItSucceeds } from "./unblock.ts";
+import { mendConfiguration, resumeJob, runByHand, runUntilItSucceeds, unpinInput } from "./unblock.ts";
 
 /** That news over the IN `from` starts nothing, and why. */
 export function noneOf(
@@ -36,7 +36,7 @@ function sentenceOfNone(
     case "input-pinned":
       return {
         text: `Did not start: the input ${from} is pinned to another version.`,
-        unblock: [{ action: "unpin", target: from, text: `Unpin ${from}.` }, byHand],
+        unblock: [unpinInput(from), byHand],
       };
     case "upstream-not-successful":
       return { text: `Did not start: ${from} did not succeed.`, unblock: [runUntilItSucceeds(from)] };

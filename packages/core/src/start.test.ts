@@ -102,6 +102,7 @@ describe("the start rule of chrono", () => {
     expect(run && holdOf(line, facts, run)).toEqual({
       reason: "upstream-processing",
       text: "Waits for a #2 to end.",
+      run: { job: "a", number: 2 },
       unblock: [{ action: "wait-for-job", target: "a", text: "a has to end." }],
     });
   });

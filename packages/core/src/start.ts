@@ -104,7 +104,12 @@ export function startRun(workflow: Workflow, draft: FactsDraft, run: LiveRun): L
 }
 
 /** The version of each IN that a run takes when it starts: the one that it was bound to, the pinned one, the newest. */
-export function versionsRead(workflow: Workflow, facts: Facts, job: Job, run: LiveRun): VersionNumbers {
+export function versionsRead(
+  workflow: Workflow,
+  facts: Facts,
+  job: Job,
+  run: Pick<LiveRun, "bound">,
+): VersionNumbers {
   const own = facts.job(job.name);
   const reads: Record<string, number> = {};
   for (const input of inputsOf(job)) {
@@ -121,6 +126,8 @@ export interface Hold {
   readonly reason: ReasonCode;
   readonly text: string;
   readonly unblock: readonly Unblock[];
+  /** The run that has to end, or to go first. */
+  readonly run?: { readonly job: string; readonly number: number };
 }
 
 /** What the start rule of its mode says against a queued run; `undefined` when nothing does. */
@@ -130,11 +137,9 @@ export function holdOf(workflow: Workflow, facts: Facts, run: LiveRun): Hold | u
   const own = facts.job(run.job);
   if (job.triggerMode === "serial") {
     const processing = processingRuns(own)[0];
-    if (processing)
-      return hold("own-run-processing", `Waits for ${run.job} #${processing.number} to end.`, run.job);
+    if (processing) return hold("own-run-processing", `Waits for ${nameOf(processing)} to end.`, processing);
     const earlier = own.live.find((other) => other.status === "queued" && goesBefore(other, run));
-    if (earlier)
-      return hold("earlier-run-first", `Waits for ${run.job} #${earlier.number}, which goes first.`, run.job);
+    if (earlier) return hold("earlier-run-first", `Waits for ${nameOf(earlier)}, which goes first.`, earlier);
   }
   return holdByMode(workflow, facts, { run, job }) ?? holdByLock(facts, { run, job });
 }
@@ -148,19 +153,12 @@ function holdByMode(
   if (run.mode !== "chrono") return undefined;
   for (const input of inputsOf(job)) {
     const processing = processingRuns(facts.job(input.from))[0];
-    if (processing) {
-      return hold("upstream-processing", `Waits for ${input.from} #${processing.number} to end.`, input.from);
-    }
+    if (processing) return hold("upstream-processing", `Waits for ${nameOf(processing)} to end.`, processing);
   }
   for (const { job: consumer } of workflow.consumers.get(run.job) ?? []) {
     const processing = processingRuns(facts.job(consumer.name))[0];
-    if (processing) {
-      return hold(
-        "downstream-processing",
-        `Waits for ${consumer.name} #${processing.number} to end.`,
-        consumer.name,
-      );
-    }
+    if (processing)
+      return hold("downstream-processing", `Waits for ${nameOf(processing)} to end.`, processing);
   }
   return undefined;
 }
@@ -172,8 +170,7 @@ function holdByLock(
   for (const lock of job.locks ?? []) {
     const holder = facts.lockHolder(lock);
     if (!holder || holder.id === run.id) continue;
-    const name = `${holder.job} #${String(holder.number)}`;
-    return hold("lock-held", `Waits for the lock ${lock}, which ${name} holds.`, holder.job);
+    return hold("lock-held", `Waits for the lock ${lock}, which ${nameOf(holder)} holds.`, holder);
   }
   return undefined;
 }
@@ -255,7 +252,8 @@ function queuedInOrder(draft: FactsDraft): readonly LiveRun[] {
     .sort(compareRuns);
 }
 
-function compareRuns(a: LiveRun, b: LiveRun): number {
+/** Which of two queued runs goes first, as far as the queue says. */
+export function compareRuns(a: LiveRun, b: LiveRun): number {
   return a.priority - b.priority || a.order - b.order;
 }
 
@@ -272,6 +270,10 @@ function freestAgent<Agent extends AgentCapacity>(agents: readonly Agent[], run:
   return best;
 }
 
-function hold(reason: ReasonCode, text: string, target: string): Hold {
-  return { reason, text, unblock: [waitForJob(target)] };
+function hold(reason: ReasonCode, text: string, { job, number }: LiveRun): Hold {
+  return { reason, text, unblock: [waitForJob(job)], run: { job, number } };
+}
+
+function nameOf({ job, number }: LiveRun): string {
+  return `${job} #${String(number)}`;
 }

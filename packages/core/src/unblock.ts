@@ -47,3 +47,12 @@ export function approveRun({ job, number }: { readonly job: string; readonly num
 export function resumeJob(job: string): Unblock {
   return { action: "resume-job", target: job, text: `Resume ${job}.` };
 }
+
+export function unpinInput(name: string): Unblock {
+  return { action: "unpin", target: name, text: `Unpin ${name}.` };
+}
+
+export function switchOn(name: string): Unblock {
+  const text = `Take switch: off of ${name} out of the configuration.`;
+  return { action: "mend-configuration", target: name, text };
+}

@@ -3,18 +3,19 @@ import type { JobDecision } from "./decision.ts";
 import { jobOf, workflow } from "./testing/line.ts";
 import { agent, createWorld, decisionAbout, ended, factsOf } from "./testing/world.ts";
 import type { Standing, World } from "./testing/world.ts";
-import { explainJob, explainRun, statusOfJob } from "./why.ts";
+import { explainRun, runsAhead, sinceOfHold } from "./run-hold.ts";
+import { explainJob, statusOfJob } from "./why.ts";
 import type { ReasonLine } from "./why.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** The reason line of `x`. */
 function explain(line: Workflow, standing: Standing, lastDecision?: JobDecision): ReasonLine {
-  const context = { agents: [agent(1)], ...(lastDecision ? { lastDecision } : {}) };
+  const context = { agents: [agent(1)], now: 0, ...(lastDecision ? { lastDecision } : {}) };
   return explainJob(line, factsOf(line, standing), jobOf(line, "x"), context);
 }
 
 function explainNow(world: World, lastDecision?: JobDecision): ReasonLine {
-  const context = { agents: [agent(1)], ...(lastDecision ? { lastDecision } : {}) };
+  const context = { agents: [agent(1)], now: 0, ...(lastDecision ? { lastDecision } : {}) };
   return explainJob(world.line, world.facts, jobOf(world.line, "x"), context);
 }
 
@@ -192,9 +193,39 @@ test("a queued run is explained by the start rule first, then by the agents", ()
     const facts = factsOf(line, standing);
     const [run] = facts.job("x").live;
     if (!run) throw new Error("x has no run");
-    return explainRun(line, facts, run, [agent(slots)]).reason;
+    return explainRun(line, facts, run, { agents: [agent(slots)], now: 0 }).reason;
   };
   expect(reasonOf({ a: "processing", x: "queued" }, 0)).toBe("upstream-processing");
   expect(reasonOf({ a: "success", x: "queued" }, 0)).toBe("no-free-slot");
   expect(reasonOf({ a: "success", x: "queued" }, 1)).toBe("ready-to-start");
+});
+
+test("a gated run waits for its approval since it was made, a retry for its pause, a run in turn for who holds it", () => {
+  const line = workflow("a -> x");
+  const facts = factsOf(line, { a: "processing", x: "queued" });
+  const [run] = facts.job("x").live;
+  if (!run) throw new Error("x has no run");
+  const context = { agents: [agent(1)], now: 5_000 };
+  const times = { queuedAt: 1_000, startedAt: () => 3_000 };
+  const since = (waiting: typeof run): readonly [string, number] => {
+    const hold = explainRun(line, facts, waiting, context);
+    return [hold.reason, sinceOfHold(waiting, hold, times)];
+  };
+  expect(since(run)).toEqual(["upstream-processing", 3_000]);
+  expect(since({ ...run, notBefore: 9_000 })).toEqual(["retry-pause", 1_000]);
+  const gate = { since: 2_000, expiresAt: 9_000, votes: [] };
+  expect(since({ ...run, status: "gated", gate })).toEqual(["needs-approval", 2_000]);
+  expect(explainRun(line, facts, { ...run, status: "gated", gate }, context).text).toBe(
+    "Waits for 1 approval.",
+  );
+});
+
+test("before a run go those of its pool that were queued earlier or are more urgent", () => {
+  const line = workflow("a", "b", "c", "d", { b: { priority: 1 }, d: { pool: "big" } });
+  const facts = factsOf(line, { a: "queued", c: "queued", b: "queued", d: "queued" });
+  const ahead = ["a", "b", "c", "d"].map((name) => {
+    const [run] = facts.job(name).live;
+    return run && runsAhead(facts, run);
+  });
+  expect(ahead).toEqual([1, 0, 2, 0]);
 });

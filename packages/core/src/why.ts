@@ -5,9 +5,9 @@ import type { Facts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { RUN_STATUSES } from "./run.ts";
-import type { FinalRunStatus, LiveRun } from "./run.ts";
-import { holdByCapacity, holdOf } from "./start.ts";
-import type { AgentCapacity, Hold } from "./start.ts";
+import type { FinalRunStatus } from "./run.ts";
+import { explainRun } from "./run-hold.ts";
+import type { HoldContext } from "./run-hold.ts";
 import { sentenceOfCause } from "./trigger-cause.ts";
 import { mendConfiguration, resumeJob, runByHand, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
@@ -34,8 +34,7 @@ export function statusOfJob(facts: Facts, name: string): JobStatus {
   return own.lastEnded?.status ?? "never-run";
 }
 
-export interface ExplainContext {
-  readonly agents: readonly AgentCapacity[];
+export interface ExplainContext extends HoldContext {
   /** The newest stored decision about the job, which may be newer than its last run. */
   readonly lastDecision?: JobDecision;
   /** Why the run that ended last ended as it did, one sentence. */
@@ -60,10 +59,11 @@ export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: 
       unblock: [],
     };
   }
-  const queued = own.live.find((run) => run.status === "queued");
-  if (queued) {
-    const { reason, text, unblock } = explainRun(workflow, facts, queued, context.agents);
-    return { code: reason, text: `Run ${queued.number} is queued: ${lowerFirst(text)}`, unblock };
+  const held =
+    own.live.find((run) => run.status === "queued") ?? own.live.find((run) => run.status === "gated");
+  if (held) {
+    const { reason, text, unblock } = explainRun(workflow, facts, held, context);
+    return { code: reason, text: `Run ${held.number} is ${held.status}: ${lowerFirst(text)}`, unblock };
   }
   const { lastDecision } = context;
   if (own.waiting) return lineOfWaiting(workflow, facts, { job, lastDecision });
@@ -90,16 +90,6 @@ function lineOfRemoved({ name }: Job): ReasonLine {
       { action: "mend-configuration", target: name, text: `Declare ${name} in a source again and sync.` },
     ],
   };
-}
-
-/** Why a queued run has not started. */
-export function explainRun(
-  workflow: Workflow,
-  facts: Facts,
-  run: LiveRun,
-  agents: readonly AgentCapacity[],
-): Hold {
-  return holdOf(workflow, facts, run) ?? holdByCapacity(run, agents);
 }
 
 /** What the job waits for now: some of what the stored decision names may have ended since. */

@@ -5,6 +5,7 @@ import type { WorkspaceCache } from "./workspace-cache.ts";
 
 /** What a commit changed, for those who show or carry it out. */
 export interface Committed {
+  readonly at: Date;
   readonly cache: WorkspaceCache;
   readonly jobs: readonly string[];
   readonly resources: readonly string[];
@@ -15,6 +16,7 @@ export interface Committed {
 export function committedOf(batch: Batch, started: readonly RunRecord[]): Committed {
   const names = new Set([...batch.draft.changedJobs.keys(), ...batch.jobs.keys()]);
   return {
+    at: batch.at,
     cache: batch.cache,
     jobs: [...withNeighbours(batch, names)],
     resources: [...new Set([...batch.draft.changedResources.keys(), ...batch.resources.keys()])],

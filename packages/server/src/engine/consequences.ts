@@ -19,9 +19,10 @@ import type { RunRecord } from "./run-record.ts";
 export function applyHappening(batch: Batch, event: EventRow, happening: Happening): readonly JobDecision[] {
   const outcome = decideTriggers(batch.workflow, batch.draft, happening, batch.newId);
   const keyOf = (job: string, number: number | undefined): string => `${job}#${String(number)}`;
-  const { replayed, versions } = happening;
+  const { replayed, versions, ended } = happening;
   const subjects = versions.map(({ resource: name, number }) => ({ name, number }));
   if (replayed) subjects.push(replayed);
+  if (ended?.status === "success") subjects.push({ name: ended.job, number: ended.number });
   const runs = new Map(outcome.requests.map(({ job, run }) => [keyOf(job, run.number), run]));
   for (const decision of outcome.decisions) {
     const stored = putDecision(batch, event, decision, subjects);

@@ -1,4 +1,13 @@
-import { AppError, answersOf, decideVote, newGate, openGate, sentenceOfGate } from "@landbridge/core";
+import {
+  AppError,
+  answersOf,
+  approvalOf,
+  changeRun,
+  decideVote,
+  newGate,
+  openGate,
+  sentenceOfGate,
+} from "@landbridge/core";
 import type {
   Approval,
   Gate,
@@ -9,7 +18,6 @@ import type {
   VoteRefusal,
   Voter,
 } from "@landbridge/core";
-import { changeRun } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout } from "./consequences.ts";
@@ -40,7 +48,7 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   const name = `${job} #${String(number)}`;
   const record = gatedRecord(batch, asked);
   // The gate that was made counts, also where the configuration has none any more.
-  const approval = batch.workflow.jobs.get(job)?.approval ?? ANYBODY;
+  const approval = approvalOf(batch.workflow.jobs.get(job));
   const word: Vote = {
     by: voter.name,
     kind,
@@ -67,8 +75,6 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   }
   return runOf(batch, record.live.id) ?? voted;
 }
-
-const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };
 
 function gatedRecord(batch: Batch, { job, number }: VoteAsked): RunRecord {
   const facts = batch.draft.job(job);

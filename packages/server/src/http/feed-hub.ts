@@ -102,8 +102,8 @@ function missedSince(
 }
 
 function changedMessage(committed: Committed, agents: AgentPool): FeedMessage {
-  const { cache } = committed;
-  const context = { cache, agents: agents.capacities() };
+  const { cache, at } = committed;
+  const context = { cache, agents: agents.capacities(), now: at };
   return {
     type: "changed",
     revision: cache.revision,

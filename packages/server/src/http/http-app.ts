@@ -14,6 +14,7 @@ import { resourceHandlers } from "./handlers/resources.ts";
 import { runHandlers } from "./handlers/runs.ts";
 import { sessionHandlers } from "./handlers/session.ts";
 import { sourceHandlers } from "./handlers/sources.ts";
+import { whyHandlers } from "./handlers/why.ts";
 import { addHooks } from "./hooks.ts";
 import { addLogRoutes } from "./log-routes.ts";
 import type { LogWatch } from "./log-watch.ts";
@@ -77,6 +78,7 @@ function addTable(app: Hono, parts: HandlerParts): void {
     ...runHandlers(parts),
     ...resourceHandlers(parts),
     ...sourceHandlers(parts),
+    ...whyHandlers(parts),
     ...agentHandlers(parts),
     ...externalBuildHandlers(parts),
   };

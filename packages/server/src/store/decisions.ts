@@ -8,19 +8,45 @@ export interface DecisionFilter {
   readonly limit: number;
 }
 
+/** A decision as `decisionFromRow` reads it. */
+export interface DecisionWithJob {
+  readonly decision: unknown;
+  readonly job: string;
+}
+
 /** Decisions as JSON (`to_jsonb`), with `event` and `job`, newest first. */
 export async function listDecisions(
   pool: Pool,
   workspaceId: string,
-  { jobId, runNumber, version, limit }: DecisionFilter,
-): Promise<readonly { readonly decision: unknown; readonly job: string }[]> {
-  const { rows } = await pool.query<{ decision: unknown; job: string }>(
+  { version, ...filter }: DecisionFilter,
+): Promise<readonly DecisionWithJob[]> {
+  if (version !== undefined) return listDecisionsAbout(pool, workspaceId, { ...filter, version });
+  const { jobId, runNumber, limit } = filter;
+  const { rows } = await pool.query<DecisionWithJob>(
     `select to_jsonb(d) || jsonb_build_object('event', e.text) as decision, j.name as job
        from decisions d join events e on e.id = d.event_id join jobs j on j.id = d.job_id
       where d.workspace_id = $1 and ($2::uuid is null or d.job_id = $2)
-        and ($3::integer is null or d.run_number = $3) and ($4::text is null or $4 = any(d.versions))
+        and ($3::integer is null or d.run_number = $3)
+      order by d.id desc limit $4`,
+    [workspaceId, jobId ?? null, runNumber ?? null, limit],
+  );
+  return rows;
+}
+
+/** Those about one version are found before they are ordered, so that the index on versions is used. */
+async function listDecisionsAbout(
+  pool: Pool,
+  workspaceId: string,
+  { jobId, runNumber, version, limit }: DecisionFilter & { readonly version: string },
+): Promise<readonly DecisionWithJob[]> {
+  const { rows } = await pool.query<DecisionWithJob>(
+    `with about as materialized (
+       select * from decisions where versions <> '{}' and versions @> array[$3] and workspace_id = $1)
+     select to_jsonb(d) || jsonb_build_object('event', e.text) as decision, j.name as job
+       from about d join events e on e.id = d.event_id join jobs j on j.id = d.job_id
+      where ($2::uuid is null or d.job_id = $2) and ($4::integer is null or d.run_number = $4)
       order by d.id desc limit $5`,
-    [workspaceId, jobId ?? null, runNumber ?? null, version ?? null, limit],
+    [workspaceId, jobId ?? null, version, runNumber ?? null, limit],
   );
   return rows;
 }

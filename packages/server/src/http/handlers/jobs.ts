@@ -1,11 +1,10 @@
 import { decisionFromRow } from "../../engine/workspace-cache.ts";
 import { listDecisions } from "../../store/decisions.ts";
-import { presentDecision, presentJob, presentJobDetail, presentReasonLine } from "../present/job.ts";
+import { presentDecision, presentJob, presentJobDetail } from "../present/job.ts";
 import { contextOf, deleteWithLogs, getJobRecord } from "./parts.ts";
 import type { Handler, HandlerParts } from "./parts.ts";
 
-type JobRoutes =
-  "listJobs" | "getJob" | "pauseJob" | "resumeJob" | "deleteJob" | "explainJob" | "listDecisions";
+type JobRoutes = "listJobs" | "getJob" | "pauseJob" | "resumeJob" | "deleteJob" | "listDecisions";
 
 export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]: Handler<Name> } {
   const setPaused = async (request: { workspace: string; job: string }, by: string, isPaused: boolean) => {
@@ -32,18 +31,6 @@ export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]
       const by = caller.account.name;
       await deleteWithLogs(parts, { type: "deletion-asked", kind: "job", name: job, by });
       return { ok: true };
-    },
-    async explainJob({ workspace, job, limit, run, version }) {
-      const context = await contextOf(parts, workspace);
-      const record = getJobRecord(context.cache, job);
-      const stored = await listDecisions(parts.database.pool, parts.workspace.id, {
-        jobId: record.id,
-        limit,
-        ...(run === undefined ? {} : { runNumber: run }),
-        ...(version === undefined ? {} : { version }),
-      });
-      const decisions = stored.map((row) => presentDecision(decisionFromRow(row.decision, row.job)));
-      return { job, reason: presentReasonLine(record, context), decisions };
     },
     async listDecisions({ workspace, limit }) {
       await contextOf(parts, workspace);

@@ -15,7 +15,7 @@ import type { LogFiles } from "../../store/log-files.ts";
 import type { StoredSource } from "../../store/sources.ts";
 import type { Caller } from "../caller.ts";
 import type { FeedHub } from "../feed-hub.ts";
-import type { PresentContext } from "../present/job.ts";
+import type { PresentContext } from "../present/context.ts";
 
 /** What handlers work with. */
 export interface HandlerParts {
@@ -60,7 +60,7 @@ export async function contextOf(parts: HandlerParts, workspace: string): Promise
       hint: `This server has the workspace ${parts.workspace.name}.`,
     });
   }
-  return { cache: await parts.engine.current(), agents: parts.agents.capacities() };
+  return { cache: await parts.engine.current(), agents: parts.agents.capacities(), now: parts.now() };
 }
 
 export function getJobRecord(cache: WorkspaceCache, name: string) {

@@ -1,53 +1,34 @@
 import type { DecisionView, JobDetailView, JobInputView, JobView, ReasonView } from "@landbridge/api";
-import {
-  declaredForm,
-  explainJob,
-  inputFactsOf,
-  inputsOf,
-  outputsOf,
-  sentenceOfUnhealthy,
-  statusOfJob,
-} from "@landbridge/core";
-import type { AgentCapacity, InputFact, InStep, ReasonLine } from "@landbridge/core";
+import { declaredForm, explainJob, inputStandingsOf, outputsOf, statusOfJob } from "@landbridge/core";
+import type { InputStanding } from "@landbridge/core";
 import type { DecisionRecord, JobRecord, WorkspaceCache } from "../../engine/workspace-cache.ts";
+import type { PresentContext } from "./context.ts";
+import { presentReason } from "./reason.ts";
 import { presentRunSummary } from "./run.ts";
-
-export interface PresentContext {
-  readonly cache: WorkspaceCache;
-  readonly agents: readonly AgentCapacity[];
-  /** Whoever reads it may see the keys of webhooks. */
-  readonly showsKeys?: boolean;
-}
 
 /** Where the job stands, in one sentence, and what would change it. */
 export function presentReasonLine(
   { job, lastDecision, newestRun }: JobRecord,
-  { cache, agents }: PresentContext,
+  { cache, agents, now }: PresentContext,
 ): ReasonView {
   const line = explainJob(cache.workflow, cache.facts, job, {
     agents,
+    now: now.getTime(),
     ...(lastDecision ? { lastDecision } : {}),
     ...(newestRun?.finishedAt && newestRun.reason ? { lastEndedReason: newestRun.reason.text } : {}),
   });
   return presentReason(line);
 }
 
-function presentReason(line: ReasonLine): ReasonView {
-  return {
-    text: line.text,
-    unblock: line.unblock.map((step) => ({ ...step })),
-    ...(line.code === undefined ? {} : { code: line.code }),
-  };
-}
-
-export function presentJob(record: JobRecord, { cache, agents }: PresentContext): JobView {
+export function presentJob(record: JobRecord, context: PresentContext): JobView {
+  const { cache } = context;
   const { job } = record;
   const facts = cache.facts.job(job.name);
   return {
     name: job.name,
     type: job.type,
     status: statusOfJob(cache.facts, job.name),
-    reason: presentReasonLine(record, { cache, agents }),
+    reason: presentReasonLine(record, context),
     isPaused: facts.isPaused,
     isRemoved: facts.isDeleted,
     hasWaitingJob: facts.waiting !== undefined,
@@ -64,49 +45,37 @@ export function presentJob(record: JobRecord, { cache, agents }: PresentContext)
 
 export function presentJobDetail(record: JobRecord, context: PresentContext): JobDetailView {
   const { job } = record;
-  const { workflow } = context.cache;
-  const facts = inputFactsOf(workflow, context.cache.facts, job, new Set());
+  const { workflow, facts } = context.cache;
   const made = outputsOf(job).map((output) => output.to);
   const dependants = [job.name, ...made].flatMap((name) =>
     (workflow.consumers.get(name) ?? []).map((consumption) => consumption.job.name),
   );
   return {
     ...presentJob(record, context),
-    inputs: inputsOf(job).flatMap((input, index) => presentInput(input, facts[index], context)),
+    inputs: inputStandingsOf(workflow, facts, job).map((standing) => presentInput(standing, context)),
     outputs: made,
     dependants: [...new Set(dependants)],
     definition: { name: job.name, ...declaredForm(job) },
   };
 }
 
-function presentInput(input: InStep, fact: InputFact | undefined, { cache }: PresentContext): JobInputView[] {
-  if (!fact) return [];
-  const latest = latestVersionText(input.from, cache);
-  return [
-    {
-      from: input.from,
-      kind: fact.kind,
-      isSwitchedOn: input.isSwitchedOn,
-      mode: fact.mode,
-      health: fact.health.state,
-      healthText: healthText(fact),
-      ...(input.pin
-        ? { pin: input.pin.kind === "number" ? String(input.pin.versionNumber) : input.pin.versionName }
-        : {}),
-      ...(latest === undefined ? {} : { latestVersion: latest }),
-    },
-  ];
-}
-
-function healthText(fact: InputFact): string {
-  switch (fact.health.state) {
-    case "healthy":
-      return "Healthy";
-    case "busy":
-      return `${fact.from} is under way`;
-    case "unhealthy":
-      return sentenceOfUnhealthy(fact.from, fact.health.because);
-  }
+/** An IN as the job page shows it. */
+export function presentInput(
+  standing: InputStanding,
+  { cache }: Pick<PresentContext, "cache">,
+): JobInputView {
+  const { from, kind, isSwitchedOn, mode, health, healthText, pin } = standing;
+  const latest = latestVersionText(from, cache);
+  return {
+    from,
+    kind,
+    isSwitchedOn,
+    mode,
+    health: health.state,
+    healthText,
+    ...(pin ? { pin: pin.kind === "number" ? String(pin.versionNumber) : pin.versionName } : {}),
+    ...(latest === undefined ? {} : { latestVersion: latest }),
+  };
 }
 
 function latestVersionText(name: string, cache: WorkspaceCache): string | undefined {

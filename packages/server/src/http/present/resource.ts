@@ -4,7 +4,7 @@ import type { JsonObject } from "@landbridge/core";
 import type { VersionRecord } from "../../engine/version-record.ts";
 import type { ResourceRecord } from "../../engine/workspace-cache.ts";
 import { presentJob } from "./job.ts";
-import type { PresentContext } from "./job.ts";
+import type { PresentContext } from "./context.ts";
 
 export function presentResource(record: ResourceRecord, { cache, showsKeys }: PresentContext): ResourceView {
   const { resource, latest } = record;

@@ -1,8 +1,9 @@
 import type { CauseView, ReasonView, RunSummaryView, RunView, StepView } from "@landbridge/api";
 import { explainRun, nameOfCause, sentenceOfCause, stepsOf } from "@landbridge/core";
-import type { AgentCapacity, RunPlan, StepResult, TriggerCause } from "@landbridge/core";
+import type { RunPlan, StepResult, TriggerCause } from "@landbridge/core";
 import type { RunRecord } from "../../engine/run-record.ts";
-import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
+import type { PresentContext } from "./context.ts";
+import { presentReason } from "./reason.ts";
 
 export function presentCause(cause: TriggerCause): CauseView {
   const text = sentenceOfCause(cause);
@@ -50,11 +51,7 @@ export interface RunDetails {
   readonly because?: string;
 }
 
-export function presentRun(
-  record: RunRecord,
-  details: RunDetails,
-  { cache, agents }: { readonly cache: WorkspaceCache; readonly agents: readonly AgentCapacity[] },
-): RunView {
+export function presentRun(record: RunRecord, details: RunDetails, context: PresentContext): RunView {
   const state = record.state ?? { values: {}, files: [] };
   return {
     ...presentRunSummary(record),
@@ -66,20 +63,23 @@ export function presentRun(
       files: state.files.map(({ path, size, digest }) => ({ path, size, digest })),
     },
     ...(details.agent === undefined ? {} : { agent: details.agent }),
-    reasonLine: reasonLineOf(record, details, { cache, agents }),
+    reasonLine: reasonLineOf(record, details.because, context),
   };
 }
 
-function reasonLineOf(
+/** How it ended, what it waits for, or why it was made. */
+export function reasonLineOf(
   record: RunRecord,
-  details: RunDetails,
-  { cache, agents }: { readonly cache: WorkspaceCache; readonly agents: readonly AgentCapacity[] },
+  text: string | undefined,
+  { cache, agents, now }: PresentContext,
 ): ReasonView {
   if (record.reason) return { text: record.reason.text, unblock: [] };
-  const because = details.because ?? `It runs because ${sentenceOfCause(record.live.cause)}.`;
-  if (record.status !== "queued") return { text: because, unblock: [] };
-  const { reason, text, unblock } = explainRun(cache.workflow, cache.facts, record.live, agents);
-  return { code: reason, text, unblock: unblock.map((step) => ({ ...step })) };
+  if (record.status === "queued" || record.status === "gated") {
+    const context = { agents, now: now.getTime() };
+    const { reason: code, ...line } = explainRun(cache.workflow, cache.facts, record.live, context);
+    return presentReason({ ...line, code });
+  }
+  return { text: text ?? `It runs because ${sentenceOfCause(record.live.cause)}.`, unblock: [] };
 }
 
 function presentInputs(plan: RunPlan | undefined): RunView["inputs"] {

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import type { JobDecision } from "./decision.ts";
+import { workflow } from "./testing/line.ts";
+import { factsOf } from "./testing/world.ts";
+import type { Standing } from "./testing/world.ts";
+import { fatesOfVersion } from "./version-fate.ts";
+import type { FateHistory, FateRun } from "./version-fate.ts";
+
+const line = workflow("(r) -> x");
+
+/** What became of version 1 of `r`, of which version `latest` is the newest. */
+function fate(history: Partial<FateHistory>, { latest = 1, standing = {} as Standing } = {}): string {
+  const facts = factsOf(line, standing);
+  facts.setResource("r", { isDeleted: false, lastVersionNumber: latest });
+  const [only] = fatesOfVersion(line, facts, { name: "r", number: 1 }, () => ({ takers: [], ...history }));
+  const runs = (only?.runs ?? []).map(({ number }) => `#${String(number)}`);
+  return [only?.outcome, ...runs, only?.reason?.code, only?.reason?.text].filter(Boolean).join(" ");
+}
+
+const decided: JobDecision = {
+  job: "x",
+  verdict: "queued",
+  reason: "input-changed",
+  text: "Run 1 was queued because r has version 1.",
+  inputs: [],
+  unblock: [],
+  runNumber: 1,
+};
+const made = (parts: Partial<FateRun>): Partial<FateHistory> => ({
+  first: decided,
+  made: { number: 1, status: "success", isStarted: true, ...parts },
+});
+
+test("who read it took it, in order", () => {
+  const takers = [
+    { number: 2, status: "failure" },
+    { number: 3, status: "success" },
+  ] as const;
+  expect(fate({ takers, first: { ...decided, verdict: "none", reason: "paused" } })).toBe("took #2 #3");
+});
+
+test("a queued run that would read it will take it", () => {
+  expect(fate({ first: decided }, { standing: { x: "queued" } })).toBe("will-take #1");
+});
+
+test("a queued run that would read a newer one will not", () => {
+  expect(fate(made({ status: "queued", isStarted: false }), { standing: { x: "queued" }, latest: 2 })).toBe(
+    "did-not newer-version-read Run 1, which was made for it, will read version 2.",
+  );
+});
+
+test("a run that was made for it read a newer one", () => {
+  expect(fate(made({ reads: { r: 4 } }), { latest: 4 })).toBe(
+    "did-not newer-version-read Run 1, which was made for it, read version 4.",
+  );
+});
+
+test("a run that was made for it ended before it started", () => {
+  const endedReason = "ann canceled it before it started.";
+  expect(fate(made({ status: "canceled", isStarted: false, endedReason }))).toBe(
+    "did-not run-ended-unstarted Run 1, which was made for it, was canceled: ann canceled it before it started.",
+  );
+});
+
+test("a job that did not start has the first reason that was stored", () => {
+  const first = {
+    ...decided,
+    verdict: "none",
+    reason: "paused",
+    text: "Did not start: the job is paused.",
+  } as const;
+  expect(fate({ first })).toBe("did-not paused Did not start: the job is paused.");
+});
+
+test("a waiting job will take what is newest when its wait is over", () => {
+  const strict = workflow("(r) -> x", "a -> x", { x: "strict" });
+  const facts = factsOf(strict, { a: "processing", x: "waiting" });
+  expect(fatesOfVersion(strict, facts, { name: "r", number: 1 }, () => ({ takers: [] }))).toMatchObject([
+    { outcome: "will-take", reason: { code: "waits-for-upstream", text: "Waits until a has ended." } },
+  ]);
+});
+
+test("a version that is left to take says what keeps the job from it", () => {
+  const facts = factsOf(line);
+  facts.setResource("r", { isDeleted: false, lastVersionNumber: 3 });
+  facts.setJob("x", { ...facts.job("x"), backlog: { r: [[1, 2]] } });
+  expect(fatesOfVersion(line, facts, { name: "r", number: 1 }, () => ({ takers: [] }))).toMatchObject([
+    { outcome: "will-take", reason: { code: "every-version" } },
+  ]);
+});
+
+test("a job that was never told of it says so", () => {
+  expect(fate({})).toContain("did-not never-offered");
+});

@@ -1,0 +1,149 @@
+import { inputStandingsOf } from "./input-standing.ts";
+import type { Reason } from "./input-standing.ts";
+import { REASONS } from "./decision.ts";
+import type { JobDecision } from "./decision.ts";
+import type { Facts } from "./facts.ts";
+import type { InStep, Job } from "./job.ts";
+import { hasNumber } from "./number-ranges.ts";
+import { isFinal } from "./run.ts";
+import type { RunStatus, VersionNumbers } from "./run.ts";
+import { versionsRead } from "./start.ts";
+import { sentenceOfWait, busyUpstream } from "./upstream.ts";
+import { runByHand, waitForJob } from "./unblock.ts";
+import type { Workflow } from "./workflow.ts";
+
+export const FATES = ["took", "will-take", "did-not"] as const;
+/** What became of a version at one consumer. */
+export type FateOutcome = (typeof FATES)[number];
+
+export interface Fate {
+  readonly job: string;
+  readonly isSwitchedOn: boolean;
+  readonly outcome: FateOutcome;
+  /** The runs that took it, or will. */
+  readonly runs: readonly { readonly number: number; readonly status: RunStatus }[];
+  /** Why the job did not take it, or what it waits for; absent where it took it. */
+  readonly reason?: Reason;
+}
+
+/** A run that read the version, or that was made for it. */
+export interface FateRun {
+  readonly number: number;
+  readonly status: RunStatus;
+  readonly reads?: VersionNumbers;
+  readonly isStarted: boolean;
+  /** Why it ended as it did. */
+  readonly endedReason?: string;
+}
+
+/** What was fetched of the history of one consumer and the version. */
+export interface FateHistory {
+  /** Runs that read the version, oldest first. */
+  readonly takers: readonly Pick<FateRun, "number" | "status">[];
+  /** The first decision about the version. */
+  readonly first?: JobDecision;
+  /** The run that this decision made. */
+  readonly made?: FateRun;
+}
+
+export interface VersionAsked {
+  readonly name: string;
+  readonly number: number;
+}
+
+/** What became of a version at each of its consumers, in declared order, each job once. */
+export function fatesOfVersion(
+  workflow: Workflow,
+  facts: Facts,
+  version: VersionAsked,
+  historyOf: (job: string) => FateHistory,
+): readonly Fate[] {
+  const consumers = new Map<string, { readonly job: Job; readonly input: InStep }>();
+  for (const consumption of workflow.consumers.get(version.name) ?? []) {
+    if (!consumers.has(consumption.job.name)) consumers.set(consumption.job.name, consumption);
+  }
+  return [...consumers.values()].map(({ job, input }) =>
+    fateOf({ workflow, facts, version, job, input, history: historyOf(job.name) }),
+  );
+}
+
+interface Look {
+  readonly workflow: Workflow;
+  readonly facts: Facts;
+  readonly version: VersionAsked;
+  readonly job: Job;
+  readonly input: InStep;
+  readonly history: FateHistory;
+}
+
+function fateOf(look: Look): Fate {
+  const { job, input, history } = look;
+  const base = { job: job.name, isSwitchedOn: input.isSwitchedOn };
+  if (history.takers.length > 0) {
+    const runs = history.takers.map(({ number, status }) => ({ number, status }));
+    return { ...base, outcome: "took", runs };
+  }
+  const coming = runsThatWill(look);
+  if (coming.length > 0) return { ...base, outcome: "will-take", runs: coming };
+  const wait = waitFor(look);
+  if (wait) return { ...base, outcome: "will-take", runs: [], reason: wait };
+  return { ...base, outcome: "did-not", runs: [], reason: whyNot(look) };
+}
+
+/** Runs that have not started and are bound to the version, or would read it if they started now. */
+function runsThatWill({ workflow, facts, version, job }: Look): Fate["runs"] {
+  return facts
+    .job(job.name)
+    .live.filter(
+      (run) =>
+        run.status !== "processing" &&
+        versionsRead(workflow, facts, job, run)[version.name] === version.number,
+    )
+    .map(({ number, status }) => ({ number, status }));
+}
+
+/** A waiting job, or the versions that still need a run. */
+function waitFor({ workflow, facts, version, job, input }: Look): Reason | undefined {
+  const own = facts.job(job.name);
+  const reading = versionsRead(workflow, facts, job, {})[version.name];
+  if (own.waiting && reading === version.number) {
+    const busy = busyUpstream(workflow, facts, job);
+    return { code: "waits-for-upstream", text: sentenceOfWait(busy), unblock: busy.map(waitForJob) };
+  }
+  if (!hasNumber(own.backlog?.[input.from] ?? [], version.number)) return undefined;
+  const against = inputStandingsOf(workflow, facts, job).flatMap(({ reasons }) => reasons);
+  const text = REASONS["every-version"];
+  return against[0] ?? { code: "every-version", text, unblock: [] };
+}
+
+function whyNot(look: Look): Reason {
+  const { job, history } = look;
+  const { first, made } = history;
+  if (!first) {
+    const text = `${REASONS["never-offered"]} It was there before the job could take it, or came with the configuration.`;
+    return { code: "never-offered", text, unblock: [runByHand(job.name)] };
+  }
+  if (made && !made.isStarted && isFinal(made.status)) {
+    const because = made.endedReason === undefined ? "" : `: ${made.endedReason}`;
+    const text = `Run ${String(made.number)}, which was made for it, was ${made.status}${because}`;
+    return { code: "run-ended-unstarted", text: withStop(text), unblock: [runByHand(job.name)] };
+  }
+  const other = made && versionOf(look, made);
+  if (other !== undefined) {
+    const reads = made?.isStarted === true ? "read" : "will read";
+    const text = `Run ${String(made?.number)}, which was made for it, ${reads} version ${String(other)}.`;
+    return { code: "newer-version-read", text, unblock: [] };
+  }
+  return { code: first.reason, text: first.text, unblock: first.unblock };
+}
+
+/** The version that a run took, or takes when it starts. */
+function versionOf({ workflow, facts, job, version }: Look, run: FateRun): number | undefined {
+  if (run.isStarted) return run.reads?.[version.name];
+  const live = facts.job(job.name).live.find(({ number }) => number === run.number);
+  return live && versionsRead(workflow, facts, job, live)[version.name];
+}
+
+function withStop(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}

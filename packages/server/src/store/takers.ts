@@ -1,0 +1,72 @@
+import type { RunStatus, VersionNumbers } from "@landbridge/core";
+import type { Pool } from "pg";
+
+/** The runs of one job that read a version. */
+export interface TakersRow {
+  readonly job_id: string;
+  readonly count: number;
+  /** The newest, oldest of them first. */
+  readonly runs: readonly { readonly number: number; readonly status: RunStatus }[];
+}
+
+/** More runs than that are not counted. */
+const MOST_TAKERS = 10_000;
+const MOST_SHOWN = 20;
+
+export interface VersionKey {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly number: number;
+}
+
+/** Runs that read a version, by their job. The set is found before it is ordered, so that the index on it is used. */
+export async function listTakers(
+  pool: Pool,
+  { workspaceId, name, number }: VersionKey,
+): Promise<readonly TakersRow[]> {
+  const { rows } = await pool.query<TakersRow>(
+    `with taken as materialized (
+       (select job_id, number, status, workspace_id from runs where reads @> $2::jsonb limit $3)
+       union all
+       select job_id, number, status, workspace_id from live_runs where workspace_id = $1 and reads @> $2::jsonb)
+     select job_id, count(*)::integer as count,
+            jsonb_path_query_array(
+              jsonb_agg(jsonb_build_object('number', number, 'status', status) order by number),
+              '$[$first to last]', jsonb_build_object('first', greatest(count(*) - $4, 0))) as runs
+       from taken where workspace_id = $1 group by job_id`,
+    [workspaceId, JSON.stringify({ [name]: number }), MOST_TAKERS, MOST_SHOWN],
+  );
+  return rows;
+}
+
+/** The first decision of each job about a version, and the run that it made. */
+export interface FirstDecisionRow {
+  readonly job: string;
+  readonly decision: unknown;
+  readonly made: {
+    readonly number: number;
+    readonly status: RunStatus;
+    readonly reads: VersionNumbers | null;
+    readonly started_at: string | null;
+    readonly reason_text: string | null;
+  } | null;
+}
+
+export async function listFirstDecisions(
+  pool: Pool,
+  { workspaceId, name, number }: VersionKey,
+): Promise<readonly FirstDecisionRow[]> {
+  const { rows } = await pool.query<FirstDecisionRow>(
+    `with about as materialized (
+       select * from decisions where versions <> '{}' and versions @> array[$2] and workspace_id = $1)
+     select distinct on (d.job_id) j.name as job,
+            to_jsonb(d) || jsonb_build_object('event', e.text) as decision,
+            (select jsonb_build_object('number', a.number, 'status', a.status, 'reads', a.reads,
+                                       'started_at', a.started_at, 'reason_text', a.reason_text)
+               from all_runs a where a.job_id = d.job_id and a.number = d.run_number) as made
+       from about d join events e on e.id = d.event_id join jobs j on j.id = d.job_id
+      order by d.job_id, d.id`,
+    [workspaceId, `${name}@${String(number)}`],
+  );
+  return rows;
+}
