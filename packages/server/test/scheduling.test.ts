@@ -134,7 +134,7 @@ jobs:
 
 test("a run that can't be made is refused with the reason", async () => {
   const { run } = await startTestServer({
-    workflow: "jobs: [{ name: review, type: manifest, steps: [] }]",
+    workflow: "jobs: [{ name: review, type: deploy, steps: [] }]",
   });
   await expect(run("review")).rejects.toMatchObject({ view: { code: "RUN_REFUSED", status: 409 } });
   await expect(run("nothing")).rejects.toMatchObject({ view: { code: "JOB_NOT_FOUND" } });
