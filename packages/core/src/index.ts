@@ -265,8 +265,9 @@ export type { AgentCapacity, Hold, Skip, Start, StartOutcome, StartRules } from 
 export { decideRetry } from "./retry.ts";
 export type { RetryOutcome } from "./retry.ts";
 export { bindVersions, isBoundEarly, isQuarantined, latestOf, numberOfPin, takeVersions } from "./binding.ts";
-export { hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
+export { countNumbers, hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 export type { NumberRanges } from "./number-ranges.ts";
+export { knownVariables } from "./filled-inputs.ts";
 export { DEFAULT_GATE_MINUTES, VOTES, answersOf, approvalsOf, newGate, sentenceOfGate } from "./gate.ts";
 export type { Gate, InputValues, Vote, VoteKind } from "./gate.ts";
 export { VOTE_REFUSALS, decideVote, isApprover } from "./vote.ts";

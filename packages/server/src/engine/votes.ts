@@ -8,6 +8,7 @@ import type {
   VoteKind,
   VoteRefusal,
   Voter,
+  Workflow,
 } from "@landbridge/core";
 import { changeRun } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, putRun, runOf } from "./batch.ts";
@@ -39,8 +40,7 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   const { job, number, voter, kind } = asked;
   const name = `${job} #${String(number)}`;
   const record = gatedRecord(batch, asked);
-  // The gate that was made counts, also where the configuration has none any more.
-  const approval = batch.workflow.jobs.get(job)?.approval ?? ANYBODY;
+  const approval = approvalFor(batch.workflow, job);
   const word: Vote = {
     by: voter.name,
     kind,
@@ -66,6 +66,11 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
     if (live) putRun(batch, { ...voted, live, status: live.status, queuedAt: batch.at });
   }
   return runOf(batch, record.live.id) ?? voted;
+}
+
+/** What the gate of a run asks for: also where the configuration has none any more, a gate that was made counts. */
+export function approvalFor(workflow: Workflow, job: string): Approval {
+  return workflow.jobs.get(job)?.approval ?? ANYBODY;
 }
 
 const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };

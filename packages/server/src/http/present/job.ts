@@ -1,15 +1,27 @@
-import type { DecisionView, JobDetailView, JobInputView, JobView, ReasonView } from "@landbridge/api";
+import type {
+  CommandPinView,
+  DecisionView,
+  JobDetailView,
+  JobInputView,
+  JobView,
+  ReasonView,
+} from "@landbridge/api";
 import {
+  countNumbers,
   declaredForm,
   explainJob,
   inputFactsOf,
   inputsOf,
   outputsOf,
+  pinOf,
   sentenceOfUnhealthy,
   statusOfJob,
 } from "@landbridge/core";
-import type { AgentCapacity, InputFact, InStep, ReasonLine } from "@landbridge/core";
+import type { AgentCapacity, CommandPin, InputFact, InStep, Pin, ReasonLine } from "@landbridge/core";
 import type { DecisionRecord, JobRecord, WorkspaceCache } from "../../engine/workspace-cache.ts";
+import type { StoredQuarantine } from "../../store/quarantines.ts";
+import { presentApproval, presentDeclaredInput } from "./declared-input.ts";
+import { presentQuarantine } from "./quarantine.ts";
 import { presentRunSummary } from "./run.ts";
 
 export interface PresentContext {
@@ -52,17 +64,24 @@ export function presentJob(record: JobRecord, { cache, agents }: PresentContext)
     isRemoved: facts.isDeleted,
     hasWaitingJob: facts.waiting !== undefined,
     newsOn: [...record.newsOn],
+    gatedRuns: facts.live.filter((run) => run.status === "gated").length,
     queuedRuns: facts.live.filter((run) => run.status === "queued").length,
     processingRuns: facts.live.filter((run) => run.status === "processing").length,
     dependencyMode: job.dependencyMode,
     triggerMode: job.triggerMode,
+    backlog: Object.values(facts.backlog ?? {}).reduce((sum, ranges) => sum + countNumbers(ranges), 0),
+    asksInputs: job.inputs !== undefined && job.inputs.length > 0,
     flags: [...job.flags],
-    ...(record.newestRun ? { lastRun: presentRunSummary(record.newestRun) } : {}),
+    ...(record.newestRun ? { lastRun: presentRunSummary(record.newestRun, cache) } : {}),
     ...(job.place ? { place: job.place } : {}),
   };
 }
 
-export function presentJobDetail(record: JobRecord, context: PresentContext): JobDetailView {
+export function presentJobDetail(
+  record: JobRecord,
+  quarantines: readonly StoredQuarantine[],
+  context: PresentContext,
+): JobDetailView {
   const { job } = record;
   const { workflow } = context.cache;
   const facts = inputFactsOf(workflow, context.cache.facts, job, new Set());
@@ -72,16 +91,35 @@ export function presentJobDetail(record: JobRecord, context: PresentContext): Jo
   );
   return {
     ...presentJob(record, context),
-    inputs: inputsOf(job).flatMap((input, index) => presentInput(input, facts[index], context)),
+    inputs: inputsOf(job).flatMap((input, index) => presentInput(job.name, input, facts[index], context)),
     outputs: made,
     dependants: [...new Set(dependants)],
     definition: { name: job.name, ...declaredForm(job) },
+    declaredInputs: (job.inputs ?? []).map(presentDeclaredInput),
+    locks: (job.locks ?? []).map((lock) => presentLock(lock, context.cache)),
+    quarantined: quarantines.map((each) => ({ number: each.number, ...presentQuarantine(each) })),
+    ...(job.approval ? { approval: presentApproval(job.approval) } : {}),
+    ...(job.retry ? { retry: { ...job.retry, on: [...job.retry.on] } } : {}),
+    ...(job.supersede ? { supersede: job.supersede } : {}),
   };
 }
 
-function presentInput(input: InStep, fact: InputFact | undefined, { cache }: PresentContext): JobInputView[] {
+function presentLock(name: string, { facts }: WorkspaceCache): JobDetailView["locks"][number] {
+  const holder = facts.lockHolder(name);
+  return { name, ...(holder ? { heldBy: { job: holder.job, number: holder.number } } : {}) };
+}
+
+function presentInput(
+  job: string,
+  input: InStep,
+  fact: InputFact | undefined,
+  { cache }: PresentContext,
+): JobInputView[] {
   if (!fact) return [];
   const latest = latestVersionText(input.from, cache);
+  const own = cache.facts.job(job);
+  const command = own.pins?.[input.from];
+  const pin = pinOf(own, input);
   return [
     {
       from: input.from,
@@ -90,12 +128,28 @@ function presentInput(input: InStep, fact: InputFact | undefined, { cache }: Pre
       mode: fact.mode,
       health: fact.health.state,
       healthText: healthText(fact),
-      ...(input.pin
-        ? { pin: input.pin.kind === "number" ? String(input.pin.versionNumber) : input.pin.versionName }
-        : {}),
+      flow: input.flow ?? "latest",
+      passed: [...(input.passed ?? [])],
+      backlog: countNumbers(own.backlog?.[input.from] ?? []),
+      ...(pin ? { pin: pin.kind === "number" ? String(pin.versionNumber) : pin.versionName } : {}),
+      ...(input.pin ? { declaredPin: presentPin(input.pin) } : {}),
+      ...(command ? { commandPin: presentCommandPin(command) } : {}),
       ...(latest === undefined ? {} : { latestVersion: latest }),
     },
   ];
+}
+
+function presentPin(pin: Pin): JobInputView["declaredPin"] & object {
+  return pin.kind === "number" ? { versionNumber: pin.versionNumber } : { versionName: pin.versionName };
+}
+
+function presentCommandPin({ pin, by, at, comment }: CommandPin): CommandPinView {
+  return {
+    ...presentPin(pin),
+    by,
+    at: new Date(at).toISOString(),
+    ...(comment === undefined ? {} : { comment }),
+  };
 }
 
 function healthText(fact: InputFact): string {
