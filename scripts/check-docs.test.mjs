@@ -62,6 +62,15 @@ describe("what is missing is named", () => {
       { "docs/reference/http-api.md": "GET /jobs\nGET /jobs/{job}/runs\n" },
       'no "GET /jobs/{job}"',
     ],
+    [
+      "a route of a part of the table",
+      {
+        "packages/api/src/route.ts": 'export const R = "/runs";',
+        "packages/api/src/routes/runs.ts":
+          'export const runs = { b: route({ method: "PUT", path: `${R}/:run` }) };',
+      },
+      'no "PUT /runs/{run}"',
+    ],
     ["a registry that moved", { "packages/core/src/error.ts": "export {};" }, "no ERROR_CODES found here"],
     [
       "a route that can't be read",

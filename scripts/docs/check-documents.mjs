@@ -22,6 +22,8 @@ const CODES = [
   },
 ];
 const ROUTES = "packages/api/src/routes.ts";
+/** Where parts of the table stand, and the words that its paths share. */
+const ROUTE_PARTS = ["packages/api/src/route.ts", "packages/api/src/routes"];
 const LEFT_OUT = ["node_modules", "dist", "coverage"];
 
 /** Everything that is missing: `{ file, line, fault }`. */
@@ -30,7 +32,7 @@ export function checkDocuments(root) {
   return [
     ...CODES.flatMap((codes) => missingCodes(read, codes)),
     ...missingSettings(root, read),
-    ...missingRoutes(read),
+    ...missingRoutes(root, read),
     ...brokenLinks(root, read),
   ];
 }
@@ -59,8 +61,11 @@ function missingSettings(root, read) {
   });
 }
 
-function missingRoutes(read) {
-  const source = read(ROUTES) ?? "";
+function missingRoutes(root, read) {
+  const parts = filesBelow(root, "packages/api/src", (path) =>
+    ROUTE_PARTS.some((part) => path === part || path.startsWith(`${part}/`)),
+  );
+  const source = [ROUTES, ...parts].map((path) => read(path) ?? "").join("\n");
   const routes = routesIn(source);
   if (routes.length === 0 || routes.length !== countMethods(source)) {
     return [

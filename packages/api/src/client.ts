@@ -1,7 +1,8 @@
 import { errorView } from "./error-view.ts";
 import type { ErrorView } from "./error-view.ts";
 import { routes } from "./routes.ts";
-import type { InputOf, ResponseOf, Route, RouteName } from "./routes.ts";
+import type { Route } from "./route.ts";
+import type { InputOf, ResponseOf, RouteName } from "./routes.ts";
 
 /** Carries one request out. Given by the host: `fetch` in the browser, node:http elsewhere, the app itself in tests. */
 export type Send = (request: {
@@ -55,7 +56,7 @@ export function requestFor(route: Route, input: Record<string, unknown>): Parame
   return {
     method: route.method,
     path: path + search,
-    ...(route.method === "POST" ? { body: JSON.stringify(body) } : {}),
+    ...(route.method === "POST" || route.method === "PUT" ? { body: JSON.stringify(body) } : {}),
   };
 }
 

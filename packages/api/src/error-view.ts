@@ -10,7 +10,7 @@ export const errorView = z.object({
   code: z.string(),
   detail: z.string(),
   hint: z.string().exactOptional(),
-  /** For CONFIG_REFUSED and BAD_REQUEST: what is wrong where. */
+  /** For CONFIG_REFUSED, BAD_REQUEST and INPUTS_INVALID: what is wrong where. */
   problems: z.array(z.json()).exactOptional(),
 });
 export type ErrorView = z.infer<typeof errorView>;

@@ -19,10 +19,29 @@ export { feedMessage } from "./feed.ts";
 export type { FeedMessage } from "./feed.ts";
 export { openApiDocument } from "./openapi.ts";
 export { RAW_ROUTES, routes } from "./routes.ts";
-export type { Handlers, InputOf, RequestOf, ResponseOf, Route, RouteName, Routes } from "./routes.ts";
+export type { Route } from "./route.ts";
+export type { Handlers, InputOf, RequestOf, ResponseOf, RouteName, Routes } from "./routes.ts";
+export type {
+  GroupView,
+  MemberView,
+  NewTokenView,
+  PoolView,
+  SettingsView,
+  TokenView,
+} from "./access-views.ts";
+export type {
+  ApprovalView,
+  DeclaredInputView,
+  GateDifferenceView,
+  GateMineView,
+  GateSummaryView,
+  GateView,
+  VoteView,
+} from "./gate-views.ts";
 export type {
   AgentView,
   CauseView,
+  CommandPinView,
   DecisionView,
   EdgeView,
   GraphView,
@@ -32,6 +51,8 @@ export type {
   MeView,
   PlaceView,
   ProblemView,
+  QuarantineView,
+  ReplayView,
   ReasonView,
   ResourceView,
   RunInputView,

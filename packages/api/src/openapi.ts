@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { errorView } from "./error-view.ts";
 import { routes } from "./routes.ts";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 
 /** The contract as an OpenAPI 3.1 document, made from the table. */
 export function openApiDocument(version: string): Record<string, unknown> {

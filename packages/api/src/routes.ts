@@ -1,5 +1,12 @@
-import type { Role } from "@landbridge/core";
 import { z } from "zod";
+import { accessRoutes } from "./routes/access.ts";
+import { gateRoutes } from "./routes/gates.ts";
+import { limitRoutes } from "./routes/limits.ts";
+import { pinRoutes } from "./routes/pins.ts";
+import { rerunRoutes } from "./routes/reruns.ts";
+import { quarantineRoutes } from "./routes/quarantines.ts";
+import { W, done, job, page, resource, route, run, source, workspace } from "./route.ts";
+import type { Route } from "./route.ts";
 import {
   agentView,
   configurationView,
@@ -18,73 +25,9 @@ import {
 } from "./views.ts";
 import { runWhyView, versionWhyView, whyView } from "./why-views.ts";
 
-/**
- * The contract: one table from which the server's handlers, the typed client and OpenAPI come. A call has one
- * flat input: the keys of `params`, `query` and `body` together.
- */
-export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
-  /** Path with `:name` for parameters. */
-  readonly path: string;
-  readonly summary: string;
-  /** The least role that may call it; `anyone` needs no sign-in. */
-  readonly role: Role | "anyone";
-  readonly params: z.ZodObject;
-  readonly query: z.ZodObject;
-  readonly body: z.ZodObject;
-  readonly response: z.ZodType;
-}
+const version = resource.extend({ number: run.shape.number });
 
-const none = z.object({});
-const workspace = z.object({ workspace: z.string() });
-const job = workspace.extend({ job: z.string() });
-const run = job.extend({ number: z.coerce.number().int().positive() });
-const resource = workspace.extend({ resource: z.string() });
-const version = resource.extend({ number: z.coerce.number().int().positive() });
-const source = workspace.extend({ source: z.string() });
-const page = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  /** Runs before this number, versions before this number. */
-  before: z.coerce.number().int().positive().exactOptional(),
-});
-const done = z.object({ ok: z.literal(true) });
-
-function route<
-  Params extends z.ZodObject = typeof none,
-  Query extends z.ZodObject = typeof none,
-  Body extends z.ZodObject = typeof none,
-  Response extends z.ZodType = typeof done,
->(declared: {
-  method: Route["method"];
-  path: string;
-  summary: string;
-  role: Route["role"];
-  params?: Params;
-  query?: Query;
-  body?: Body;
-  response: Response;
-}): {
-  method: Route["method"];
-  path: string;
-  summary: string;
-  role: Route["role"];
-  params: Params;
-  query: Query;
-  body: Body;
-  response: Response;
-} {
-  // The defaults are the schemas that the type parameters default to.
-  const empty = none as unknown;
-  return {
-    ...declared,
-    params: declared.params ?? (empty as Params),
-    query: declared.query ?? (empty as Query),
-    body: declared.body ?? (empty as Body),
-  };
-}
-
-const W = "/api/v1/workspaces/:workspace";
-
+/** The contract: one table from which the server's handlers, the typed client and OpenAPI come. */
 export const routes = {
   signIn: route({
     method: "POST",
@@ -200,7 +143,11 @@ export const routes = {
     summary: "Run a job by hand",
     role: "operator",
     params: job,
-    body: z.object({ env: z.record(z.string(), z.string()).default({}) }),
+    body: z.object({
+      env: z.record(z.string(), z.string()).default({}),
+      /** Values of the inputs that the job declares; one that is left out has its default. */
+      inputs: z.record(z.string(), z.json()).default({}),
+    }),
     response: runSummaryView,
   }),
   listJobRuns: route({
@@ -451,6 +398,12 @@ export const routes = {
     params: workspace,
     response: z.array(agentView),
   }),
+  ...rerunRoutes,
+  ...gateRoutes,
+  ...pinRoutes,
+  ...quarantineRoutes,
+  ...limitRoutes,
+  ...accessRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

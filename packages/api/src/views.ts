@@ -1,16 +1,20 @@
 import {
   CHANGE_ACTIONS,
   DEPENDENCY_MODES,
+  FLOWS,
   JOB_STATUSES,
   REASONS,
+  RETRY_CAUSES,
   ROLES,
   RUN_STATUSES,
   STEP_STATUSES,
+  SUPERSEDES,
   SYNC_STATUSES,
   VERDICTS,
 } from "@landbridge/core";
 import type { ReasonCode } from "@landbridge/core";
 import { z } from "zod";
+import { approvalView, declaredInputView, gateSummaryView, gateView, inputValuesView } from "./gate-views.ts";
 
 /** Wire shapes. Times are ISO 8601 in UTC. Optional keys are absent, never null. */
 
@@ -63,6 +67,14 @@ export const runSummaryView = z.object({
   message: z.string().exactOptional(),
   versionName: z.string().exactOptional(),
   isCancelRequested: z.boolean(),
+  /** The person behind the first event of the chain that led to it. */
+  causedBy: z.string().exactOptional(),
+  /** Which try of the job's `retry` it is; absent: the first. */
+  attempt: z.number().int().exactOptional(),
+  /** It carries out the frozen plan of this run again, all of it or from one step on. */
+  replays: z.object({ number: z.number().int(), fromStep: z.number().int().exactOptional() }).exactOptional(),
+  /** Its approval, also once it is given. */
+  gate: gateSummaryView.exactOptional(),
 });
 export type RunSummaryView = z.infer<typeof runSummaryView>;
 
@@ -98,7 +110,24 @@ export const runOutputView = z.object({
   versionName: z.string().exactOptional(),
 });
 
+/** Numbers of versions by the name of the resource or job. */
+const versionNumbers = z.record(z.string(), z.number().int());
+
+/** Why a version is in quarantine. */
+export const quarantineView = z.object({ by: z.string(), reason: z.string(), at: time });
+export type QuarantineView = z.infer<typeof quarantineView>;
+
 export const runView = runSummaryView.extend({
+  /** What there is to say about its gate beside `gate`. */
+  gateDetail: gateView.exactOptional(),
+  /** Values of declared inputs that were given with it, also at its gate. */
+  givenInputs: inputValuesView,
+  /** Versions that it was bound to when it was made. */
+  bound: versionNumbers,
+  /** Versions that it took when it started. */
+  reads: versionNumbers,
+  /** What it left may not be chosen. */
+  quarantined: quarantineView.exactOptional(),
   steps: z.array(stepView),
   inputs: z.array(runInputView),
   outputs: z.array(runOutputView),
@@ -122,21 +151,52 @@ export const jobView = z.object({
   newsOn: z.array(z.string()),
   /** The newest run, live or ended. */
   lastRun: runSummaryView.exactOptional(),
+  /** Runs that wait for their approval. */
+  gatedRuns: z.number().int(),
   queuedRuns: z.number().int(),
   processingRuns: z.number().int(),
   dependencyMode: z.enum(DEPENDENCY_MODES),
   triggerMode: z.enum(["serial", "parallel"]),
+  /** Versions over `flow: every` that still need a run. */
+  backlog: z.number().int(),
+  /** Running it by hand asks for values: see `declaredInputs` of the job itself. */
+  asksInputs: z.boolean(),
   flags: z.array(z.string()),
   place: placeView.exactOptional(),
 });
 export type JobView = z.infer<typeof jobView>;
+
+/** What holds an IN: one of the two. */
+const pinTarget = {
+  versionNumber: z.number().int().exactOptional(),
+  versionName: z.string().exactOptional(),
+};
+
+/** A pin of the configuration. */
+export const declaredPinView = z.object(pinTarget);
+
+/** A pin that somebody set by command: it counts before that of the configuration. */
+export const commandPinView = z.object({
+  ...pinTarget,
+  by: z.string(),
+  at: time,
+  comment: z.string().exactOptional(),
+});
+export type CommandPinView = z.infer<typeof commandPinView>;
 
 export const jobInputView = z.object({
   from: z.string(),
   kind: z.enum(["job", "resource", "missing"]),
   isSwitchedOn: z.boolean(),
   mode: z.enum(DEPENDENCY_MODES),
+  /** The pin that counts, in words. */
   pin: z.string().exactOptional(),
+  declaredPin: declaredPinView.exactOptional(),
+  commandPin: commandPinView.exactOptional(),
+  flow: z.enum(FLOWS),
+  passed: z.array(z.string()),
+  /** Versions that still need a run. */
+  backlog: z.number().int(),
   health: z.enum(["healthy", "busy", "unhealthy"]),
   healthText: z.string(),
   latestVersion: z.string().exactOptional(),
@@ -149,6 +209,26 @@ export const jobDetailView = jobView.extend({
   outputs: z.array(z.string()),
   dependants: z.array(z.string()),
   definition: jsonObject,
+  /** Typed values that a run by hand takes. */
+  declaredInputs: z.array(declaredInputView),
+  approval: approvalView.exactOptional(),
+  retry: z
+    .object({
+      attempts: z.number().int(),
+      on: z.array(z.enum(RETRY_CAUSES)),
+      backoffSeconds: z.number(),
+    })
+    .exactOptional(),
+  supersede: z.enum(SUPERSEDES).exactOptional(),
+  /** `heldBy`: the run that holds it now. */
+  locks: z.array(
+    z.object({
+      name: z.string(),
+      heldBy: z.object({ job: z.string(), number: z.number().int() }).exactOptional(),
+    }),
+  ),
+  /** Runs whose outcome may not be chosen. */
+  quarantined: z.array(quarantineView.extend({ number: z.number().int() })),
 });
 export type JobDetailView = z.infer<typeof jobDetailView>;
 
@@ -161,6 +241,8 @@ export const versionView = z.object({
   /** The run that made it, as JOB#NUMBER. */
   producedBy: z.object({ job: z.string(), number: z.number().int() }).exactOptional(),
   createdAt: time,
+  /** Nobody chooses it until it is released. Told in the list of versions. */
+  quarantined: quarantineView.exactOptional(),
 });
 export type VersionView = z.infer<typeof versionView>;
 
@@ -216,6 +298,20 @@ export const decisionView = z.object({
   at: time,
 });
 export type DecisionView = z.infer<typeof decisionView>;
+
+/** What came of sending an old version down the graph again: a decision about each consumer. */
+export const replayView = z.object({
+  decisions: z.array(
+    z.object({
+      job: z.string(),
+      verdict: z.enum(VERDICTS),
+      reason: reasonCode,
+      text: z.string(),
+      runNumber: z.number().int().exactOptional(),
+    }),
+  ),
+});
+export type ReplayView = z.infer<typeof replayView>;
 
 export const problemView = z.object({
   code: z.string(),

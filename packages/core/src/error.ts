@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   STEP_NOT_FOUND: { status: 404, title: "No such step" },
   VERSION_NOT_FOUND: { status: 404, title: "No such version" },
   INPUT_NOT_FOUND: { status: 404, title: "The job has no such input" },
+  MEMBER_NOT_FOUND: { status: 404, title: "No such member" },
+  MEMBER_EXISTS: { status: 409, title: "There is a member of this name already" },
   GROUP_NOT_FOUND: { status: 404, title: "No such group" },
   NOT_PINNED: { status: 409, title: "The input is not pinned by command" },
   NOT_WAITING: { status: 409, title: "The job has no waiting job" },
@@ -61,6 +63,8 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export interface AppErrorOptions {
   /** What the caller can do about it, one sentence. */
   readonly hint?: string;
+  /** Where several things are wrong: each of them, one sentence each. */
+  readonly problems?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -69,11 +73,13 @@ export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly problems: readonly string[] | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.problems = options.problems;
   }
 
   get status(): number {

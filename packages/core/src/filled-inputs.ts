@@ -13,19 +13,34 @@ import { variableName } from "./variable-name.ts";
  * the INs listed before export. No variable here names a directory, because there is none.
  */
 export function fillInputs(plan: RunPlan): readonly PlannedInput[] {
+  return fill(plan).inputs;
+}
+
+/** Every variable of a run that its plan knows: its own, what was given with it, and what its INs export. */
+export function knownVariables(plan: RunPlan): Readonly<Record<string, string>> {
+  const { own, exported } = fill(plan);
+  return { ...exported, ...own };
+}
+
+function fill(plan: RunPlan): {
+  readonly inputs: readonly PlannedInput[];
+  readonly own: Readonly<Record<string, string>>;
+  readonly exported: Readonly<Record<string, string>>;
+} {
   const own = { ...plan.env, ...variablesOfRun(plan), ...PLATFORM_VARIABLES };
   const exported: Record<string, string> = {};
   const lookup: VariableLookup = (name) => {
     const pool: Readonly<Record<string, string>> = Object.hasOwn(own, name) ? own : exported;
     return Object.hasOwn(pool, name) ? pool[name] : undefined;
   };
-  return plan.inputs.map((planned) => {
+  const inputs = plan.inputs.map((planned) => {
     const input = planned.kind === "job" ? planned : fillInput(planned, lookup);
     Object.assign(exported, versionVariables(input));
     if (input.type === "params") Object.assign(exported, prefixedParams(input), paramsOf(input.values));
     if (input.clone) Object.assign(exported, gitVariables(input, undefined));
     return input;
   });
+  return { inputs, own, exported };
 }
 
 function variablesOfRun(plan: RunPlan): Record<string, string> {

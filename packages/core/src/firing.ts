@@ -143,7 +143,12 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
   const behind = inputs.filter((fact) => fact.health.state === "busy" && fact.kind === "job");
   const unblock = mode === "chrono" ? behind.map((fact) => waitForJob(fact.from)) : [];
   const text = `Run ${run.number} was queued because ${because}.`;
-  const decided = { job: job.name, verdict: "queued", reason, text } as const;
+  const decided = {
+    job: job.name,
+    verdict: "queued",
+    reason: cause.kind === "replay" ? "replay" : reason,
+    text,
+  } as const;
   return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
 }
 

@@ -273,8 +273,9 @@ export type { InputStanding, Reason } from "./input-standing.ts";
 export { decideRetry } from "./retry.ts";
 export type { RetryOutcome } from "./retry.ts";
 export { bindVersions, isBoundEarly, isQuarantined, latestOf, numberOfPin, takeVersions } from "./binding.ts";
-export { hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
+export { countNumbers, hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 export type { NumberRanges } from "./number-ranges.ts";
+export { knownVariables } from "./filled-inputs.ts";
 export {
   DEFAULT_GATE_MINUTES,
   VOTES,

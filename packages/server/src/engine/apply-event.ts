@@ -16,6 +16,7 @@ import { getDeclared, makeVersion } from "./new-version.ts";
 import { changePin } from "./pins.ts";
 import { changeQuarantine } from "./quarantine.ts";
 import type { HistoryReader } from "./remember.ts";
+import { changeSetting } from "./settings.ts";
 import { changePause, removeSource, restoreSource } from "./source-changes.ts";
 import { takeTick } from "./tick.ts";
 import type { VersionRecord } from "./version-record.ts";
@@ -44,8 +45,7 @@ export async function applyEvent(
     case "rerun-asked":
       return { type: "run", record: await askRerun(batch, reader, event) };
     case "replay-asked":
-      await askReplay(batch, reader, event);
-      return { type: "done" };
+      return { type: "replayed", decisions: await askReplay(batch, reader, event) };
     case "voted":
       return { type: "run", record: vote(batch, event) };
     case "pin-asked":
@@ -94,6 +94,9 @@ export async function applyEvent(
       return { type: "deleted", runs: await deleteSourceForGood(batch, client, event) };
     case "deletion-asked":
       return { type: "deleted", runs: await deleteObject(batch, client, event) };
+    case "setting-asked":
+      await changeSetting(batch, client, event);
+      return { type: "done" };
     case "dispatch":
       return { type: "done" };
     default:

@@ -1,5 +1,5 @@
 import { AppError, decideManualRun, isQuarantined } from "@landbridge/core";
-import type { InputValues, ManualAsked, RerunKind, VersionNumbers } from "@landbridge/core";
+import type { InputValues, JobDecision, ManualAsked, RerunKind, VersionNumbers } from "@landbridge/core";
 import { jobOf, newRunRecord, putAudit, putDecision, putEvent, putRun, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { applyHappening, endSuperseded } from "./consequences.ts";
@@ -71,7 +71,11 @@ export interface ReplayAsked {
 }
 
 /** Lets the consumers of an old version hear of it as if it came now: their runs are bound to it. */
-export async function askReplay(batch: Batch, reader: HistoryReader, asked: ReplayAsked): Promise<void> {
+export async function askReplay(
+  batch: Batch,
+  reader: HistoryReader,
+  asked: ReplayAsked,
+): Promise<readonly JobDecision[]> {
   const { kind, name, number, by } = asked;
   const record = kind === "job" ? jobOf(batch, name) : resourceOf(batch, name);
   if (!record)
@@ -91,7 +95,7 @@ export async function askReplay(batch: Batch, reader: HistoryReader, asked: Repl
   const text = `${by} sent version ${String(number)} of ${name} down the graph again`;
   const event = putEvent(batch, { kind: "replayed", subject: name, text });
   putAudit(batch, { actor: by, action: "replay", subject: name, details: { number } });
-  applyHappening(batch, event, { versions: [], replayed: { name, number }, by });
+  return applyHappening(batch, event, { versions: [], replayed: { name, number }, by });
 }
 
 interface NewManualRun extends Omit<ManualAsked, "newRunId"> {

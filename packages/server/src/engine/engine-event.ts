@@ -1,4 +1,4 @@
-import type { PostedVersion, VersionContent } from "@landbridge/core";
+import type { JobDecision, PostedVersion, VersionContent } from "@landbridge/core";
 import type { CancelAsked } from "./ask-cancel.ts";
 import type { ReplayAsked, RerunAsked, RunAsked } from "./ask-run.ts";
 import type { ConfigurationApplied, ConfigurationRead } from "./apply-configuration.ts";
@@ -8,6 +8,7 @@ import type { FinishReport } from "./finish-run.ts";
 import type { PinAsked } from "./pins.ts";
 import type { QuarantineAsked } from "./quarantine.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { SettingAsked } from "./settings.ts";
 import type { SourceAsked } from "./source-changes.ts";
 import type { ClockTicked } from "./tick.ts";
 import type { VoteAsked } from "./votes.ts";
@@ -57,6 +58,7 @@ export type EngineEvent =
   | ({ readonly type: "source-restore-asked" } & SourceAsked)
   | ({ readonly type: "source-deletion-asked" } & SourceAsked)
   | ({ readonly type: "deletion-asked" } & DeletionAsked)
+  | ({ readonly type: "setting-asked" } & SettingAsked)
   /** Time passed that something waited for: a gate expires, a retry's pause is over, a run takes too long. */
   | { readonly type: "deadline" }
   /** Agents came or went: nothing new, but runs may start. */
@@ -64,6 +66,8 @@ export type EngineEvent =
 
 export type EngineOutcome =
   | { readonly type: "run"; readonly record: RunRecord }
+  /** What consumers made of an old version that was sent down the graph again. */
+  | { readonly type: "replayed"; readonly decisions: readonly JobDecision[] }
   | { readonly type: "accepted"; readonly isAccepted: boolean }
   /** Without a version: what arrived is the newest one already. */
   | { readonly type: "version"; readonly version?: VersionRecord }

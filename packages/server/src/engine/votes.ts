@@ -1,7 +1,6 @@
 import {
   AppError,
   answersOf,
-  approvalOf,
   changeRun,
   decideVote,
   newGate,
@@ -17,6 +16,7 @@ import type {
   VoteKind,
   VoteRefusal,
   Voter,
+  Workflow,
 } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -47,8 +47,7 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   const { job, number, voter, kind } = asked;
   const name = `${job} #${String(number)}`;
   const record = gatedRecord(batch, asked);
-  // The gate that was made counts, also where the configuration has none any more.
-  const approval = approvalOf(batch.workflow.jobs.get(job));
+  const approval = approvalFor(batch.workflow, job);
   const word: Vote = {
     by: voter.name,
     kind,
@@ -75,6 +74,13 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   }
   return runOf(batch, record.live.id) ?? voted;
 }
+
+/** What the gate of a run asks for: also where the configuration has none any more, a gate that was made counts. */
+export function approvalFor(workflow: Workflow, job: string): Approval {
+  return workflow.jobs.get(job)?.approval ?? ANYBODY;
+}
+
+const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };
 
 function gatedRecord(batch: Batch, { job, number }: VoteAsked): RunRecord {
   const facts = batch.draft.job(job);

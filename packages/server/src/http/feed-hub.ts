@@ -115,6 +115,6 @@ function changedMessage(committed: Committed, agents: AgentPool): FeedMessage {
       const record = cache.resources.get(name);
       return record && cache.workflow.resources.has(name) ? [presentResource(record, context)] : [];
     }),
-    runs: committed.runs.map(presentRunSummary),
+    runs: committed.runs.map((run) => presentRunSummary(run, cache)),
   };
 }

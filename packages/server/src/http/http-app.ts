@@ -6,10 +6,16 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { findCaller, requireRole } from "./caller.ts";
 import { addFeedRoute } from "./feed-route.ts";
+import { accessHandlers } from "./handlers/access.ts";
 import { agentHandlers } from "./handlers/agents.ts";
 import { externalBuildHandlers } from "./handlers/external-builds.ts";
+import { gateHandlers } from "./handlers/gates.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
+import { limitHandlers } from "./handlers/limits.ts";
 import type { HandlerParts, KnownCaller } from "./handlers/parts.ts";
+import { pinHandlers } from "./handlers/pins.ts";
+import { quarantineHandlers } from "./handlers/quarantines.ts";
+import { rerunHandlers } from "./handlers/reruns.ts";
 import { resourceHandlers } from "./handlers/resources.ts";
 import { runHandlers } from "./handlers/runs.ts";
 import { sessionHandlers } from "./handlers/session.ts";
@@ -81,6 +87,12 @@ function addTable(app: Hono, parts: HandlerParts): void {
     ...whyHandlers(parts),
     ...agentHandlers(parts),
     ...externalBuildHandlers(parts),
+    ...rerunHandlers(parts),
+    ...gateHandlers(parts),
+    ...pinHandlers(parts),
+    ...quarantineHandlers(parts),
+    ...limitHandlers(parts),
+    ...accessHandlers(parts),
   };
   for (const [name, handler] of Object.entries(handlers)) {
     const route: Route = routes[name as RouteName];

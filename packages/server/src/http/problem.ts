@@ -9,7 +9,8 @@ import { isStoreAway, storeUnavailable } from "../store/database.ts";
 export function problemOf(error: unknown, log: Logger): ErrorView {
   if (error instanceof AppError) {
     if (error.status >= 500) log.error({ err: error, code: error.code }, "a request failed");
-    return presentError(error.code, error.message, error.hint);
+    const view = presentError(error.code, error.message, error.hint);
+    return error.problems ? { ...view, problems: [...error.problems] } : view;
   }
   if (error instanceof ZodError) {
     const faults = error.issues.map((issue) => `${issue.path.join(".") || "the request"}: ${issue.message}`);

@@ -27,8 +27,9 @@ export function externalBuildHandlers(parts: HandlerParts): { readonly tellBuild
         data,
       });
       if (outcome.type !== "number") throw new Error("the engine answered something else than a number");
-      const { id } = getJobRecord(await parts.engine.current(), job);
-      return presentRunSummary(await getRunRecord(parts, id, { job, number: outcome.number }));
+      const cache = await parts.engine.current();
+      const { id } = getJobRecord(cache, job);
+      return presentRunSummary(await getRunRecord(parts, id, { job, number: outcome.number }), cache);
     },
   };
 }

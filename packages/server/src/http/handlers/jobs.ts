@@ -1,10 +1,23 @@
+import type { JobDetailView } from "@landbridge/api";
 import { decisionFromRow } from "../../engine/workspace-cache.ts";
 import { listDecisions } from "../../store/decisions.ts";
+import { listQuarantines } from "../../store/quarantines.ts";
 import { presentDecision, presentJob, presentJobDetail } from "../present/job.ts";
+import type { PresentContext } from "../present/context.ts";
 import { contextOf, deleteWithLogs, getJobRecord } from "./parts.ts";
 import type { Handler, HandlerParts } from "./parts.ts";
 
 type JobRoutes = "listJobs" | "getJob" | "pauseJob" | "resumeJob" | "deleteJob" | "listDecisions";
+
+/** The job page. */
+export async function jobDetailOf(
+  { database }: HandlerParts,
+  context: PresentContext,
+  job: string,
+): Promise<JobDetailView> {
+  const record = getJobRecord(context.cache, job);
+  return presentJobDetail(record, await listQuarantines(database.pool, record.id), context);
+}
 
 export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]: Handler<Name> } {
   const setPaused = async (request: { workspace: string; job: string }, by: string, isPaused: boolean) => {
@@ -22,7 +35,7 @@ export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]
     },
     async getJob({ workspace, job }) {
       const context = await contextOf(parts, workspace);
-      return presentJobDetail(getJobRecord(context.cache, job), context);
+      return jobDetailOf(parts, context, job);
     },
     pauseJob: (request, caller) => setPaused(request, caller.account.name, true),
     resumeJob: (request, caller) => setPaused(request, caller.account.name, false),

@@ -1,5 +1,6 @@
 import { isAtLeast } from "@landbridge/core";
 import type { VersionRecord } from "../../engine/version-record.ts";
+import { listQuarantines } from "../../store/quarantines.ts";
 import { listVersions } from "../../store/versions.ts";
 import type { StoredVersion } from "../../store/versions.ts";
 import { presentGraph, presentResource, presentVersion } from "../present/resource.ts";
@@ -25,12 +26,15 @@ export function resourceHandlers(parts: HandlerParts): { readonly [Name in Resou
     async listVersions({ workspace, resource, limit, before }, caller) {
       const { cache } = await contextOf(parts, workspace);
       const record = getResourceRecord(cache, resource);
-      const rows = await listVersions(parts.database.pool, record.id, {
-        limit,
-        ...(before === undefined ? {} : { before }),
-      });
+      const [rows, quarantines] = await Promise.all([
+        listVersions(parts.database.pool, record.id, { limit, ...(before === undefined ? {} : { before }) }),
+        listQuarantines(parts.database.pool, record.id),
+      ]);
+      const quarantineOf = new Map(quarantines.map((each) => [each.number, each]));
       const seen = { type: record.resource.type, showsKeys: showsKeys(caller) };
-      return rows.map((row) => presentVersion(versionOf(row, resource), seen));
+      return rows.map((row) =>
+        presentVersion(versionOf(row, resource), { ...seen, quarantine: quarantineOf.get(row.number) }),
+      );
     },
     async postVersion({ workspace, resource, versionName, values }, caller) {
       const { cache } = await contextOf(parts, workspace);

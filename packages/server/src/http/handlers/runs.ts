@@ -1,4 +1,6 @@
+import type { RunView } from "@landbridge/api";
 import { AppError, isFinal } from "@landbridge/core";
+import type { EngineEvent } from "../../engine/engine-event.ts";
 import { runFromRow } from "../../engine/run-record.ts";
 import type { RunRecord } from "../../engine/run-record.ts";
 import { listDecisions } from "../../store/decisions.ts";
@@ -11,71 +13,99 @@ import {
   listVersionsMadeBy,
 } from "../../store/runs.ts";
 import { listAgents } from "../../store/agents.ts";
+import { listQuarantines } from "../../store/quarantines.ts";
+import { gateFactsOf } from "../gate-facts.ts";
+import { readGiven } from "../given-values.ts";
+import type { PresentContext } from "../present/context.ts";
 import { presentRun, presentRunSummary } from "../present/run.ts";
 import { contextOf, getJobRecord } from "./parts.ts";
-import type { Handler, HandlerParts } from "./parts.ts";
+import type { Handler, HandlerParts, KnownCaller } from "./parts.ts";
 
 type RunRoutes = "startRun" | "listJobRuns" | "getRun" | "cancelRun" | "listRuns";
 
 export function runHandlers(parts: HandlerParts): { readonly [Name in RunRoutes]: Handler<Name> } {
   const { pool } = parts.database;
   return {
-    async startRun({ workspace, job, env }, caller) {
-      getJobRecord((await contextOf(parts, workspace)).cache, job);
-      const outcome = await parts.engine.submit({ type: "run-asked", job, by: caller.account.name, env });
-      if (outcome.type !== "run") throw new Error("the engine answered something else than a run");
-      return presentRunSummary(outcome.record);
+    async startRun({ workspace, job, env, inputs }, caller) {
+      const { cache } = await contextOf(parts, workspace);
+      const given = readGiven(getJobRecord(cache, job).job.inputs ?? [], inputs);
+      return presentRunSummary(
+        await submitRun(parts, {
+          type: "run-asked",
+          job,
+          by: caller.account.name,
+          env: { ...env, ...given.env },
+          inputs: given.values,
+        }),
+        cache,
+      );
     },
     async listJobRuns({ workspace, job, limit, before }) {
       const { cache } = await contextOf(parts, workspace);
       const { id } = getJobRecord(cache, job);
       const rows = await listRunsOfJob(pool, id, { limit, ...(before === undefined ? {} : { before }) });
-      return rows.map((row) => presentRunSummary(runFromRow(row, row.job)));
+      return rows.map((row) => presentRunSummary(runFromRow(row, row.job), cache));
     },
-    async getRun({ workspace, job, number }) {
-      const context = await contextOf(parts, workspace);
-      const record = await getRunRecord(parts, getJobRecord(context.cache, job).id, { job, number });
-      const [plan, stored, made, because, agent] = await Promise.all([
-        record.plan ?? findPlan(pool, record.live.id),
-        isFinal(record.status) ? listSteps(pool, record.live.id) : parts.steps.of(record.live.id),
-        listVersionsMadeBy(pool, record.live.id),
-        findDecisionText(parts, record),
-        findAgentName(parts, record.agentId),
-      ]);
-      const outputs = made.map((version) => ({
-        name: version.resource,
-        versionNumber: version.number,
-        ...(version.name === null ? {} : { versionName: version.name }),
-      }));
-      const details = {
-        steps: await withLogSizes(parts, record, stored),
-        outputs,
-        ...(because === undefined ? {} : { because }),
-        ...(agent === undefined ? {} : { agent }),
-      };
-      return presentRun({ ...record, ...(plan ? { plan } : {}) }, details, context);
+    async getRun({ workspace, job, number }, caller) {
+      return runViewOf(parts, await contextOf(parts, workspace), { job, number, caller });
     },
     async cancelRun({ workspace, job, number }, caller) {
-      await contextOf(parts, workspace);
-      const outcome = await parts.engine.submit({
-        type: "cancel-asked",
-        job,
-        number,
-        by: caller.account.name,
-      });
-      if (outcome.type !== "run") throw new Error("the engine answered something else than a run");
-      return presentRunSummary(outcome.record);
+      const { cache } = await contextOf(parts, workspace);
+      const by = caller.account.name;
+      return presentRunSummary(await submitRun(parts, { type: "cancel-asked", job, number, by }), cache);
     },
     async listRuns({ workspace, limit, status, after }) {
-      await contextOf(parts, workspace);
+      const { cache } = await contextOf(parts, workspace);
       const rows = await listRunsOfWorkspace(pool, parts.workspace.id, {
         limit,
         ...(after === undefined ? {} : { after }),
         ...(status === undefined ? {} : { status }),
       });
-      return rows.map((row) => presentRunSummary(runFromRow(row, row.job)));
+      return rows.map((row) => presentRunSummary(runFromRow(row, row.job), cache));
     },
   };
+}
+
+/** An event that makes or changes a run. */
+export async function submitRun({ engine }: HandlerParts, event: EngineEvent): Promise<RunRecord> {
+  const outcome = await engine.submit(event);
+  if (outcome.type !== "run") throw new Error("the engine answered something else than a run");
+  return outcome.record;
+}
+
+/** The run page, as the caller may see it. */
+export async function runViewOf(
+  parts: HandlerParts,
+  context: PresentContext,
+  { job, number, caller }: { readonly job: string; readonly number: number; readonly caller: KnownCaller },
+): Promise<RunView> {
+  const { pool } = parts.database;
+  const { cache } = context;
+  const record = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
+  const [plan, stored, made, because, agent, gate, quarantines] = await Promise.all([
+    record.plan ?? findPlan(pool, record.live.id),
+    isFinal(record.status) ? listSteps(pool, record.live.id) : parts.steps.of(record.live.id),
+    listVersionsMadeBy(pool, record.live.id),
+    findDecisionText(parts, record),
+    findAgentName(parts, record.agentId),
+    gateFactsOf(parts, { cache, record, account: caller.account }),
+    listQuarantines(pool, record.jobId),
+  ]);
+  const quarantine = quarantines.find((each) => each.number === number);
+  const outputs = made.map((version) => ({
+    name: version.resource,
+    versionNumber: version.number,
+    ...(version.name === null ? {} : { versionName: version.name }),
+  }));
+  const details = {
+    steps: await withLogSizes(parts, record, stored),
+    outputs,
+    ...(because === undefined ? {} : { because }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(gate ? { gate } : {}),
+    ...(quarantine ? { quarantine } : {}),
+  };
+  return presentRun({ ...record, ...(plan ? { plan } : {}) }, details, context);
 }
 
 /** A run, live or ended; refuses with RUN_NOT_FOUND. */

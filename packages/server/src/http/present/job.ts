@@ -1,9 +1,12 @@
-import type { DecisionView, JobDetailView, JobInputView, JobView, ReasonView } from "@landbridge/api";
-import { declaredForm, explainJob, inputStandingsOf, outputsOf, statusOfJob } from "@landbridge/core";
-import type { InputStanding } from "@landbridge/core";
+import type { CommandPinView, DecisionView, JobDetailView, JobInputView, JobView, ReasonView } from "@landbridge/api";
+import { countNumbers, declaredForm, explainJob, inputStandingsOf, inputsOf, outputsOf, statusOfJob } from "@landbridge/core";
+import type { CommandPin, InputStanding, Pin } from "@landbridge/core";
 import type { DecisionRecord, JobRecord, WorkspaceCache } from "../../engine/workspace-cache.ts";
 import type { PresentContext } from "./context.ts";
 import { presentReason } from "./reason.ts";
+import type { StoredQuarantine } from "../../store/quarantines.ts";
+import { presentApproval, presentDeclaredInput } from "./declared-input.ts";
+import { presentQuarantine } from "./quarantine.ts";
 import { presentRunSummary } from "./run.ts";
 
 /** Where the job stands, in one sentence, and what would change it. */
@@ -33,17 +36,24 @@ export function presentJob(record: JobRecord, context: PresentContext): JobView 
     isRemoved: facts.isDeleted,
     hasWaitingJob: facts.waiting !== undefined,
     newsOn: [...record.newsOn],
+    gatedRuns: facts.live.filter((run) => run.status === "gated").length,
     queuedRuns: facts.live.filter((run) => run.status === "queued").length,
     processingRuns: facts.live.filter((run) => run.status === "processing").length,
     dependencyMode: job.dependencyMode,
     triggerMode: job.triggerMode,
+    backlog: Object.values(facts.backlog ?? {}).reduce((sum, ranges) => sum + countNumbers(ranges), 0),
+    asksInputs: job.inputs !== undefined && job.inputs.length > 0,
     flags: [...job.flags],
-    ...(record.newestRun ? { lastRun: presentRunSummary(record.newestRun) } : {}),
+    ...(record.newestRun ? { lastRun: presentRunSummary(record.newestRun, cache) } : {}),
     ...(job.place ? { place: job.place } : {}),
   };
 }
 
-export function presentJobDetail(record: JobRecord, context: PresentContext): JobDetailView {
+export function presentJobDetail(
+  record: JobRecord,
+  quarantines: readonly StoredQuarantine[],
+  context: PresentContext,
+): JobDetailView {
   const { job } = record;
   const { workflow, facts } = context.cache;
   const made = outputsOf(job).map((output) => output.to);
@@ -52,20 +62,35 @@ export function presentJobDetail(record: JobRecord, context: PresentContext): Jo
   );
   return {
     ...presentJob(record, context),
-    inputs: inputStandingsOf(workflow, facts, job).map((standing) => presentInput(standing, context)),
+    inputs: inputStandingsOf(workflow, facts, job).map((standing) => presentInput(job.name, standing, context)),
     outputs: made,
     dependants: [...new Set(dependants)],
     definition: { name: job.name, ...declaredForm(job) },
+    declaredInputs: (job.inputs ?? []).map(presentDeclaredInput),
+    locks: (job.locks ?? []).map((lock) => presentLock(lock, context.cache)),
+    quarantined: quarantines.map((each) => ({ number: each.number, ...presentQuarantine(each) })),
+    ...(job.approval ? { approval: presentApproval(job.approval) } : {}),
+    ...(job.retry ? { retry: { ...job.retry, on: [...job.retry.on] } } : {}),
+    ...(job.supersede ? { supersede: job.supersede } : {}),
   };
+}
+
+function presentLock(name: string, { facts }: WorkspaceCache): JobDetailView["locks"][number] {
+  const holder = facts.lockHolder(name);
+  return { name, ...(holder ? { heldBy: { job: holder.job, number: holder.number } } : {}) };
 }
 
 /** An IN as the job page shows it. */
 export function presentInput(
+  job: string,
   standing: InputStanding,
   { cache }: Pick<PresentContext, "cache">,
 ): JobInputView {
-  const { from, kind, isSwitchedOn, mode, health, healthText, pin } = standing;
+  const { from, kind, isSwitchedOn, mode, health, healthText, pin, flow, passed, backlog } = standing;
   const latest = latestVersionText(from, cache);
+  const command = cache.facts.job(job).pins?.[from];
+  const known = cache.workflow.jobs.get(job);
+  const declared = (known ? inputsOf(known) : []).find((input) => input.from === from)?.pin;
   return {
     from,
     kind,
@@ -73,8 +98,26 @@ export function presentInput(
     mode,
     health: health.state,
     healthText,
+    flow,
+    passed: [...passed],
+    backlog,
     ...(pin ? { pin: pin.kind === "number" ? String(pin.versionNumber) : pin.versionName } : {}),
+    ...(declared ? { declaredPin: presentPin(declared) } : {}),
+    ...(command ? { commandPin: presentCommandPin(command) } : {}),
     ...(latest === undefined ? {} : { latestVersion: latest }),
+  };
+}
+
+function presentPin(pin: Pin): JobInputView["declaredPin"] & object {
+  return pin.kind === "number" ? { versionNumber: pin.versionNumber } : { versionName: pin.versionName };
+}
+
+function presentCommandPin({ pin, by, at, comment }: CommandPin): CommandPinView {
+  return {
+    ...presentPin(pin),
+    by,
+    at: new Date(at).toISOString(),
+    ...(comment === undefined ? {} : { comment }),
   };
 }
 

@@ -3,6 +3,8 @@ import { graphOf, parseGitAddress, withoutWebhookKey } from "@landbridge/core";
 import type { JsonObject } from "@landbridge/core";
 import type { VersionRecord } from "../../engine/version-record.ts";
 import type { ResourceRecord } from "../../engine/workspace-cache.ts";
+import type { StoredQuarantine } from "../../store/quarantines.ts";
+import { presentQuarantine } from "./quarantine.ts";
 import { presentJob } from "./job.ts";
 import type { PresentContext } from "./context.ts";
 
@@ -20,9 +22,16 @@ export function presentResource(record: ResourceRecord, { cache, showsKeys }: Pr
   };
 }
 
+/** What presenting a version needs beside it. */
+interface VersionSeen {
+  readonly type: string;
+  readonly showsKeys?: boolean | undefined;
+  readonly quarantine?: StoredQuarantine | undefined;
+}
+
 export function presentVersion(
   version: VersionRecord,
-  { type, showsKeys = false }: { readonly type: string; readonly showsKeys?: boolean | undefined },
+  { type, showsKeys = false, quarantine }: VersionSeen,
 ): VersionView {
   const values = type === "webhook" && !showsKeys ? withoutWebhookKey(version.values) : version.values;
   return {
@@ -33,6 +42,7 @@ export function presentVersion(
     createdAt: version.createdAt.toISOString(),
     ...(version.name === undefined ? {} : { name: version.name }),
     ...(version.producedBy ? { producedBy: version.producedBy } : {}),
+    ...(quarantine ? { quarantined: presentQuarantine(quarantine) } : {}),
   };
 }
 

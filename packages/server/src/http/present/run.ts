@@ -1,9 +1,14 @@
 import type { CauseView, ReasonView, RunSummaryView, RunView, StepView } from "@landbridge/api";
 import { explainRun, nameOfCause, sentenceOfCause, stepsOf } from "@landbridge/core";
-import type { RunPlan, StepResult, TriggerCause } from "@landbridge/core";
+import type { LiveRun, RunPlan, StepResult, TriggerCause } from "@landbridge/core";
 import type { RunRecord } from "../../engine/run-record.ts";
 import type { PresentContext } from "./context.ts";
 import { presentReason } from "./reason.ts";
+import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
+import type { StoredQuarantine } from "../../store/quarantines.ts";
+import type { GateFacts } from "../gate-facts.ts";
+import { presentGate, presentGateSummary } from "./gate.ts";
+import { presentQuarantine } from "./quarantine.ts";
 
 export function presentCause(cause: TriggerCause): CauseView {
   const text = sentenceOfCause(cause);
@@ -25,7 +30,10 @@ export function presentCause(cause: TriggerCause): CauseView {
   }
 }
 
-export function presentRunSummary(record: RunRecord): RunSummaryView {
+export function presentRunSummary(
+  record: RunRecord,
+  { workflow }: Pick<WorkspaceCache, "workflow">,
+): RunSummaryView {
   const { live } = record;
   return {
     id: live.id,
@@ -40,7 +48,18 @@ export function presentRunSummary(record: RunRecord): RunSummaryView {
     ...(record.reason ? { reason: record.reason } : {}),
     ...(record.message === undefined ? {} : { message: record.message }),
     ...(record.versionName === undefined ? {} : { versionName: record.versionName }),
+    ...(live.by === undefined ? {} : { causedBy: live.by }),
+    ...(live.attempt === undefined ? {} : { attempt: live.attempt }),
+    ...presentReplayed(live),
+    ...(live.gate ? { gate: presentGateSummary(live.gate, live.job, workflow) } : {}),
   };
+}
+
+/** What a run repeats is what its cause names. */
+function presentReplayed({ replays, cause }: LiveRun): Pick<RunSummaryView, "replays"> {
+  if (!replays || !("runNumber" in cause)) return {};
+  const { fromStep } = replays;
+  return { replays: { number: cause.runNumber, ...(fromStep === undefined ? {} : { fromStep }) } };
 }
 
 export interface RunDetails {
@@ -49,12 +68,24 @@ export interface RunDetails {
   readonly agent?: string;
   /** Text of the decision that made the run. */
   readonly because?: string;
+  readonly gate?: GateFacts;
+  readonly quarantine?: StoredQuarantine;
 }
 
 export function presentRun(record: RunRecord, details: RunDetails, context: PresentContext): RunView {
   const state = record.state ?? { values: {}, files: [] };
+  const { live } = record;
+  const { gate, quarantine } = details;
+  const { cache } = context;
   return {
-    ...presentRunSummary(record),
+    ...presentRunSummary(record, cache),
+    givenInputs: { ...record.inputs },
+    bound: { ...live.bound },
+    reads: { ...live.reads },
+    ...(live.gate && gate
+      ? { gateDetail: presentGate(live.gate, gate, { job: live.job, workflow: cache.workflow }) }
+      : {}),
+    ...(quarantine ? { quarantined: presentQuarantine(quarantine) } : {}),
     steps: presentSteps(record.plan, details.steps),
     inputs: presentInputs(record.plan),
     outputs: details.outputs,

@@ -28,7 +28,7 @@ export function presentWhy(record: JobRecord, decisions: DecisionView[], context
     mode: job.dependencyMode,
     reason: presentReasonLine(record, context),
     ...(waitingSince ? { waitingSince: waitingSince.toISOString() } : {}),
-    inputs: standings.map((standing) => presentStanding(standing, context)),
+    inputs: standings.map((standing) => presentStanding(record.job.name, standing, context)),
     held: held.map((run) => ({ number: run.number, status: run.status, hold: presentHold(run, context) })),
     decisions,
   };
@@ -44,7 +44,7 @@ export function presentRunWhy(
   const isHeld = status === "queued" || status === "gated";
   const made = history.decisions.at(-1)?.text;
   return {
-    run: presentRunSummary(record),
+    run: presentRunSummary(record, context.cache),
     reason: reasonLineOf(record, made, context),
     ...(isHeld ? { hold: presentHold(live, context) } : {}),
     ahead: isHeld ? runsAhead(context.cache.facts, live) : 0,
@@ -107,11 +107,11 @@ function startOf(
   return live && runs.get(live.id)?.startedAt?.getTime();
 }
 
-function presentStanding(standing: InputStanding, context: PresentContext): WhyInputView {
+function presentStanding(job: string, standing: InputStanding, context: PresentContext): WhyInputView {
   const { from, flow, passed, version, pinned, backlog, quarantined, reasons } = standing;
   const name = version === undefined ? undefined : nameOfVersion(context.cache, from, version);
   return {
-    ...presentInput(standing, context),
+    ...presentInput(job, standing, context),
     flow,
     passed: [...passed],
     ...(version === undefined ? {} : { version }),

@@ -1,0 +1,57 @@
+import { answersOf } from "@landbridge/core";
+import type { Approval, Gate, InputValues } from "@landbridge/core";
+import { approvalFor } from "../../engine/votes.ts";
+import { voterOf } from "../gate-facts.ts";
+import { readGiven } from "../given-values.ts";
+import { contextOf, getJobRecord } from "./parts.ts";
+import type { Handler, HandlerParts } from "./parts.ts";
+import { getRunRecord, runViewOf, submitRun } from "./runs.ts";
+
+type GateRoutes = "approveRun" | "rejectRun";
+
+export function gateHandlers(parts: HandlerParts): { readonly [Name in GateRoutes]: Handler<Name> } {
+  return {
+    async approveRun({ workspace, job, number, comment, inputs }, caller) {
+      const { cache } = await contextOf(parts, workspace);
+      const { live, status } = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
+      // Whoever comes too late hears that, and not what was wrong with the answers.
+      const given =
+        status === "gated" ? answersTo(approvalFor(cache.workflow, job), live.gate, inputs) : undefined;
+      await submitRun(parts, {
+        type: "voted",
+        kind: "approve",
+        job,
+        number,
+        voter: await voterOf(parts, caller.account),
+        ...(comment === undefined ? {} : { comment }),
+        ...given,
+      });
+      return runViewOf(parts, await contextOf(parts, workspace), { job, number, caller });
+    },
+    async rejectRun({ workspace, job, number, comment }, caller) {
+      getJobRecord((await contextOf(parts, workspace)).cache, job);
+      const voter = await voterOf(parts, caller.account);
+      await submitRun(parts, { type: "voted", kind: "reject", job, number, voter, comment });
+      return runViewOf(parts, await contextOf(parts, workspace), { job, number, caller });
+    },
+  };
+}
+
+interface Answers {
+  readonly answers?: InputValues;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What somebody answers to a gate; what others have answered already stays unless it is answered anew. */
+function answersTo(
+  { inputs: asked = [] }: Approval,
+  gate: Gate | undefined,
+  given: Readonly<Record<string, unknown>>,
+): Answers {
+  const before = gate ? answersOf(gate) : {};
+  const stillAsked = asked.filter(({ name }) => Object.hasOwn(given, name) || !Object.hasOwn(before, name));
+  // What the gate does not ask is refused, whoever answered what before.
+  const unknown = Object.keys(given).some((name) => !asked.some((input) => input.name === name));
+  const read = readGiven(unknown ? asked : stillAsked, given);
+  return stillAsked.length === 0 ? {} : { answers: read.values, env: read.env };
+}

@@ -1,0 +1,91 @@
+import { ApiError } from "@landbridge/api";
+import { expect, test } from "vitest";
+import { WORKSPACE, startTestServer } from "./support/test-server.ts";
+
+const WORKFLOW = `
+jobs:
+  - name: work
+    type: runSh
+    inputs:
+      - { name: REGION, type: choice, options: [eu, us] }
+      - { name: COUNT, type: number, default: 1, description: How many }
+    locks: [cluster]
+    retry: { attempts: 2, on: [failure], backoffSeconds: 5 }
+    supersede: queued
+    steps: [{ TASK: [work] }]
+  - { name: other, type: runSh, locks: [cluster], steps: [{ TASK: [other] }] }
+`;
+
+test("a run by hand takes typed values, and they reach it as variables", async () => {
+  const server = await startTestServer({ workflow: WORKFLOW });
+  const { client } = server;
+  const worker = await server.agent();
+  const run = { workspace: WORKSPACE, job: "work" };
+  await client.startRun({ ...run, env: { MORE: "yes" }, inputs: { REGION: "us", COUNT: "3" } });
+  expect((await worker.take()).plan.env).toEqual({ MORE: "yes", REGION: "us", COUNT: "3" });
+  expect((await client.getRun({ ...run, number: 1 })).givenInputs).toEqual({ REGION: "us", COUNT: 3 });
+  const refused = await client
+    .startRun({ ...run, inputs: { REGION: "uk", CUONT: 1 } })
+    .catch((error) => error);
+  expect(refused).toBeInstanceOf(ApiError);
+  expect(refused.view).toMatchObject({
+    code: "INPUTS_INVALID",
+    status: 422,
+    problems: [
+      'There is no input named "CUONT". (did you mean COUNT?)',
+      'The input REGION must be one of eu and us, but is "uk". (give it one of eu and us)',
+    ],
+  });
+  expect(await client.listJobRuns(run)).toHaveLength(1);
+});
+
+test("a job tells what it asks for, who holds its locks, and how it retries and supersedes", async () => {
+  const server = await startTestServer({ workflow: WORKFLOW });
+  const worker = await server.agent();
+  await server.run("other");
+  await worker.take("other");
+  const work = await server.client.getJob({ workspace: WORKSPACE, job: "work" });
+  expect(work).toMatchObject({
+    asksInputs: true,
+    declaredInputs: [
+      { name: "REGION", type: "choice", options: ["eu", "us"] },
+      { name: "COUNT", type: "number", default: 1, description: "How many" },
+    ],
+    locks: [{ name: "cluster", heldBy: { job: "other", number: 1 } }],
+    retry: { attempts: 2, on: ["failure"], backoffSeconds: 5 },
+    supersede: "queued",
+  });
+});
+
+test("the limit of a pool, or else of the workspace, is that of a run whose job says none, on every server", async () => {
+  const first = await startTestServer({ workflow: WORKFLOW });
+  const second = await startTestServer({ databaseUrl: first.databaseUrl });
+  await second.client.listPools({ workspace: WORKSPACE });
+  const worker = await second.agent();
+  const minutesOfRun = async () => {
+    await second.run("other");
+    const run = await worker.take("other");
+    await run.finish();
+    return run.plan.timeoutMs / 60_000;
+  };
+  expect(await minutesOfRun()).toBe(60);
+  await first.client.putSettings({ workspace: WORKSPACE, timeoutMinutes: 20 });
+  expect(await minutesOfRun()).toBe(20);
+  await first.client.putPool({ workspace: WORKSPACE, pool: "default", timeoutMinutes: 7 });
+  expect(await minutesOfRun()).toBe(7);
+  expect(await second.client.listPools({ workspace: WORKSPACE })).toEqual([
+    { name: "default", timeoutMinutes: 7, agents: 1, slots: 4, jobs: 2 },
+  ]);
+  await first.client.putPool({ workspace: WORKSPACE, pool: "default" });
+  await first.client.putSettings({ workspace: WORKSPACE });
+  expect(await minutesOfRun()).toBe(60);
+  const { rows } = await first.pool.query(
+    "select action, subject, details from audit_log where action like 'set-%' order by id",
+  );
+  expect(rows).toEqual([
+    { action: "set-workspace", subject: "main", details: { timeoutMinutes: 20 } },
+    { action: "set-pool", subject: "default", details: { timeoutMinutes: 7 } },
+    { action: "set-pool", subject: "default", details: {} },
+    { action: "set-workspace", subject: "main", details: {} },
+  ]);
+});
