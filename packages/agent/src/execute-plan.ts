@@ -1,5 +1,5 @@
 import type { Assignment } from "@landbridge/api";
-import { RUN_PLAN_VERSION } from "@landbridge/core";
+import { RUN_PLAN_VERSION, isDoneBefore } from "@landbridge/core";
 import type { PlannedInput, RunResult } from "@landbridge/core";
 import { writeFileSync } from "node:fs";
 import type { Machine, RunContext, StepLog } from "./run-context.ts";
@@ -14,6 +14,7 @@ import { prepareRun } from "./steps/in.ts";
 import { NOTHING_COLLECTED, collectResult } from "./steps/out.ts";
 import type { Collected } from "./steps/out.ts";
 import { runScripts } from "./steps/task.ts";
+import { LONGEST_TIMEOUT_MS, createTaskLimits } from "./task-limits.ts";
 import type { WorkspacePaths } from "./environment.ts";
 import { stopFile } from "./workspace.ts";
 
@@ -43,22 +44,34 @@ export interface ExecuteOptions {
   readonly observer: RunObserver;
 }
 
-/** setTimeout takes no more. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
-
 /** Carries a plan out: prepare, tasks and sections, finish. Never throws: what goes wrong is in the result. */
 export function executePlan(assignment: Assignment, options: ExecuteOptions): RunningRun {
   const { plan, files, secrets } = assignment;
   const { paths, machine, observer, graceMs } = options;
   const stop = createRunStop(() => announceStop(paths));
-  const board = createStepBoard(plan, observer);
+  const limits = createTaskLimits(plan, { stop, graceMs });
+  const board = createStepBoard(plan, {
+    logBytes: observer.logBytes,
+    mask: observer.mask,
+    stepStarted(index, startedAt) {
+      limits.begun(index);
+      observer.stepStarted(index, startedAt);
+    },
+    stepFinished(step) {
+      limits.ended(step.index);
+      observer.stepFinished(step);
+    },
+  });
   const { log, hide, attachOutputs } = observer;
   const context: RunContext = { plan, files, secrets, paths, machine, board, stop, log, hide, attachOutputs };
   const timer = setTimeout(
     () => stop.request({ kind: "timed-out", timeoutMs: plan.timeoutMs }, { graceMs }),
     Math.min(plan.timeoutMs, LONGEST_TIMEOUT_MS),
   );
-  const ended = carryOut(context, observer).finally(() => clearTimeout(timer));
+  const ended = carryOut(context, observer).finally(() => {
+    clearTimeout(timer);
+    limits.close();
+  });
   return { ended, stop: stop.request };
 }
 
@@ -169,10 +182,10 @@ function collect(context: RunContext, inputs: readonly PlannedInput[]): Collecte
   }
 }
 
-function outcomeOf({ board, stop }: RunContext, fault: RunFault | undefined): Outcome {
+function outcomeOf({ board, plan, stop }: RunContext, fault: RunFault | undefined): Outcome {
   const cause = stop.cause();
   return decideOutcome({
-    steps: board.steps().filter((step) => step.kind !== "finish"),
+    steps: board.steps().filter((step) => step.kind !== "finish" && !isDoneBefore(plan, step)),
     ...(fault === undefined ? {} : { fault }),
     ...(cause === undefined ? {} : { stop: cause }),
   });

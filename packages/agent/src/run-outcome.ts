@@ -78,7 +78,7 @@ function reasonOfStop(cause: StopCause): RunReason {
         message: cause.by === "" ? "The run was canceled." : `${cause.by} canceled the run.`,
       };
     case "timed-out":
-      return { code: "timed-out", message: `The run took longer than ${describeDuration(cause.timeoutMs)}.` };
+      return reasonOfTimeout(cause);
     case "agent-stopped":
       return { code: "agent-stopped", message: "The agent was told to stop while the run was under way." };
     case "abandoned":
@@ -86,6 +86,12 @@ function reasonOfStop(cause: StopCause): RunReason {
     default:
       return assertNever(cause);
   }
+}
+
+function reasonOfTimeout({ timeoutMs, step }: Extract<StopCause, { kind: "timed-out" }>): RunReason {
+  const what = step === undefined ? "The run" : `The task ${step}`;
+  const message = `${what} took longer than ${describeDuration(timeoutMs)}.`;
+  return { code: "timed-out", message, ...(step === undefined ? {} : { step }) };
 }
 
 function describeDuration(ms: number): string {

@@ -3,7 +3,12 @@ import type { RunningProcess } from "./runtimes/runtime.ts";
 /** Why a run is ended before its scripts are. */
 export type StopCause =
   | { readonly kind: "canceled"; readonly by: string }
-  | { readonly kind: "timed-out"; readonly timeoutMs: number }
+  | {
+      readonly kind: "timed-out";
+      readonly timeoutMs: number;
+      /** The one task whose own limit it was. */
+      readonly step?: string;
+    }
   | { readonly kind: "agent-stopped" }
   | { readonly kind: "abandoned" };
 

@@ -1,4 +1,4 @@
-import { stepsOf } from "@landbridge/core";
+import { isDoneBefore, stepsOf } from "@landbridge/core";
 import type { PlannedStep, RunPlan, StepKind, StepResult, StepStatus } from "@landbridge/core";
 
 export type StepEnd = Pick<StepResult, "exitCode" | "message"> & {
@@ -23,6 +23,8 @@ export interface StepObserver {
   mask(text: string): string;
 }
 
+const DONE_BEFORE = "Done by the run that this one repeats.";
+
 /** How far each step of one run has come. */
 export interface StepBoard {
   readonly steps: () => readonly StepRecord[];
@@ -35,7 +37,11 @@ export interface StepBoard {
 }
 
 export function createStepBoard(plan: RunPlan, observer: StepObserver): StepBoard {
-  const records: StepRecord[] = stepsOf(plan).map((step) => ({ ...step, status: "pending" }));
+  const records: StepRecord[] = stepsOf(plan).map((step) =>
+    isDoneBefore(plan, step)
+      ? { ...step, status: "skipped", message: DONE_BEFORE }
+      : { ...step, status: "pending" },
+  );
 
   function get(index: number): StepRecord {
     const record = records[index];
@@ -47,6 +53,7 @@ export function createStepBoard(plan: RunPlan, observer: StepObserver): StepBoar
     const status = record.status === "pending" ? "skipped" : record.status;
     return { ...rest, status, logBytes: observer.logBytes(record.index) };
   }
+  for (const record of records) if (record.status === "skipped") observer.stepFinished(resultOf(record));
   return {
     steps: () => records,
     get,

@@ -46,6 +46,11 @@ export function findUnusableName(plan: RunPlan): string | undefined {
   return names.find((name) => !/^[^/\0]{1,200}$/.test(name) || name === "." || name === "..");
 }
 
+/** In a run that begins further on, JOB_STATE holds what the steps before had put there. */
+export function writeOwnState(paths: WorkspacePaths, plan: RunPlan, contents: FileContents): void {
+  if (plan.fromStep !== undefined) writeFiles(paths.state, plan.previousState.files, contents);
+}
+
 export function writePreviousState(paths: WorkspacePaths, plan: RunPlan, contents: FileContents): void {
   const { values } = plan.previousState;
   if (Object.keys(values).length > 0)

@@ -209,6 +209,7 @@ export {
   RUN_PLAN_VERSION,
   RUN_REASON_CODES,
   STATE_LIMIT_BYTES,
+  isDoneBefore,
   needsContainer,
   stepsOf,
 } from "./run-plan.ts";

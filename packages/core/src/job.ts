@@ -129,7 +129,7 @@ export interface Approval {
   readonly required: number;
   /** Who caused the run may approve it. */
   readonly selfApproval: boolean;
-  /** Then the run is `canceled`. Absent: it waits without end. */
+  /** Then the run is `canceled`. Absent: after 30 days. */
   readonly timeoutMinutes?: number;
   /** Shown to whoever votes; may hold `${VAR}`. */
   readonly message?: string;

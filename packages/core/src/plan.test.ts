@@ -94,6 +94,13 @@ describe("a plan", () => {
     expect(plan(one({ runtime })).timeoutMs).toBe(minutes * 60_000);
   });
 
+  test("a task has a limit of its own where it says so, within that of its run", () => {
+    const limited = { ...task("make"), runtime: { env: {}, timeoutMinutes: 5 } };
+    const made = plan(one({ runtime: { env: {}, timeoutMinutes: 15 }, steps: [limited, task("test")] }));
+    expect(made.timeoutMs).toBe(15 * 60_000);
+    expect(made.tasks.map(({ timeoutMs }) => timeoutMs)).toEqual([5 * 60_000, undefined]);
+  });
+
   test("carries the state of the last successful run of its job", () => {
     const state = { values: { A: "1" }, files: [] };
     expect(plan(one({}), { jobs: { x: { state } } }).previousState).toEqual(state);

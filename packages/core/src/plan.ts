@@ -182,6 +182,7 @@ function planOutput(workflow: Workflow, lookup: VersionLookup, output: OutStep):
 function planTask(job: Job, task: TaskStep): PlannedTask {
   const image = task.runtime.image ?? job.runtime.image;
   const dockerOptions = task.runtime.dockerOptions ?? job.runtime.dockerOptions;
+  const { timeoutMinutes } = task.runtime;
   return {
     name: task.name,
     isContainer: task.runtime.container ?? job.runtime.container ?? true,
@@ -190,6 +191,7 @@ function planTask(job: Job, task: TaskStep): PlannedTask {
     ...(dockerOptions === undefined ? {} : { dockerOptions }),
     env: { ...job.runtime.env, ...task.runtime.env },
     script: task.script,
+    ...(timeoutMinutes === undefined ? {} : { timeoutMs: timeoutMinutes * 60_000 }),
   };
 }
 

@@ -81,6 +81,8 @@ export interface PlannedTask {
   readonly dockerOptions?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly script: readonly string[];
+  /** The task alone may take this long; absent: as long as its run. */
+  readonly timeoutMs?: number;
 }
 
 /** Must the task run in a container, because the configuration says so? In older plans a named image tells. */
@@ -122,6 +124,14 @@ export interface PlannedStep {
   readonly index: number;
   readonly kind: StepKind;
   readonly name: string;
+}
+
+/** Was the step done by the run that this one repeats? Every run prepares for itself. */
+export function isDoneBefore(
+  { fromStep = 0 }: Pick<RunPlan, "fromStep">,
+  { index, kind }: Pick<PlannedStep, "index" | "kind">,
+): boolean {
+  return index < fromStep && kind !== "prepare" && kind !== "finish";
 }
 
 /**
@@ -176,7 +186,7 @@ export const RUN_REASON_CODES = {
   "script-failed": "A command of a script exited with another code than 0.",
   "input-not-prepared": "An IN could not be fetched, e.g. a clone failed.",
   "state-too-large": "The state is larger than 1 MB.",
-  "timed-out": "The run took longer than its timeout.",
+  "timed-out": "The run, or one of its tasks, took longer than its timeout.",
   canceled: "Somebody canceled the run.",
   superseded: "A newer run of the job took its place.",
   "gate-rejected": "Somebody rejected the run at its gate.",

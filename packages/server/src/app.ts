@@ -11,6 +11,8 @@ import type { ServerConfig } from "./config.ts";
 import { createAgentPool } from "./engine/agent-pool.ts";
 import { createAgentSessions } from "./engine/agent-sessions.ts";
 import type { AgentSessions } from "./engine/agent-sessions.ts";
+import { DEADLINE_LIMITS } from "./engine/deadlines.ts";
+import type { DeadlineLimits } from "./engine/deadlines.ts";
 import { createEngine } from "./engine/engine.ts";
 import { createLiveSteps } from "./engine/live-steps.ts";
 import { startLoops } from "./engine/loops/start-loops.ts";
@@ -52,6 +54,8 @@ export interface ServerOptions {
   readonly throwAway?: { readonly cacheDir: string };
   /** How long an agent may be silent before its runs are lost; only tests wait for less. */
   readonly leaseMs?: number;
+  /** How long statuses may last; only tests wait for less. */
+  readonly limits?: Partial<DeadlineLimits>;
   /** How often what has expired is deleted; only tests wait for less. */
   readonly sweepMs?: number;
   /** Directory of the built web page; absent: the page says that it was not built. */
@@ -154,6 +158,7 @@ async function start(given: Start): Promise<Served> {
     query,
     log,
     leaseMs,
+    limits: limitsOf(options),
     uptimeMs: () => performance.now() - startedAt,
     sweepMs: options.sweepMs ?? SWEEP_MS,
     // An embedded database belongs to one server.
@@ -172,6 +177,10 @@ async function start(given: Start): Promise<Served> {
   // The engine too: a loop may be waiting for a database that is away.
   atClose(async () => void (await Promise.all([engine.close(), ...loops.map((loop) => loop.close())])));
   return { parts, app: door.app, agentToken: door.agentToken };
+}
+
+function limitsOf({ limits }: ServerOptions): DeadlineLimits {
+  return { ...DEADLINE_LIMITS, ...limits };
 }
 
 interface Door {
@@ -271,6 +280,7 @@ function startScheduler(
     log,
     now: () => new Date(),
     isShared: config.databaseUrl !== undefined,
+    limits: limitsOf(options),
     urlOfRun: (job, number) => `${url()}/jobs/${encodeURIComponent(job)}/runs/${String(number)}`,
   });
   atClose(() => engine.close());

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { createDeadlineWatch } from "../src/engine/loops/deadlines.ts";
 import { createReaper } from "../src/engine/loops/reap.ts";
 import { tokenOf } from "./support/api-token.ts";
 import { startEngine } from "./support/engine-harness.ts";
@@ -148,7 +147,6 @@ resources: [{ name: jenkins, type: externalCIServer }]
 jobs:
   - { name: short, type: externalCI, runtime: { timeoutMinutes: 90 } }
   - { name: long, type: externalCI }`);
-  const watch = createDeadlineWatch({ engine, now: () => now });
   // A run without an agent is not one that lost it.
   const reap = createReaper({ engine, agents, query: database.query, leaseMs: 1, uptimeMs: () => 1_000_000 });
   for (const job of ["short", "long"]) {
@@ -158,7 +156,7 @@ jobs:
   const statusAt = async (text: string) => {
     now = new Date(text);
     await reap();
-    await watch();
+    await engine.submit({ type: "deadline" });
     const { jobs } = await engine.current();
     return ["short", "long"].map((job) => jobs.get(job)?.newestRun?.status);
   };

@@ -11,6 +11,7 @@ import {
   inputDirectories,
   writeInput,
   writeOutput,
+  writeOwnState,
   writePreviousState,
 } from "../workspace.ts";
 import { containersOf, noticeOfContainer, refusalOfContainer } from "./container.ts";
@@ -94,6 +95,7 @@ const PREPARE = 0;
 function writeObjects(context: RunContext, environment: StepEnvironment): void {
   const { plan, paths, files } = context;
   writePreviousState(paths, plan, files);
+  writeOwnState(paths, plan, files);
   for (const input of environment.inputs) writeInput(paths, input, files);
   for (const output of plan.outputs) writeOutput(paths, output, files);
   const notices = [...environment.notices, ...containersOf(plan).map(noticeOfContainer)];

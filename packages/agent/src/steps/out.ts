@@ -1,5 +1,5 @@
 import { STATE_LIMIT_BYTES, storableText, textOf } from "@landbridge/core";
-import type { FileRef, PlannedInput, PlannedOutput, Posting, StateSnapshot } from "@landbridge/core";
+import type { FileRef, PlannedInput, PlannedOutput, Posting, RunPlan, StateSnapshot } from "@landbridge/core";
 import { existsSync, readFileSync } from "node:fs";
 import { readFileSet } from "../file-set.ts";
 import type { FileSet } from "../file-set.ts";
@@ -55,7 +55,9 @@ export function collectResult(context: RunContext, inputs: readonly PlannedInput
     if (kept !== posting) notices.push(`The values of ${posting.name}: ${LEFT_OUT}`);
     return kept;
   }
-  const own = storable(postingOfJob(plan.job, posted(paths.outbox, plan.job), inputs));
+  const own = storable(
+    withValuesBefore(plan, postingOfJob(plan.job, posted(paths.outbox, plan.job), inputs)),
+  );
   if (!isEmptyPosting(own)) postings.push(own);
   const { files } = take("The state of the job", paths.state, own.values);
   const envFiles = new Map(plan.outputs.map(({ name }) => [name, readEnvFileOf(context, name, files)]));
@@ -87,6 +89,12 @@ function postingOfJob(name: string, posted: Posted | undefined, inputs: readonly
   const source = inputs.find((input) => input.name === replicateOf)?.values ?? {};
   const copied = Object.fromEntries(Object.entries(source).map(([key, value]) => [key, textOf(value)]));
   return { name, isCleared: true, values: { ...copied, ...values }, replicateOf };
+}
+
+/** In a run that begins further on, what the steps before posted to the job stays. */
+function withValuesBefore({ fromStep, previousState }: RunPlan, own: Posting): Posting {
+  if (fromStep === undefined || own.isCleared) return own;
+  return { ...own, values: { ...previousState.values, ...own.values } };
 }
 
 function postingOf(

@@ -1,4 +1,4 @@
-import { assertNever, stepsOf } from "@landbridge/core";
+import { assertNever, isDoneBefore, stepsOf } from "@landbridge/core";
 import type { PlannedTask, RunPlan, StepKind } from "@landbridge/core";
 import type { StepEnvironment } from "../environment.ts";
 import type { RunContext } from "../run-context.ts";
@@ -15,7 +15,8 @@ import type { ReportLine } from "./report-line.ts";
 export async function runScripts(context: RunContext, environment: StepEnvironment): Promise<void> {
   const indexes = scriptedSteps(context.plan);
   // Without a task there is nothing that on_failure could belong to.
-  let due = context.plan.tasks.length > 0 ? indexes : dueSections(context);
+  const hasTask = indexes.some((index) => context.board.get(index).kind === "task");
+  let due = hasTask ? indexes : dueSections(context);
   while (due.length > 0 && !context.stop.isRequested()) {
     const status = isTaskFailed(context) ? 1 : 0;
     await runSession(context, environment, { status: due === indexes ? 0 : status, indexes: due });
@@ -23,10 +24,11 @@ export async function runScripts(context: RunContext, environment: StepEnvironme
   }
 }
 
-/** The steps that have a script: all but the first and the last. */
-export function scriptedSteps(plan: RunPlan): readonly number[] {
+/** The steps whose scripts are carried out: all but the first and the last, and what was done before. */
+function scriptedSteps(plan: RunPlan): readonly number[] {
   return stepsOf(plan)
     .slice(1, -1)
+    .filter((step) => !isDoneBefore(plan, step))
     .map((step) => step.index);
 }
 
@@ -181,8 +183,10 @@ function describeEnd(end: ProcessEnd): { readonly exitCode: number; readonly mes
   return { exitCode, message: failureMessage(exitCode, undefined) };
 }
 
-function isTaskFailed({ board }: RunContext): boolean {
-  return board.steps().some((step) => step.kind === "task" && step.status !== "success");
+function isTaskFailed({ board, plan }: RunContext): boolean {
+  return board
+    .steps()
+    .some((step) => step.kind === "task" && step.status !== "success" && !isDoneBefore(plan, step));
 }
 
 /** The sections that should have run and have not. */

@@ -190,8 +190,8 @@ function tellChange({ handout }: Parts, agent: ConnectedAgent, record: RunRecord
   const { id: runId } = record.live;
   if (record.status === "processing" && record.cancelRequestedAt) handout.cancel(agent, record);
   if (record.finishedAt) agent.runs.delete(runId);
-  const isTakenAway =
-    record.status === "lost" || (record.status === "canceled" && record.reason?.code === "agent-lost");
+  // It ended without a report: whatever the agent still does is of no use to anybody.
+  const isTakenAway = record.finishedAt !== undefined && record.steps === undefined;
   if (isTakenAway) agent.send({ type: "abandon", runId, leaseToken: record.leaseToken ?? "" });
 }
 

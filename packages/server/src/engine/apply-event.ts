@@ -8,6 +8,7 @@ import { putAudit, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { applyHappening, endRunWithout } from "./consequences.ts";
 import { enforceDeadlines } from "./deadlines.ts";
+import type { DeadlineLimits } from "./deadlines.ts";
 import { deleteObject, deleteSourceForGood } from "./delete-for-good.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { takeBuild } from "./external-events.ts";
@@ -28,6 +29,7 @@ export interface EventParts {
   /** Of the transaction: what a sync declares is written at once. */
   readonly client: PoolClient;
   readonly reader: HistoryReader;
+  readonly limits?: DeadlineLimits;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface EventParts {
  */
 export async function applyEvent(
   batch: Batch,
-  { client, reader }: EventParts,
+  { client, reader, limits }: EventParts,
   event: EngineEvent,
 ): Promise<EngineOutcome> {
   switch (event.type) {
@@ -58,7 +60,7 @@ export async function applyEvent(
       dropWaiting(batch, event);
       return { type: "done" };
     case "deadline":
-      enforceDeadlines(batch);
+      enforceDeadlines(batch, limits);
       return { type: "done" };
     case "run-finished":
       return { type: "accepted", isAccepted: finishRun(batch, event) };

@@ -5,35 +5,41 @@ import { endRunWithout, requestCancel } from "./consequences.ts";
 import { isExternal } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
-/** Nothing is queued for longer than this: a week. */
-export const QUEUE_MS = 7 * 86_400_000;
-/** An agent ends a run at its timeout by itself; this much later it is told to. */
-export const OVERTIME_MS = 10 * 60_000;
-/** And this much after that the run ends without it. */
-export const OVERTIME_GRACE_MS = 10 * 60_000;
+/** How long a status may last beside what the run itself says; only tests wait for less. */
+export interface DeadlineLimits {
+  /** Nothing is queued for longer than this. */
+  readonly queueMs: number;
+  /** An agent ends a run at its timeout by itself; this much later it is told to. */
+  readonly overtimeMs: number;
+  /** And this much after it was asked to end, the run ends without its agent. */
+  readonly graceMs: number;
+}
+
+export const DEADLINE_LIMITS: DeadlineLimits = {
+  queueMs: 7 * 86_400_000,
+  overtimeMs: 10 * 60_000,
+  graceMs: 10 * 60_000,
+};
 
 /** The moment at which somebody has to look at a run again, milliseconds since 1970: no status is for ever. */
-export function deadlineOf({
-  live,
-  status,
-  queuedAt,
-  startedAt,
-  plan,
-  cancelRequestedAt,
-}: RunRecord): number {
-  if (status === "gated") return live.gate?.expiresAt ?? queuedAt.getTime() + QUEUE_MS;
-  if (status === "queued") return Math.max(live.notBefore ?? 0, queuedAt.getTime()) + QUEUE_MS;
+export function deadlineOf(
+  { live, status, queuedAt, startedAt, plan, cancelRequestedAt }: RunRecord,
+  { queueMs, overtimeMs, graceMs }: DeadlineLimits = DEADLINE_LIMITS,
+): number {
+  if (status === "gated") return live.gate?.expiresAt ?? queuedAt.getTime() + queueMs;
+  if (status === "queued") return Math.max(live.notBefore ?? 0, queuedAt.getTime()) + queueMs;
   if (isFinal(status)) return Infinity;
   if (live.cause.kind === "external") return live.cause.endsBy;
-  if (cancelRequestedAt) return cancelRequestedAt.getTime() + OVERTIME_GRACE_MS;
-  return (startedAt ?? queuedAt).getTime() + (plan?.timeoutMs ?? 0) + OVERTIME_MS;
+  if (cancelRequestedAt) return cancelRequestedAt.getTime() + graceMs;
+  return (startedAt ?? queuedAt).getTime() + (plan?.timeoutMs ?? 0) + overtimeMs;
 }
 
 /** Ends what waited or worked longer than it may. */
-export function enforceDeadlines(batch: Batch): void {
+export function enforceDeadlines(batch: Batch, limits?: DeadlineLimits): void {
   for (const id of batch.cache.runs.keys()) {
     const record = runOf(batch, id);
-    if (record && !isFinal(record.status) && deadlineOf(record) <= batch.draft.now) enforce(batch, record);
+    if (record && !isFinal(record.status) && deadlineOf(record, limits) <= batch.draft.now)
+      enforce(batch, record);
   }
 }
 

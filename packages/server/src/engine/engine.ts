@@ -42,6 +42,8 @@ export interface Engine {
   follow(): Promise<void>;
   /** The workspace as of now; read again when another server changed it. */
   current(): Promise<WorkspaceCache>;
+  /** What is in memory now, without asking the database; absent while it has to be read anew. */
+  peek(): WorkspaceCache | undefined;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function createEngine(parts: EngineParts): Engine {
     async current() {
       return queue.isBusy() && known.cache ? known.cache : currentCache(parts, known);
     },
+    peek: () => known.cache,
     close: () => queue.close(),
   };
 }

@@ -14,6 +14,7 @@ import type { Batch } from "./batch.ts";
 import { catchUp, changesOf } from "./catch-up.ts";
 import { committedOf } from "./committed.ts";
 import type { Committed } from "./committed.ts";
+import type { DeadlineLimits } from "./deadlines.ts";
 import { decideConfiguration } from "./decide-configuration.ts";
 import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
@@ -33,6 +34,8 @@ export interface TransactionParts {
   readonly urlOfRun: (job: string, number: number) => string;
   /** Other servers may work on the same database: they are told what each commit changes. */
   readonly isShared?: boolean;
+  /** Only tests have others. */
+  readonly limits?: DeadlineLimits;
 }
 
 /** What an engine knows of its workspace between two transactions, and whom it tells of changes. */
@@ -177,7 +180,8 @@ async function decideEvents(
   const batch = createBatch(cache, { at: parts.now(), newId });
   const answers: Answer[] = [];
   const reader = createHistoryReader(client);
-  for (const event of events) answers.push(await answerOf(batch, { client, reader }, event));
+  const eventParts = { client, reader, ...(parts.limits ? { limits: parts.limits } : {}) };
+  for (const event of events) answers.push(await answerOf(batch, eventParts, event));
   await rememberNeeds(reader, remembering(batch), batch.workflow);
   const agents = parts.agents.capacities().map((agent) => ({
     ...agent,

@@ -214,7 +214,7 @@ const PARTS: readonly Part[] = [
       on conflict (id) do update set status = excluded.status, started_at = excluded.started_at,
         agent_id = excluded.agent_id, lease_token = excluded.lease_token, agent_instance = excluded.agent_instance,
         cancel_requested_by = excluded.cancel_requested_by, cancel_requested_at = excluded.cancel_requested_at,
-        queue_order = excluded.queue_order, not_before = excluded.not_before, reads = excluded.reads,
+        queue_order = excluded.queue_order, queued_at = excluded.queued_at, not_before = excluded.not_before, reads = excluded.reads,
         locks = excluded.locks, gate = excluded.gate, inputs = excluded.inputs, env = excluded.env`,
   },
   {

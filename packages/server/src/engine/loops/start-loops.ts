@@ -8,13 +8,14 @@ import type { AgentPool } from "../agent-pool.ts";
 import type { StoredSource } from "../../store/sources.ts";
 import type { Engine } from "../engine.ts";
 import type { SourceLook } from "../look-at-source.ts";
+import type { DeadlineLimits } from "../deadlines.ts";
 import { createVersionCheck } from "./check-versions.ts";
 import { startClock } from "./clock.ts";
-import { createDeadlineWatch } from "./deadlines.ts";
 import { every } from "./every.ts";
 import type { Loop } from "./every.ts";
 import { createSourcePoll } from "./poll-sources.ts";
 import { createReaper } from "./reap.ts";
+import { watchDeadlines } from "./watch-deadlines.ts";
 
 const REAP_MS = 5_000;
 /** How soon a change of another server on the same database is noticed. */
@@ -32,6 +33,8 @@ export interface LoopParts {
   readonly log: Logger;
   /** How long an agent may be silent. */
   readonly leaseMs: number;
+  /** How long statuses may last. */
+  readonly limits: DeadlineLimits;
   /** Milliseconds since this server started. */
   readonly uptimeMs: () => number;
   /** How often what has expired is deleted: sessions, sign-in links, deliveries of webhooks. */
@@ -49,8 +52,8 @@ export interface LoopParts {
 export function startLoops(parts: LoopParts): readonly Loop[] {
   const { engine, log, leaseMs, sweepMs, checkSeconds } = parts;
   const loops = [
+    watchDeadlines(parts),
     every(Math.min(REAP_MS, leaseMs / 3), "reap", createReaper(parts), log),
-    every(REAP_MS, "deadlines", createDeadlineWatch(parts), log),
     every(sweepMs, "sweep", createSweep(parts), log),
   ];
   if (parts.isTimed) loops.push(startClock(parts));

@@ -1,0 +1,117 @@
+import { pino } from "pino";
+import { expect, onTestFinished, test } from "vitest";
+import { DEADLINE_LIMITS } from "../src/engine/deadlines.ts";
+import { watchDeadlines } from "../src/engine/loops/watch-deadlines.ts";
+import { startEngine } from "./support/engine-harness.ts";
+import { WORKSPACE, databaseOfTest, startTestServer } from "./support/test-server.ts";
+import type { TestServer } from "./support/test-server.ts";
+
+/** As if another server had written it: the change counts for everybody who looks at the revision. */
+async function elsewhere({ pool }: TestServer, sql: string): Promise<void> {
+  await pool.query(`begin; ${sql}; update workspaces set revision = revision + 1; commit`);
+}
+
+test("a retry with backoffSeconds runs again once its pause is over, and not before", async () => {
+  const server = await startTestServer({
+    workflow: `
+jobs:
+  - { name: work, type: runSh, retry: { attempts: 3, backoffSeconds: 1 }, steps: [{ TASK: [work] }] }
+`,
+  });
+  const worker = await server.agent();
+  await server.run("work");
+  const first = await worker.take();
+  await first.finish({ status: "failure" });
+  const failedAt = Date.now();
+  expect(await server.lastRun("work")).toMatchObject({ number: 2, status: "queued" });
+  const second = await worker.take();
+  expect(Date.now() - failedAt).toBeGreaterThanOrEqual(950);
+  expect(second.number).toBe(2);
+  await second.finish({ status: "failure" });
+  // The second pause is twice as long, and the watch is still awake for it.
+  expect((await worker.take()).number).toBe(3);
+  expect(Date.now() - failedAt).toBeGreaterThanOrEqual(2_900);
+});
+
+test("a gate that nobody opens in time expires: its run is canceled and says so", async () => {
+  const server = await startTestServer({
+    workflow: `
+jobs:
+  - { name: ship, type: runSh, approval: { timeoutMinutes: 1 }, steps: [{ TASK: [ship] }] }
+  - { name: after, type: runSh, steps: [{ IN: ship }, { TASK: [after] }] }
+`,
+  });
+  const asked = await server.run("ship");
+  expect(asked.status).toBe("gated");
+  const expiresAt = Date.now() + 1_500;
+  await elsewhere(
+    server,
+    `update live_runs set gate = jsonb_set(gate, '{expiresAt}', '${String(expiresAt)}')`,
+  );
+  const run = await server.ended("ship", 1, "canceled");
+  expect(run.reason).toMatchObject({ code: "gate-expired" });
+  expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
+  const why = await server.client.explainJob({ workspace: WORKSPACE, job: "ship", run: 1 });
+  expect(why.decisions[0]).toMatchObject({ verdict: "none", reason: "gate-expired" });
+  const after = await server.client.explainJob({ workspace: WORKSPACE, job: "after" });
+  expect(after.decisions[0]).toMatchObject({ verdict: "none", reason: "upstream-not-successful" });
+});
+
+test("a run that its agent does not end after its timeout is asked to end, and ends without the agent", async () => {
+  const server = await startTestServer({
+    limits: { overtimeMs: 500, graceMs: 500 },
+    workflow: `jobs: [{ name: work, type: runSh, runtime: { timeoutMinutes: 1 }, steps: [{ TASK: [work] }] }]`,
+  });
+  const worker = await server.agent();
+  await server.run("work");
+  const work = await worker.take();
+  await elsewhere(server, "update live_runs set started_at = started_at - interval '1 minute'");
+  expect(await worker.hears("cancel", work.runId)).toMatchObject({ by: "its timeout" });
+  const run = await server.ended("work", 1, "timeout");
+  expect(run.reason).toEqual({
+    code: "timed-out",
+    text: "Its agent did not end it after its timeout.",
+  });
+  // Its slot is free again, and its late report is of no use to anybody.
+  await server.run("work");
+  expect((await worker.take()).number).toBe(2);
+  expect((await worker.hears("abandon", work.runId)).leaseToken).toBe(work.leaseToken);
+});
+
+test("what waits for a later moment costs no query, and each moment of its own is kept", async () => {
+  const harness = await startEngine(await databaseOfTest());
+  const { engine, sync, sent } = harness;
+  await sync(`
+jobs:
+  - { name: soon, type: runSh, approval: { timeoutMinutes: 1 }, steps: [{ TASK: [soon] }] }
+  - { name: late, type: runSh, approval: { timeoutMinutes: 2 }, steps: [{ TASK: [late] }] }
+`);
+  for (const job of ["late", "soon"]) await engine.submit({ type: "run-asked", job, by: "ada", env: {} });
+  const [late, soon] = [...(await engine.current()).runs.values()];
+  expect([late?.live.job, soon?.live.job]).toEqual(["late", "soon"]);
+  const before = sent.length;
+  const readings: string[] = [];
+  harness.afterReading((text) => void readings.push(text));
+  // The watch's own clock is three hundred milliseconds before the gate of `soon` expires.
+  const offset = (soon?.live.gate?.expiresAt ?? 0) - Date.now() - 300;
+  const submitted: number[] = [];
+  const now = (): Date => new Date(Date.now() + offset);
+  const watch = watchDeadlines({
+    engine: {
+      ...engine,
+      async submit(event) {
+        if (event.type === "deadline") submitted.push(now().getTime());
+        return engine.submit(event);
+      },
+    },
+    log: pino({ level: "silent" }),
+    now,
+    limits: DEADLINE_LIMITS,
+  });
+  onTestFinished(() => watch.close());
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect({ statements: sent.length - before, readings }).toEqual({ statements: 0, readings: [] });
+  await expect.poll(() => submitted.length).toBe(1);
+  expect(submitted[0]).toBeGreaterThanOrEqual(soon?.live.gate?.expiresAt ?? 0);
+  expect((submitted[0] ?? 0) - (soon?.live.gate?.expiresAt ?? 0)).toBeLessThan(1_000);
+});
