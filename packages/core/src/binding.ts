@@ -50,10 +50,14 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
   }
   const { replayed, firing } = asked;
   if (replayed) bound[replayed.name] = replayed.number;
-  const isNew = (input: InStep): boolean =>
-    !isBoundEarly(input) ||
-    replayed?.name === input.from ||
-    !hasNumber(own.taken?.[input.from] ?? [], bound[input.from] ?? 0);
+  const isNew = (input: InStep): boolean => {
+    const number = bound[input.from] ?? 0;
+    if (!isBoundEarly(input) || replayed?.name === input.from) return true;
+    // One that is left to take is older than the first one taken where it came late.
+    return (
+      hasNumber(own.backlog?.[input.from] ?? [], number) || !hasNumber(own.taken?.[input.from] ?? [], number)
+    );
+  };
   return { ok: true, bound, isNews: inputs.some((input) => firing.has(input.from) && isNew(input)) };
 }
 

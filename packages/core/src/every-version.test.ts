@@ -12,6 +12,14 @@ function pause(world: World, job: string, isPaused: boolean): void {
   world.facts.setJob(job, { ...world.facts.job(job), isPaused });
 }
 
+/** A run ends before older ones of its job. */
+function endRunNumber(world: World, job: string, number: number): void {
+  const { live, ...facts } = world.facts.job(job);
+  const first = live.filter((run) => run.number === number);
+  world.facts.setJob(job, { ...facts, live: [...first, ...live.filter((run) => run.number !== number)] });
+  world.end(job);
+}
+
 describe("an IN with flow: every", () => {
   test("has one run for each version, bound to it, in order", () => {
     const world = createWorld(workflow("(r) -every-> x"));
@@ -54,6 +62,20 @@ describe("an IN with flow: every", () => {
     pause(world, "x", false);
     world.happen({ versions: [] });
     expect(boundOf(world, "x", "r")).toEqual([2, 4]);
+  });
+
+  test("takes a version that ends after a newer one was taken, and goes on with those after it", () => {
+    const world = createWorld(
+      workflow("a -every-> x", { a: { trigger: "parallel", mode: "immediate" }, x: "immediate" }),
+    );
+    for (let count = 0; count < 3; count += 1) world.ask("a");
+    world.dispatch(agent(3));
+    endRunNumber(world, "a", 2);
+    expect(boundOf(world, "x", "a")).toEqual([2]);
+    endRunNumber(world, "a", 1);
+    expect(boundOf(world, "x", "a")).toEqual([2, 1]);
+    endRunNumber(world, "a", 3);
+    expect(boundOf(world, "x", "a")).toEqual([2, 1, 3]);
   });
 
   test("does not keep what an edit of the configuration made, nor what comes over a switched-off IN", () => {
