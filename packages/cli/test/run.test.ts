@@ -174,7 +174,11 @@ describe("what can't be run", () => {
   test.each([
     ["a job that there is not", ["--job", "biuld"], "There is no job named biuld."],
     ["a pair that is none", ["--set", "WHO"], '"WHO" is not KEY=VALUE.'],
-    ["typed inputs", ["--input", "REGION=eu"], "Typed inputs are not in this version."],
+    [
+      "an input that nothing asks for",
+      ["--input", "REGION=eu"],
+      "No job that is started has an input named REGION.",
+    ],
   ])("%s: exit 2 and one sentence", async (_, args, sentence) => {
     const { code, stdout, stderr } = await run(makeDirectory({ "landbridge.yml": FAILING }), ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -237,6 +241,34 @@ describe("options", () => {
       path.endsWith("note.txt"),
     );
     expect(notes.map((path) => readFileSync(join(kept, path), "utf8"))).toEqual(["kept\n"]);
+  });
+});
+
+describe("typed inputs and gates", () => {
+  const FLOW = `jobs:
+  - name: build
+    type: runSh
+    inputs: [{name: REGION, type: choice, options: [eu, us]}, {name: COUNT, type: number, default: 2}]
+    steps: [{TASK: {script: ['echo "to \${REGION} \${COUNT} times"']}}]
+  - {name: ship, type: runSh, approval: {}, steps: [{IN: build}, {TASK: {script: ["true"]}}]}
+`;
+
+  test("a value reaches the job that declares it, and a run behind a gate is told and ends nothing", async () => {
+    const finished = await run(makeDirectory({ "landbridge.yml": FLOW }), "--input", "REGION=us", "--json");
+    expect(finished).toMatchObject({ code: 0, stderr: "" });
+    expect(logOf(finished, "build")).toContain("to us 2 times");
+    expect(statusesOf(finished)).toEqual(["build#1 success", "ship#1 gated"]);
+    expect(summaryOf(finished).ok).toBe(true);
+    const { stdout } = await run(makeDirectory({ "landbridge.yml": FLOW }), "--input", "REGION=eu");
+    expect(stdout).toContain("ship#1 waits for an approval");
+  });
+
+  test("a value that is missing or does not fit: exit 2 before anything runs", async () => {
+    const missing = await run(makeDirectory({ "landbridge.yml": FLOW }));
+    expect(missing).toMatchObject({ code: 2, stdout: "" });
+    expect(missing.stderr).toBe(
+      "USAGE: build: The input REGION has no value.\n  Give values with --input NAME=VALUE. Inputs: REGION (build), COUNT (build).\n",
+    );
   });
 });
 

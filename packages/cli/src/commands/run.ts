@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { DEFAULT_POOL, isFinal, listOf } from "@landbridge/core";
 import type { Server } from "@landbridge/server";
-import { CliRefusal, usage } from "../cli-refusal.ts";
+import { CliRefusal } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -15,7 +15,8 @@ import { createRunFollower } from "../run/run-follower.ts";
 import { createRunPrinter } from "../run/run-printer.ts";
 import type { RunPrinter } from "../run/run-printer.ts";
 import { jobsReachedFrom } from "../run/run-part.ts";
-import { tellFailures, tellNotRun } from "../run/run-report.ts";
+import { tellFailures, tellGated, tellNotRun } from "../run/run-report.ts";
+import { inputsOfStarts } from "../run/start-inputs.ts";
 import { gatesAmong, jobsInContainers, jobsToStart, poolsOf } from "../run/start-jobs.ts";
 import { sourceDirectoryOf, startPlatform } from "../platform/throw-away-platform.ts";
 import type { PlatformStart } from "../platform/throw-away-platform.ts";
@@ -32,16 +33,12 @@ export interface RunRequest {
 
 /** `landbridge run [PATH]`: the workflow on this machine, without a server that stays. */
 export async function run(context: Context, request: RunRequest): Promise<ExitCode> {
-  if (request.inputs.length > 0) {
-    throw usage(
-      "Typed inputs are not in this version.",
-      "--set KEY=VALUE gives a variable to the jobs that are started.",
-    );
-  }
   const env = parsePairs(request.set);
+  const given = parsePairs(request.inputs);
   const { config, output } = context;
   const source = await loadSoundSource(request.path, { output, isAlone: false, config });
   const jobs = jobsToStart(source.workflow, request.jobs);
+  const inputs = inputsOfStarts(source.workflow, jobs, given);
   warnOfContainers(context, source, jobs);
   const start = startPlatform({
     config: context.config,
@@ -54,7 +51,16 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
   const interrupt = catchInterrupt(start.kill);
   try {
     const isWhole = request.jobs.length === 0;
-    return await runOn(start, { context, source, jobs, isWhole, env, interrupt, isKept: request.isKept });
+    return await runOn(start, {
+      context,
+      source,
+      jobs,
+      isWhole,
+      env,
+      inputs,
+      interrupt,
+      isKept: request.isKept,
+    });
   } finally {
     await start.discard();
     interrupt.close();
@@ -80,6 +86,8 @@ interface Running {
   readonly jobs: readonly string[];
   readonly isWhole: boolean;
   readonly env: Readonly<Record<string, string>>;
+  /** Values of declared inputs, by job. */
+  readonly inputs: ReturnType<typeof inputsOfStarts>;
   readonly interrupt: Interrupt;
   readonly isKept: boolean;
 }
@@ -126,14 +134,21 @@ async function addSource(server: Server, directory: string, source: LoadedSource
 
 async function followJobs(
   server: Server,
-  { jobs, env, interrupt }: Running,
+  { jobs, env, inputs, interrupt }: Running,
   printer: RunPrinter,
 ): Promise<readonly FollowedRun[]> {
   const follower = createRunFollower(server, printer);
   const follow = async (): Promise<readonly FollowedRun[]> => {
     for (const job of jobs) {
       if (interrupt.by !== undefined) break;
-      follower.add(await server.client.startRun({ workspace: server.workspace, job, env }));
+      follower.add(
+        await server.client.startRun({
+          workspace: server.workspace,
+          job,
+          env,
+          inputs: { ...inputs.get(job) },
+        }),
+      );
     }
     return follower.settle();
   };
@@ -173,6 +188,7 @@ async function report(
   const { output } = context;
   if (!output.isJson) {
     await tellFailures(server, output, runs.filter(hasFailed));
+    tellGated(output, runs);
     const gates = gatesAmong(source.workflow, new Set(runs.map(({ job }) => job)));
     const outcome = { runs, part: partOf(running), gates, path: source.path };
     if (interrupt.by === undefined) await tellNotRun(server, output, outcome);

@@ -1,5 +1,8 @@
 import type { Command } from "commander";
 import type { Carry } from "../context.ts";
+import { registerAccessCommands } from "./register-access-commands.ts";
+import { registerRunCommands } from "./register-run-commands.ts";
+import { registerVersionCommands } from "./register-version-commands.ts";
 import { registerDeletion, registerSourceCommands } from "./register-source-commands.ts";
 
 /** Commands that ask a server, by the names of its API. */
@@ -9,7 +12,10 @@ export function registerApiCommands(program: Command, carry: Carry): void {
   registerLists(program, carry);
   registerLogs(program, carry);
   registerActions(program, carry);
+  registerRunCommands(program, carry);
+  registerVersionCommands(program, carry);
   registerWhy(program, carry);
+  registerAccessCommands(program, carry);
   registerSourceCommands(program, carry);
 }
 
@@ -73,19 +79,14 @@ function registerActions(program: Command, carry: Carry): void {
     .command("trigger")
     .description("run a job by hand")
     .argument("<job>")
+    .option("--input <name=value...>", "values of the inputs that the job declares")
     .option("--set <key=value...>", "environment variables for the run")
     .option("-f, --follow", "print its log and end as the run does")
-    .action((job: string, flags: { set?: string[]; follow?: boolean }) => {
-      const request = { job, set: flags.set ?? [], isFollowed: flags.follow ?? false };
+    .action((job: string, flags: { input?: string[]; set?: string[]; follow?: boolean }) => {
+      const { set = [], input: inputs = [], follow: isFollowed = false } = flags;
+      const request = { job, set, inputs, isFollowed };
       return carry(async (context) => (await import("../commands/job-actions.ts")).trigger(context, request));
     });
-  program
-    .command("cancel")
-    .description("cancel a queued or processing run")
-    .argument("<job#number>")
-    .action((reference: string) =>
-      carry(async (context) => (await import("../commands/job-actions.ts")).cancel(context, reference)),
-    );
   for (const name of ["pause", "resume"] as const) {
     program
       .command(name)

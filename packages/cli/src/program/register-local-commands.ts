@@ -27,7 +27,7 @@ function registerRun(program: Command, carry: Carry): void {
     .argument("[path]", "directory or file with the configuration (default: .)")
     .option("--job <name...>", "start these jobs (default: every job that nothing triggers)")
     .option("--set <key=value...>", "environment variables for the jobs that are started")
-    .option("--input <name=value...>", "typed run parameters (not in this version yet)")
+    .option("--input <name=value...>", "values of the inputs that the started jobs declare")
     .option("--keep", "keep the directories of the runs, and say where they are")
     .action(async (given: string | undefined, flags: RunFlags) => {
       const { path, lists } = pathAmong(given, [flags.job, flags.set, flags.input]);

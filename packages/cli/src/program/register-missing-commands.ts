@@ -5,17 +5,9 @@ import type { Carry } from "../context.ts";
 /** Commands that are fixed but not built yet, with what does part of the work today. */
 const MISSING = {
   where: "landbridge resources NAME lists the versions of a resource and the runs that made them.",
-  rerun: "landbridge trigger JOB runs the job again, with the newest versions.",
-  approve: "A job behind `switch: off` is started by hand: landbridge trigger JOB.",
-  reject: undefined,
-  pin: "versionNumber or versionName on an IN pins it in the configuration.",
-  unpin: "A pin is taken away in the configuration: versionNumber or versionName of the IN.",
   state: "lb and shipctl read and write state inside a job.",
   secret: undefined,
   integrations: undefined,
-  pools: "landbridge agents shows the pool of each agent; landbridge agent --pool NAME joins one.",
-  tokens: undefined,
-  members: undefined,
   audit: "landbridge why JOB tells what was decided about a job, and why.",
   doctor: undefined,
   backup: "While nothing runs, a copy of the data directory is a backup.",

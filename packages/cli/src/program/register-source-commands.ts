@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { usage } from "../cli-refusal.ts";
 import type { Carry } from "../context.ts";
+import { refuseUnknown } from "./subcommands.ts";
 
 /** `landbridge plan`, `landbridge sources …`, and what deletes for good. */
 export function registerSourceCommands(program: Command, carry: Carry): void {
@@ -61,27 +61,6 @@ interface PlanFlags {
   readonly exitCode?: boolean;
   readonly full?: boolean;
   readonly markdown?: boolean;
-}
-
-/** Without a subcommand `list`; one that there is not is refused with the names of those that there are. */
-function refuseUnknown(command: Command, carry: Carry, list: Parameters<Carry>[0]): void {
-  // Last, so that the subcommands, which take these settings over, stay strict.
-  command
-    .usage("[command] [options]")
-    .argument("[command]")
-    .allowExcessArguments()
-    .allowUnknownOption()
-    .action((given: string | undefined) =>
-      carry((context) => {
-        if (given !== undefined) throw unknownSubcommand(command, given);
-        return list(context);
-      }),
-    );
-}
-
-function unknownSubcommand(command: Command, given: string): Error {
-  const names = command.commands.map((each) => each.name()).join(", ");
-  return usage(`There is no \`landbridge ${command.name()} ${given}\`.`, `There are: ${names}.`);
 }
 
 function registerReading(sources: Command, carry: Carry): void {

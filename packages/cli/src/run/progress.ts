@@ -139,7 +139,7 @@ export interface RunSummary {
   readonly ok: boolean;
 }
 
-/** Skipped runs are no failure of their own: what they were skipped for is. */
+/** Skipped runs are no failure of their own: what they were skipped for is. Nor is one that waits for an approval. */
 export function summarize(runs: readonly FollowedRun[]): RunSummary {
   return {
     type: "summary",
@@ -149,7 +149,7 @@ export function summarize(runs: readonly FollowedRun[]): RunSummary {
       status: run.status,
       durationMs: durationOf(run),
     })),
-    ok: runs.every(({ status }) => status === "success" || status === "skipped"),
+    ok: !runs.some(hasFailed),
   };
 }
 

@@ -18,7 +18,7 @@ export interface FollowOptions {
 export interface RunFollower {
   /** Takes up a run that its starter got back, should the feed be late. */
   add(run: RunName): void;
-  /** Ends when nothing is queued, processing or waiting any more: all runs, in order of queueing. */
+  /** Ends when nothing is queued, processing or waiting any more, but for approvals: all runs, in order of queueing. */
   settle(): Promise<readonly FollowedRun[]>;
   close(): void;
 }
@@ -145,8 +145,11 @@ async function newDecisions(
   return decisions.filter(({ id }) => !told.has(id)).toReversed();
 }
 
+/** Runs that go on. One that waits for an approval does not: nobody gives it here. */
 function liveViews(stories: ReadonlyMap<string, RunStory>): readonly FollowedRun[] {
-  return [...stories.values()].flatMap(({ view, isTold }) => (view && !isTold ? [view] : []));
+  return [...stories.values()].flatMap(({ view, isTold }) =>
+    view && !isTold && view.status !== "gated" ? [view] : [],
+  );
 }
 
 function runsIn(message: FeedMessage): readonly RunName[] {

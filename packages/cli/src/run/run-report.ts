@@ -28,6 +28,14 @@ export async function tellFailures(
   }
 }
 
+/** Runs that wait for people to let them through. */
+export function tellGated(output: Output, runs: readonly FollowedRun[]): void {
+  for (const run of runs.filter(({ status }) => status === "gated")) {
+    const line = `${run.job}#${run.number} waits for an approval, which a server takes: landbridge up`;
+    output.line(output.style("yellow", `✋ ${line}`));
+  }
+}
+
 export interface RunOutcome {
   readonly runs: readonly FollowedRun[];
   /** The jobs that could have run. */

@@ -47,6 +47,12 @@ export function parseVersionReference(text: string): string {
   return text;
 }
 
+/** The same in its two parts. */
+export function splitVersionReference(text: string): { readonly name: string; readonly number: number } {
+  const [name = "", number = ""] = parseVersionReference(text).split("@");
+  return { name, number: Number(number) };
+}
+
 export function parseCount(
   text: string,
   { flag, min = 0, max }: { readonly flag: string; readonly min?: number; readonly max: number },
