@@ -1,5 +1,20 @@
-import type { CommandPinView, DecisionView, JobDetailView, JobInputView, JobView, ReasonView } from "@landbridge/api";
-import { countNumbers, declaredForm, explainJob, inputStandingsOf, inputsOf, outputsOf, statusOfJob } from "@landbridge/core";
+import type {
+  CommandPinView,
+  DecisionView,
+  JobDetailView,
+  JobInputView,
+  JobView,
+  ReasonView,
+} from "@landbridge/api";
+import {
+  countNumbers,
+  declaredForm,
+  explainJob,
+  inputStandingsOf,
+  inputsOf,
+  outputsOf,
+  statusOfJob,
+} from "@landbridge/core";
 import type { CommandPin, InputStanding, Pin } from "@landbridge/core";
 import type { DecisionRecord, JobRecord, WorkspaceCache } from "../../engine/workspace-cache.ts";
 import type { PresentContext } from "./context.ts";
@@ -62,7 +77,9 @@ export function presentJobDetail(
   );
   return {
     ...presentJob(record, context),
-    inputs: inputStandingsOf(workflow, facts, job).map((standing) => presentInput(job.name, standing, context)),
+    inputs: inputStandingsOf(workflow, facts, job).map((standing) =>
+      presentInput(job.name, standing, context),
+    ),
     outputs: made,
     dependants: [...new Set(dependants)],
     definition: { name: job.name, ...declaredForm(job) },
