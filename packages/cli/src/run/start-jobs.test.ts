@@ -19,7 +19,7 @@ jobs:
   - {name: build, type: runSh, steps: [{IN: test}, ${TASK}, {OUT: image}]}
   - {name: scan, type: runSh, steps: [{IN: image}, ${TASK}]}
   - {name: deploy, type: runSh, steps: [{IN: image, switch: off}, {IN: settings}, ${TASK}]}
-  - {name: sign, type: release, steps: [{IN: image}]}
+  - {name: sign, type: deploy, steps: [{IN: image}]}
 `);
 
 test("what nothing triggers is started: neither a job nor a resource of a job leads to it", () => {
@@ -40,14 +40,14 @@ test("a name that is no job is refused with the names that are", () => {
 });
 
 test("a job of a type that does not run yet is refused by name", () => {
-  expect(() => jobsToStart(release, ["sign"])).toThrow("sign is of type release");
+  expect(() => jobsToStart(release, ["sign"])).toThrow("sign is of type deploy");
 });
 
 test("a workflow of gates alone has no beginning, and says which jobs can be named", () => {
   const gated = workflowOf(`
 jobs:
   - {name: a, type: runSh, steps: [{IN: b, switch: off}, ${TASK}]}
-  - {name: b, type: release, steps: []}
+  - {name: b, type: deploy, steps: []}
 `);
   expect(() => jobsToStart(gated, [])).toThrow("There is no job to begin with.");
 });

@@ -11,7 +11,7 @@ export function jobsToStart(workflow: Workflow, named: readonly string[]): reado
   throw new CliRefusal("NOTHING_TO_RUN", "There is no job to begin with.", {
     hint:
       names.length === 0
-        ? "Only jobs of type runSh run in this version."
+        ? "Only jobs of the types runSh, manifest and release run in this version."
         : `Name one: --job ${names.join(", --job ")}.`,
   });
 }
@@ -29,7 +29,7 @@ function runnableJob(workflow: Workflow, name: string): string {
   if (!job)
     throw usage(`There is no job named ${name}.`, `There are: ${[...workflow.jobs.keys()].join(", ")}.`);
   if (!isRunnable(job))
-    throw usage(`${name} is of type ${job.type}; only jobs of type runSh run in this version.`);
+    throw usage(`${name} is of type ${job.type}; only runSh, manifest and release run in this version.`);
   return name;
 }
 
