@@ -16,7 +16,9 @@ export async function jobDetailOf(
   job: string,
 ): Promise<JobDetailView> {
   const record = getJobRecord(context.cache, job);
-  return presentJobDetail(record, await listQuarantines(database.pool, record.id), context);
+  const { quarantined } = context.cache.facts.job(job);
+  const quarantines = await listQuarantines(database.pool, record.id, quarantined);
+  return presentJobDetail(record, quarantines, context);
 }
 
 export function jobHandlers(parts: HandlerParts): { readonly [Name in JobRoutes]: Handler<Name> } {

@@ -28,7 +28,7 @@ export function resourceHandlers(parts: HandlerParts): { readonly [Name in Resou
       const record = getResourceRecord(cache, resource);
       const [rows, quarantines] = await Promise.all([
         listVersions(parts.database.pool, record.id, { limit, ...(before === undefined ? {} : { before }) }),
-        listQuarantines(parts.database.pool, record.id),
+        listQuarantines(parts.database.pool, record.id, cache.facts.resource(resource).quarantined),
       ]);
       const quarantineOf = new Map(quarantines.map((each) => [each.number, each]));
       const seen = { type: record.resource.type, showsKeys: showsKeys(caller) };

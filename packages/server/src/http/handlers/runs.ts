@@ -82,6 +82,7 @@ export async function runViewOf(
   const { pool } = parts.database;
   const { cache } = context;
   const record = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
+  const quarantined = cache.facts.job(job).quarantined?.includes(number);
   const [plan, stored, made, because, agent, gate, quarantines] = await Promise.all([
     record.plan ?? findPlan(pool, record.live.id),
     isFinal(record.status) ? listSteps(pool, record.live.id) : parts.steps.of(record.live.id),
@@ -89,9 +90,9 @@ export async function runViewOf(
     findDecisionText(parts, record),
     findAgentName(parts, record.agentId),
     gateFactsOf(parts, { cache, record, account: caller.account }),
-    listQuarantines(pool, record.jobId),
+    listQuarantines(pool, record.jobId, quarantined ? [number] : []),
   ]);
-  const quarantine = quarantines.find((each) => each.number === number);
+  const [quarantine] = quarantines;
   const outputs = made.map((version) => ({
     name: version.resource,
     versionNumber: version.number,
