@@ -1,6 +1,21 @@
-import type { CommandPinView, DecisionView, JobDetailView, JobInputView, JobView, ReasonView } from "@landbridge/api";
-import { countNumbers, declaredForm, explainJob, inputStandingsOf, inputsOf, outputsOf, statusOfJob } from "@landbridge/core";
-import type { CommandPin, InputStanding, Pin } from "@landbridge/core";
+import type {
+  CommandPinView,
+  DecisionView,
+  JobDetailView,
+  JobInputView,
+  JobView,
+  ReasonView,
+} from "@landbridge/api";
+import {
+  countNumbers,
+  declaredForm,
+  explainJob,
+  inputStandingsOf,
+  inputsOf,
+  outputsOf,
+  statusOfJob,
+} from "@landbridge/core";
+import type { CommandPin, InputFact, InputStanding, Pin } from "@landbridge/core";
 import type { DecisionRecord, JobRecord, WorkspaceCache } from "../../engine/workspace-cache.ts";
 import type { PresentContext } from "./context.ts";
 import { presentReason } from "./reason.ts";
@@ -62,7 +77,9 @@ export function presentJobDetail(
   );
   return {
     ...presentJob(record, context),
-    inputs: inputStandingsOf(workflow, facts, job).map((standing) => presentInput(job.name, standing, context)),
+    inputs: inputStandingsOf(workflow, facts, job).map((standing) =>
+      presentInput(job.name, standing, context),
+    ),
     outputs: made,
     dependants: [...new Set(dependants)],
     definition: { name: job.name, ...declaredForm(job) },
@@ -136,20 +153,16 @@ export function presentDecision(record: DecisionRecord): DecisionView {
     verdict: record.verdict,
     reason: record.reason,
     text: record.text,
-    inputs: record.inputs.map((input) => ({
-      from: input.from,
-      kind: input.kind,
-      isChanged: input.isChanged,
-      isSwitchedOn: input.isSwitchedOn,
-      mode: input.mode,
-      health:
-        input.health.state === "unhealthy"
-          ? { state: "unhealthy", because: input.health.because }
-          : { state: input.health.state },
-    })),
+    inputs: record.inputs.map(presentInputFact),
     unblock: record.unblock.map((step) => ({ ...step })),
     event: record.event,
     at: record.at.toISOString(),
     ...(record.runNumber === undefined ? {} : { runNumber: record.runNumber }),
   };
+}
+
+export function presentInputFact(input: InputFact): DecisionView["inputs"][number] {
+  const { from, kind, isChanged, isSwitchedOn, mode, health } = input;
+  const because = health.state === "unhealthy" ? { because: health.because } : {};
+  return { from, kind, isChanged, isSwitchedOn, mode, health: { state: health.state, ...because } };
 }
