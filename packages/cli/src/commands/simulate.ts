@@ -119,7 +119,11 @@ function printSimulation(output: Output, { decisions, events }: Shown): void {
       }
       for (const line of decisionLines(decision, output.style)) output.line(`  ${line}`);
     }
-    if (outcome.ok && own.length === 0) output.line(output.style("dim", "  no job looks at it"));
+    if (outcome.ok && own.length === 0) output.line(output.style("dim", `  ${nothingText(outcome.event)}`));
     if (index < events.length - 1) output.line();
   }
+}
+
+function nothingText(event: string): string {
+  return event.startsWith("version:") ? "no job looks at it" : "done; there is nothing to decide";
 }
