@@ -68,6 +68,7 @@ export type {
   UnblockView,
   VersionView,
 } from "./views.ts";
+export type { SimulationView } from "./simulation-views.ts";
 export type {
   CauseLinkView,
   FateView,

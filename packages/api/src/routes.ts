@@ -23,6 +23,7 @@ import {
   sourceView,
   versionView,
 } from "./views.ts";
+import { simulationView } from "./simulation-views.ts";
 import { runWhyView, versionWhyView, whyView } from "./why-views.ts";
 
 const version = resource.extend({ number: run.shape.number });
@@ -304,6 +305,25 @@ export const routes = {
       isRemoval: z.boolean().default(false),
     }),
     response: sourcePlanView,
+  }),
+  simulate: route({
+    method: "POST",
+    path: `${W}/simulate`,
+    summary: "What events would lead to, as the workspace is now or as files would make it; nothing is kept",
+    role: "operator",
+    params: workspace,
+    body: z.object({
+      /** In order, as `landbridge simulate` takes them. */
+      events: z.array(z.string().min(1).max(500)).min(1).max(200),
+      /** What may start starts by itself. */
+      isAuto: z.boolean().default(false),
+      /** The source in whose place the files are, or that is read now; absent: as if one were added. */
+      source: z.string().exactOptional(),
+      files: z.array(z.object({ path: z.string().min(1), text: z.string() })).exactOptional(),
+      /** Name of the repository of the files, where no source says it. */
+      project: z.string().exactOptional(),
+    }),
+    response: simulationView,
   }),
   pauseSource: route({
     method: "POST",

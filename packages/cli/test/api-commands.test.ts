@@ -141,7 +141,53 @@ describe("why", () => {
     expect(await json("why", "gate", "--version", "tag@2")).toMatchObject({
       decisions: [{ event: expect.stringContaining("quick"), reason: "switched-off" }],
     });
-    expect(await json("why", "gate", "--version", "tag@99")).toMatchObject({ decisions: [] });
+    const { code, stderr } = await landbridge("why", "gate", "--version", "tag@99");
+    expect({ code, stderr: stderr.split("\n")[0] }).toEqual({
+      code: 1,
+      stderr: "VERSION_NOT_FOUND: tag has no version 99.",
+    });
+  });
+
+  test("a job shows each input with what is against it", async () => {
+    await json("trigger", "quick", "--set", "WORD=inputs", "--follow");
+    const { stdout } = await landbridge("why", "gate");
+    expect(stdout).toMatch(
+      /\nInputs\n  ! tag  version \d+ \(7\)\n      tag is switched off: its news start nothing\./,
+    );
+    expect(stdout).toContain("      → Run gate by hand.\n");
+  });
+
+  test("--run tells the chain of causes back to the first event", async () => {
+    await json("trigger", "quick", "--set", "WORD=chain", "--follow");
+    const [{ number }] = (await json("runs", "--job", "resting", "--limit", "1")) as [{ number: number }];
+    const { stdout, code } = await landbridge("why", "resting", "--run", String(number));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\nChain of causes\n  resting #\d+, because quick #\d+ succeeded[^\n]*\n    ↳ quick #\d+, because owner asked for it[^\n]*\n      ↳ owner asked for a run of quick/,
+    );
+    expect(await json("why", "resting", "--run", String(number))).toMatchObject({
+      run: { job: "resting", number },
+      chain: [{ kind: "run" }, { kind: "run" }, { kind: "person", by: "owner" }],
+    });
+  });
+
+  test("--version without a job tells of all its consumers, also of the version of a job", async () => {
+    await json("trigger", "quick", "--set", "WORD=fate", "--follow");
+    const { stdout } = await landbridge("why", "--version", "tag@2");
+    expect(stdout).toMatch(
+      /^tag@2 \(7\)[^\n]*\n  ✗ gate  did not take it: [^\n]*switched off\. \(switched-off\)\n/,
+    );
+    expect(stdout).toMatch(/\nChain of causes\n  tag has version 2 \(7\), which quick #1 made/);
+    expect(await json("why", "--version", "quick@1")).toMatchObject({
+      kind: "job",
+      consumers: [{ job: "resting" }],
+    });
+    expect(await json("why", "gate", "--version", "tag@2")).toMatchObject({ fate: { outcome: "did-not" } });
+  });
+
+  test("a question that names nothing, or two things, is refused", async () => {
+    for (const args of [["why"], ["why", "--run", "1"], ["why", "gate", "--run", "1", "--version", "tag@2"]])
+      expect((await landbridge(...args)).code).toBe(2);
   });
 
   test("a run that there is not, and a version without its number, are refused", async () => {
@@ -157,6 +203,48 @@ describe("why", () => {
     expect(await json("pause", "resting")).toMatchObject({ name: "resting", isPaused: true });
     expect((await landbridge("why", "resting")).stdout).toMatch(/^resting: Paused/);
     expect(await json("resume", "resting")).toMatchObject({ isPaused: false });
+  });
+});
+
+describe("simulate --from server", () => {
+  test("begins with the runs and versions that there are, and changes none of them", async () => {
+    await json("trigger", "quick", "--set", "WORD=simulated", "--follow");
+    const runsOf = async (job: string) => await json("runs", "--job", job, "--limit", "1");
+    const before = await runsOf("quick");
+    const [{ number }] = before as [{ number: number }];
+    const tried = await json(
+      "simulate",
+      "--from",
+      "server",
+      "--event",
+      "success:quick",
+      "pause:resting",
+      "run:no",
+    );
+    expect(tried).toMatchObject({
+      decisions: expect.arrayContaining([
+        expect.objectContaining({ job: "quick", reason: "manual", runNumber: number + 1 }),
+      ]),
+      events: [{ ok: true }, { ok: true }, { ok: false, reason: "job-unknown" }],
+    });
+    expect(await runsOf("quick")).toEqual(before);
+  });
+
+  test("takes the files of a path in the place of their source", async () => {
+    const more = "  - {name: later, type: runSh, steps: [{IN: quick}, {TASK: {script: [echo]}}]}\n";
+    const flow = join(home.directory, "flow");
+    writeFileSync(join(flow, "landbridge.yml"), `${FLOW}${more}`);
+    const { code, stdout } = await landbridge(
+      "simulate",
+      flow,
+      "--from",
+      "server",
+      "--event",
+      "success:quick",
+    );
+    writeFileSync(join(flow, "landbridge.yml"), FLOW);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/later  queued   Run 1 was queued because quick #\d+ succeeded/);
   });
 });
 

@@ -33,7 +33,6 @@ export const REASONS = {
   "not-passed": "No version of the input has passed the jobs that it has to pass.",
   "passed-nothing-new": "The versions that have passed were taken by a run already.",
   "no-retry-left": "Every attempt that the job's retry allows was made.",
-  superseded: "A newer run of the job took its place.",
   "version-quarantined": "A version that it needs is in quarantine.",
   "condition-false": "The job's condition does not hold.",
   "condition-failed": "The job's condition could not be evaluated.",

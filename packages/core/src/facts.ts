@@ -176,6 +176,8 @@ export interface FactsMap extends Facts {
   setJob(name: string, facts: JobFacts): void;
   setResource(name: string, facts: ResourceFacts): void;
   setNextOrder(order: number): void;
+  /** The same facts, that change apart from these. */
+  copy(): FactsMap;
 }
 
 export function createFactsMap(): FactsMap {
@@ -215,6 +217,13 @@ export function createFactsMap(): FactsMap {
     setResource: (name, facts) => void resources.set(name, facts),
     setNextOrder: (next) => {
       order = next;
+    },
+    copy() {
+      const copied = createFactsMap();
+      for (const [name, facts] of jobs) copied.setJob(name, facts);
+      for (const [name, facts] of resources) copied.setResource(name, facts);
+      copied.setNextOrder(order);
+      return copied;
     },
     apply(draft) {
       for (const [name, facts] of draft.changedJobs) setJob(name, facts);

@@ -256,8 +256,11 @@ export {
   textOfSemanticVersion,
 } from "./semantic-version.ts";
 export type { Bump, SemanticVersion } from "./semantic-version.ts";
-export { parseSimulatedEvent, simulate } from "./simulate.ts";
-export type { SimulatedDecision, SimulatedEvent, SimulatedOutcome, Simulation } from "./simulate.ts";
+export { simulate } from "./simulate.ts";
+export type { SimulateOptions, SimulatedDecision, SimulatedOutcome, Simulation } from "./simulate.ts";
+export { EVENT_FORMS, parseSimulatedEvent } from "./simulated-event.ts";
+export type { JobEventKind, SimulatedEvent } from "./simulated-event.ts";
+export { decisionOnDropped, decisionOnExpiry, decisionOnVote } from "./gate-decision.ts";
 export { NEVER_LOOKED, isSyncDue, watchAfter } from "./source-watch.ts";
 export type { SourceSeen, SourceWatch } from "./source-watch.ts";
 export { DEFAULT_POOL } from "./pool.ts";

@@ -1,6 +1,8 @@
 import { REASONS } from "./decision.ts";
 import type { InputFact, JobDecision, ReasonCode, Unblock, Verdict } from "./decision.ts";
+import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
+import { listOf } from "./list-of.ts";
 import { mendConfiguration, resumeJob, runByHand, runUntilItSucceeds, unpinInput } from "./unblock.ts";
 
 /** That news over the IN `from` starts nothing, and why. */
@@ -44,6 +46,8 @@ function sentenceOfNone(
       return { text: `Did not start: ${from} changed by an edit of the configuration.`, unblock: [byHand] };
     case "never-fires":
       return { text: `Did not start: versions of ${from} never start a job.`, unblock: [byHand] };
+    case "not-passed":
+      return sentenceOfPassing(job, from);
     case "inconsistent":
       return {
         text: "Did not start: the job can't run as it is declared.",
@@ -52,4 +56,11 @@ function sentenceOfNone(
     default:
       return { text: `Did not start: ${REASONS[reason]}`, unblock: [] };
   }
+}
+
+/** The news came by itself: no job has had the version yet. */
+function sentenceOfPassing(job: Job, from: string): { text: string; unblock: readonly Unblock[] } {
+  const passed = inputsOf(job).find((input) => input.from === from)?.passed ?? [];
+  const text = `Did not start: the new version of ${from} has yet to pass ${listOf(passed)}.`;
+  return { text, unblock: passed.map(runUntilItSucceeds) };
 }

@@ -1,47 +1,83 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { REASONS, UNHEALTHY_BECAUSE } from "./decision.ts";
-import type { Unblock } from "./decision.ts";
-import { JOB_STATUSES } from "./why.ts";
+import { REASONS } from "./decision.ts";
+import { PASSED_REASONS } from "./passed-refusal.ts";
+import { RUN_REASON_CODES } from "./run-plan.ts";
+import { VOTE_REFUSALS } from "./vote.ts";
 
-const SOURCES = [
-  "trigger.ts",
-  "happening.ts",
-  "none-decision.ts",
-  "manual-run.ts",
-  "external-build.ts",
-  "start.ts",
-  "why.ts",
-  "simulate.ts",
-];
-const ACTIONS = ["run-job", "wait-for-job", "resume-job", "mend-configuration"] as const;
-const MORE_ACTIONS = ["run-manually", "unpin", "connect-agent", "change-input"] as const;
+const PACKAGES = new URL("../../", import.meta.url);
+/** Everything that decides, and everything that ends a run. */
+const DECIDING = ["core/src", "server/src/engine", "agent/src"];
+/** Where the codes themselves are declared. */
+const REGISTRIES = ["core/src/decision.ts", "core/src/run-plan.ts"];
+const PAGE = readFileSync(new URL("../docs/reference/reasons.md", PACKAGES), "utf8");
 
-/** Every string of a source that is written like a code: small letters and hyphens. */
-function wordsIn(source: string): readonly string[] {
-  const text = readFileSync(new URL(source, import.meta.url), "utf8");
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
-  return [...code.matchAll(/"([a-z]+(?:-[a-z]+)*)"/g)].map(([, word = ""]) => word);
+const SOURCES = DECIDING.flatMap((directory) =>
+  readdirSync(new URL(`${directory}/`, PACKAGES), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.startsWith("testing"))
+    .map((path) => `${directory}/${path}`),
+).filter((path) => !REGISTRIES.includes(path));
+
+function codeOf(source: string): string {
+  const text = readFileSync(new URL(source, PACKAGES), "utf8");
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
 }
 
-test.each(SOURCES)("%s gives no reason that REASONS does not know", (source) => {
-  const others = new Set<string>([
-    ...(ACTIONS satisfies readonly Unblock["action"][]),
-    ...(MORE_ACTIONS satisfies readonly Unblock["action"][]),
-    ...Object.keys(UNHEALTHY_BECAUSE),
-    ...JOB_STATUSES,
-  ]);
-  const unknown = wordsIn(source).filter(
-    (word) => word.includes("-") && !others.has(word) && !Object.hasOwn(REASONS, word),
+function literalsIn(source: string): readonly string[] {
+  return [...codeOf(source).matchAll(/"([a-z]+(?:-[a-z]+)*)"/g)].map(([, word = ""]) => word);
+}
+
+/** What stands where a reason is given: as a property, or as the first word of a hold or a refusal. */
+const GIVING = [
+  /\b(?:reason|code|blocked): "([a-z-]+)"/g,
+  /\b(?:hold|refuse)\(\s*"([a-z-]+)"/g,
+  /\bnoneOf\(\s*\w+,\s*"([a-z-]+)"/g,
+];
+
+function reasonsGivenIn(source: string): readonly string[] {
+  const code = codeOf(source);
+  return GIVING.flatMap((pattern) => [...code.matchAll(pattern)].map(([, word = ""]) => word));
+}
+
+const REGISTERED = new Set<string>([...Object.keys(REASONS), ...Object.keys(RUN_REASON_CODES)]);
+/** Refusals that are no reasons of decisions or runs: why a version is missing, a vote or a change of status refused. */
+const REFUSALS = new Set<string>([
+  ...PASSED_REASONS,
+  ...VOTE_REFUSALS,
+  ...["already-final", "not-approved", "already-approved", "not-started", "already-started"],
+]);
+
+test("the walk finds the code that decides, and the reasons that it gives", () => {
+  expect(SOURCES).toEqual(
+    expect.arrayContaining(["core/src/firing.ts", "core/src/start.ts", "server/src/engine/deadlines.ts"]),
+  );
+  expect(SOURCES.flatMap(reasonsGivenIn).length).toBeGreaterThan(50);
+});
+
+test("every reason that the code gives is in a registry", () => {
+  const unknown = SOURCES.flatMap((source) =>
+    reasonsGivenIn(source)
+      .filter((word) => !REGISTERED.has(word) && !REFUSALS.has(word))
+      .map((word) => `${source}: ${word}`),
   );
   expect(unknown).toEqual([]);
 });
 
-test("every reason is given somewhere", () => {
-  const given = new Set(SOURCES.flatMap(wordsIn));
-  expect(Object.keys(REASONS).filter((code) => !given.has(code))).toEqual([]);
+test("every reason of a registry is given somewhere", () => {
+  const written = new Set(SOURCES.flatMap(literalsIn));
+  expect([...REGISTERED].filter((code) => !written.has(code))).toEqual([]);
+});
+
+test.each([...REGISTERED])("%s has a heading with what it means, an example, and what to do", (code) => {
+  const sections = PAGE.split(/^(?=#{2,3} )/m).filter((section) => section.startsWith(`### ${code}\n`));
+  expect(sections, `reasons.md has one heading "### ${code}"`).toHaveLength(1);
+  const [, meaning, ...rest] = (sections[0] ?? "").trim().split(/\n\n+/);
+  expect(meaning).toMatch(/^[A-Z].*\./);
+  expect(rest.filter((paragraph) => paragraph.startsWith("*Example.*"))).toHaveLength(1);
+  expect(rest.filter((paragraph) => paragraph.startsWith("*To unblock:*"))).toHaveLength(1);
 });
 
 test("every reason is a sentence for people", () => {
-  for (const text of Object.values(REASONS)) expect(text).toMatch(/^[A-Z].*\.$/);
+  for (const text of [...Object.values(REASONS), ...Object.values(RUN_REASON_CODES)])
+    expect(text).toMatch(/^[A-Z].*\.$/);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseSimulatedEvent, simulate } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
+import { parseSimulatedEvent } from "./simulated-event.ts";
 import { workflow } from "./testing/line.ts";
 import type { Workflow } from "./workflow.ts";
 

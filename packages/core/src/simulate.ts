@@ -1,28 +1,22 @@
+import { assertNever } from "./assert-never.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
-import { REASONS } from "./decision.ts";
-import { createFactsDraft, createFactsMap, processingRuns } from "./facts.ts";
-import type { FactsDraft, FactsMap } from "./facts.ts";
-import type { Happening } from "./happening.ts";
-import { inputFactsOf } from "./health.ts";
-import { decideManualRun } from "./manual-run.ts";
-import { endRun } from "./run-queue.ts";
-import type { FinalRunStatus, LiveRun } from "./run.ts";
-import { DEFAULT_POOL } from "./pool.ts";
-import { decideStarts, holdOf, skipOf, startRun } from "./start.ts";
-import type { AgentCapacity } from "./start.ts";
-import { decideTriggers } from "./trigger.ts";
+import { createFactsDraft, createFactsMap } from "./facts.ts";
+import type { FactsMap } from "./facts.ts";
+import type { Resource } from "./resource.ts";
+import { EVENT_FORMS, parseSimulatedEvent } from "./simulated-event.ts";
+import type { SimulatedEvent } from "./simulated-event.ts";
+import { startAll, tryCancel, tryEnd, tryRun, tryVote } from "./simulated-runs.ts";
+import { MOST_INSTANTS, nextInstant, takeInstant } from "./simulated-time.ts";
+import { tryPin, tryQuarantine } from "./simulated-versions.ts";
+import { arrive, happen, refuse } from "./simulated-world.ts";
+import type { SimulatedWorld, Tried } from "./simulated-world.ts";
 import type { Workflow } from "./workflow.ts";
-
-/** One thing to try, in the order given. */
-export type SimulatedEvent =
-  | { readonly kind: "version"; readonly resource: string }
-  | { readonly kind: "run"; readonly job: string }
-  | { readonly kind: "success"; readonly job: string }
-  | { readonly kind: "failure"; readonly job: string };
 
 /** A decision, with the event that it answers as it was written. */
 export interface SimulatedDecision extends JobDecision {
   readonly event: string;
+  /** How long after the beginning it was made; absent: at once. */
+  readonly afterSeconds?: number;
 }
 
 export interface SimulatedOutcome {
@@ -38,172 +32,144 @@ export interface Simulation {
   readonly events: readonly SimulatedOutcome[];
 }
 
-/** Reads `version:NAME`, `run:NAME`, `success:NAME` or `failure:NAME`; `undefined` for anything else. */
-export function parseSimulatedEvent(text: string): SimulatedEvent | undefined {
-  const colon = text.indexOf(":");
-  const kind = text.slice(0, Math.max(colon, 0));
-  const name = text.slice(colon + 1);
-  if (colon < 0 || name === "") return undefined;
-  if (kind === "version") return { kind, resource: name };
-  if (kind === "run" || kind === "success" || kind === "failure") return { kind, job: name };
-  return undefined;
+export interface SimulateOptions {
+  /** What may start starts by itself. */
+  readonly isAuto?: boolean;
+  /** The facts to begin with, which stay as they are; absent: version 1 of each resource, and no run. */
+  readonly facts?: FactsMap;
+  /** The moment to begin at, milliseconds since 1970. */
+  readonly now?: number;
+  /** The next instant of a `time` resource after another one; absent: schedules do not tick. */
+  readonly nextTick?: (resource: Resource, after: number) => number | undefined;
 }
 
 /**
- * Tries events on a workflow whose resources have version 1 and whose jobs have never run. Nothing starts or
- * ends by itself, unless `isAuto`: then what may start starts. An event that can't happen changes nothing and
- * says why. No clock, no agent, no effects: the functions are those of the engine.
+ * Tries events on a workflow. Nothing starts or ends by itself, unless `isAuto`: then what may start starts; time
+ * passes by `advance` alone. An event that can't happen changes nothing and says why. No clock, no agent, no effects:
+ * the functions are those of the engine. Conditions (`when`) are not looked at.
  */
 export function simulate(
   workflow: Workflow,
   events: readonly string[],
-  options: { readonly isAuto?: boolean } = {},
+  options: SimulateOptions = {},
 ): Simulation {
-  const facts = createFactsMap();
-  for (const name of workflow.resources.keys())
-    facts.setResource(name, { isDeleted: false, lastVersionNumber: 1 });
+  const world = worldOf(workflow, options);
   const decisions: SimulatedDecision[] = [];
   const outcomes: SimulatedOutcome[] = [];
-  let lastId = 0;
-  const newRunId = (): string => `run-${++lastId}`;
-  for (const text of events) {
-    const outcome = tryEvent({ workflow, facts, newRunId }, text);
-    outcomes.push(
-      outcome.refused ? { event: text, ok: false, ...outcome.refused } : { event: text, ok: true },
-    );
-    for (const decision of outcome.decisions) decisions.push({ event: text, ...decision });
-    if (!options.isAuto) continue;
-    for (const decision of startAll({ workflow, facts, newRunId }))
-      decisions.push({ event: text, ...decision });
+  for (const event of events) {
+    const tell = (told: readonly JobDecision[]): void => {
+      const seconds = (world.now - world.start) / 1000;
+      const after = seconds === 0 ? {} : { afterSeconds: seconds };
+      for (const decision of told) decisions.push({ event, ...decision, ...after });
+    };
+    const refused = tryEvent(world, event, { tell, isAuto: options.isAuto === true });
+    outcomes.push(refused ? { event, ok: false, ...refused } : { event, ok: true });
   }
   return { decisions, events: outcomes };
 }
 
-interface World {
-  readonly workflow: Workflow;
-  readonly facts: FactsMap;
-  readonly newRunId: () => string;
-}
-
-interface Tried {
-  readonly decisions: readonly JobDecision[];
-  readonly refused?: { readonly reason: ReasonCode; readonly text: string };
-}
-
-function tryEvent(world: World, text: string): Tried {
-  const event = parseSimulatedEvent(text);
-  if (!event)
-    return refuse(
-      "no-such-thing",
-      `"${text}" is not an event: version:RESOURCE, run:JOB, success:JOB or failure:JOB.`,
-    );
-  const draft = createFactsDraft(world.facts, 0);
-  const tried =
-    event.kind === "version" ? newVersion(world, draft, event.resource) : runEvent(world, draft, event);
-  if (!tried.refused) world.facts.apply(draft);
-  return tried;
-}
-
-function newVersion(world: World, draft: FactsDraft, name: string): Tried {
-  if (!world.workflow.resources.has(name))
-    return refuse("no-such-thing", `There is no resource named ${name}.`);
-  const before = draft.resource(name);
-  const number = before.lastVersionNumber + 1;
-  draft.setResource(name, { ...before, lastVersionNumber: number });
-  return happen(world, draft, { versions: [{ resource: name, number, origin: "external" }] });
-}
-
-function runEvent(
-  world: World,
-  draft: FactsDraft,
-  event: { kind: "run" | "success" | "failure"; job: string },
-): Tried {
-  if (!world.workflow.jobs.has(event.job))
-    return refuse("job-unknown", `There is no job named ${event.job}.`);
-  const processing = event.kind === "run" ? undefined : processingRuns(draft.job(event.job))[0];
-  if (event.kind === "run") return startOne(world, draft, event.job).tried;
-  if (processing) return end(world, draft, processing, event.kind);
-  const started = startOne(world, draft, event.job);
-  if (!started.run) return started.tried;
-  const ended = end(world, draft, started.run, event.kind);
-  return { ...ended, decisions: [...started.tried.decisions, ...ended.decisions] };
-}
-
-/** The oldest queued run of the job starts, or a manual one. */
-function startOne(
-  world: World,
-  draft: FactsDraft,
-  name: string,
-): { readonly tried: Tried; readonly run?: LiveRun } {
-  const { workflow, newRunId } = world;
-  const queued = draft.job(name).live.find((run) => run.status === "queued");
-  const decisions: JobDecision[] = [];
-  let run = queued;
-  if (!run) {
-    const manual = decideManualRun(workflow, draft, {
-      job: name,
-      cause: { kind: "manual", by: "you" },
-      newRunId,
-    });
-    if (!manual.ok) return { tried: refuseFor(world, name, manual) };
-    decisions.push(manual.decision);
-    run = manual.request.run;
-  }
-  const held = holdOf(workflow, draft, run);
-  if (held) return { tried: refuseFor(world, name, held) };
-  const job = workflow.jobs.get(name);
-  const skip = job && skipOf(workflow, draft, { run, job });
-  if (skip) {
-    const ended = end(world, draft, run, "skipped");
-    return { tried: { decisions: [skip.decision, ...ended.decisions] } };
-  }
-  return { tried: { decisions }, run: startRun(workflow, draft, run) };
-}
-
-function end(world: World, draft: FactsDraft, run: LiveRun, status: FinalRunStatus): Tried {
-  endRun(draft, { job: run.job, runId: run.id, status });
-  return happen(world, draft, { ended: { job: run.job, number: run.number, status }, versions: [] });
-}
-
-function happen({ workflow, newRunId }: World, draft: FactsDraft, happening: Happening): Tried {
-  return { decisions: decideTriggers(workflow, draft, happening, newRunId).decisions };
-}
-
-function startAll(world: World): readonly JobDecision[] {
-  const decisions: JobDecision[] = [];
-  const pools = new Set([DEFAULT_POOL]);
-  for (const job of world.workflow.jobs.values()) pools.add(job.runtime.nodePool ?? DEFAULT_POOL);
-  const agents: AgentCapacity[] = [...pools].map((pool) => ({ agentId: pool, pool, freeSlots: Infinity }));
-  for (;;) {
-    const draft = createFactsDraft(world.facts, 0);
-    const { skips } = decideStarts(world.workflow, draft, { agents });
-    for (const skip of skips) {
-      decisions.push(skip.decision, ...end(world, draft, skip.run, "skipped").decisions);
-    }
-    world.facts.apply(draft);
-    if (skips.length === 0) return decisions;
-  }
-}
-
-function refuse(reason: ReasonCode, text: string): Tried {
-  return { decisions: [], refused: { reason, text } };
-}
-
-/** A refusal that is about a job is also told as a decision of that job: nothing to do, and why. */
-function refuseFor(
-  world: World,
-  name: string,
-  { reason, text }: { reason: ReasonCode; text: string },
-): Tried {
-  const job = world.workflow.jobs.get(name);
-  const inputs = job ? inputFactsOf(world.workflow, world.facts, job, new Set()) : [];
-  const decision: JobDecision = {
-    job: name,
-    verdict: "none",
-    reason,
-    text: text || REASONS[reason],
-    inputs,
-    unblock: [],
+function worldOf(workflow: Workflow, { facts, now = 0, nextTick }: SimulateOptions): SimulatedWorld {
+  let lastId = 0;
+  return {
+    workflow,
+    facts: facts?.copy() ?? firstFacts(workflow),
+    newRunId: () => `simulated-${String(++lastId)}`,
+    start: now,
+    now,
+    ...(nextTick ? { nextTick } : {}),
+    ticked: new Map(),
+    instants: 0,
   };
-  return { decisions: [decision], refused: { reason, text } };
+}
+
+function firstFacts(workflow: Workflow): FactsMap {
+  const facts = createFactsMap();
+  for (const name of workflow.resources.keys())
+    facts.setResource(name, { isDeleted: false, lastVersionNumber: 1 });
+  for (const name of workflow.jobs.keys()) facts.setJob(name, { ...facts.job(name), successes: [] });
+  return facts;
+}
+
+interface Telling {
+  readonly tell: (decisions: readonly JobDecision[]) => void;
+  readonly isAuto: boolean;
+}
+
+function tryEvent(world: SimulatedWorld, text: string, { tell, isAuto }: Telling): Tried["refused"] {
+  const event = parseSimulatedEvent(text);
+  if (!event) {
+    const forms = EVENT_FORMS.join(", ");
+    return { reason: "no-such-thing", text: `"${text}" is not an event: ${forms}.` };
+  }
+  if (event.kind === "advance") return advance(world, event.milliseconds, { tell, isAuto });
+  const draft = createFactsDraft(world.facts, world.now);
+  const tried = refuseMissing(world, event) ?? happenAs(world, draft, event);
+  tell(tried.decisions);
+  if (!tried.refused) world.facts.apply(draft);
+  if (isAuto) tell(startAll(world));
+  return tried.refused;
+}
+
+/** An event about a job or a resource that there is not. */
+function refuseMissing({ workflow }: SimulatedWorld, event: TimelessEvent): Tried | undefined {
+  if ("job" in event && !workflow.jobs.has(event.job))
+    return refuse("job-unknown", `There is no job named ${event.job}.`);
+  if ("resource" in event && !workflow.resources.has(event.resource))
+    return refuse("no-such-thing", `There is no resource named ${event.resource}.`);
+  return undefined;
+}
+
+type TimelessEvent = Exclude<SimulatedEvent, { readonly kind: "advance" }>;
+
+function happenAs(
+  world: SimulatedWorld,
+  draft: ReturnType<typeof createFactsDraft>,
+  event: TimelessEvent,
+): Tried {
+  const moment = { world, draft };
+  switch (event.kind) {
+    case "version":
+      return { decisions: arrive(world, draft, event) };
+    case "run":
+      return tryRun(moment, event.job);
+    case "success":
+    case "failure":
+      return tryEnd(moment, { job: event.job, kind: event.kind });
+    case "approve":
+    case "reject":
+      return tryVote(moment, { job: event.job, kind: event.kind });
+    case "cancel":
+      return tryCancel(moment, event.job);
+    case "pause":
+    case "resume": {
+      const isPaused = event.kind === "pause";
+      draft.setJob(event.job, { ...draft.job(event.job), isPaused });
+      return { decisions: isPaused ? [] : happen(world, draft, { versions: [] }) };
+    }
+    case "pin":
+    case "unpin":
+      return tryPin(moment, event);
+    case "quarantine":
+    case "release":
+      return tryQuarantine(moment, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Time passes; at each instant at which something is due it happens, in order. */
+function advance(world: SimulatedWorld, milliseconds: number, telling: Telling): Tried["refused"] {
+  const until = world.now + milliseconds;
+  for (; world.instants < MOST_INSTANTS; world.instants += 1) {
+    const instant = nextInstant(world, until);
+    if (instant === undefined) {
+      world.now = until;
+      return undefined;
+    }
+    world.now = instant;
+    telling.tell(takeInstant(world));
+    if (telling.isAuto) telling.tell(startAll(world));
+  }
+  const text = `Time stopped after ${String(MOST_INSTANTS)} instants: advance by less.`;
+  return { reason: "no-such-thing", text };
 }

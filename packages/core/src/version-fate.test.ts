@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { JobDecision } from "./decision.ts";
-import { workflow } from "./testing/line.ts";
+import { input, job, resource, workflow } from "./testing/line.ts";
 import { factsOf } from "./testing/world.ts";
 import type { Standing } from "./testing/world.ts";
 import { fatesOfVersion } from "./version-fate.ts";
 import type { FateHistory, FateRun } from "./version-fate.ts";
+import { createWorkflow } from "./workflow.ts";
 
 const line = workflow("(r) -> x");
 
@@ -91,4 +92,28 @@ test("a version that is left to take says what keeps the job from it", () => {
 
 test("a job that was never told of it says so", () => {
   expect(fate({})).toContain("did-not never-offered");
+});
+
+test("a version that has passed, but did not start the job, says what is in its way now", () => {
+  const narrowed = createWorkflow({
+    resources: [resource("r")],
+    jobs: [
+      job("unit", { steps: [input("r")] }),
+      job("other"),
+      job("x", { steps: [input("r", { passed: ["unit"] }), input("other")] }),
+    ],
+  });
+  const facts = factsOf(narrowed, { unit: "success", other: "failure" });
+  const first = { ...decided, verdict: "none", reason: "not-passed", text: "Has yet to pass unit." } as const;
+  const reasonNow = () =>
+    fatesOfVersion(narrowed, facts, { name: "r", number: 1 }, (name) => ({
+      takers: [],
+      ...(name === "x" ? { first } : {}),
+    })).find((each) => each.job === "x")?.reason?.text;
+  facts.setJob("unit", { ...facts.job("unit"), successes: [] });
+  expect(reasonNow()).toBe("No successful run of unit has a version of r yet.");
+  facts.setJob("unit", { ...facts.job("unit"), successes: [{ number: 1, versions: { r: 1 } }] });
+  expect(reasonNow()).toBe("other failed in its last run.");
+  facts.setJob("other", { ...facts.job("other"), lastEnded: { number: 2, status: "success" } });
+  expect(reasonNow()).toBe("Has yet to pass unit.");
 });

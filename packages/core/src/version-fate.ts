@@ -1,7 +1,7 @@
 import { inputStandingsOf } from "./input-standing.ts";
 import type { Reason } from "./input-standing.ts";
 import { REASONS } from "./decision.ts";
-import type { JobDecision } from "./decision.ts";
+import type { JobDecision, ReasonCode } from "./decision.ts";
 import type { Facts } from "./facts.ts";
 import type { InStep, Job } from "./job.ts";
 import { hasNumber } from "./number-ranges.ts";
@@ -134,8 +134,24 @@ function whyNot(look: Look): Reason {
     const text = `Run ${String(made?.number)}, which was made for it, ${reads} version ${String(other)}.`;
     return { code: "newer-version-read", text, unblock: [] };
   }
-  return { code: first.reason, text: first.text, unblock: first.unblock };
+  if (first.reason === "not-passed") return whyNotPassed(look) ?? reasonOf(first);
+  return reasonOf(first);
 }
+
+function reasonOf({ reason: code, text, unblock }: JobDecision): Reason {
+  return { code, text, unblock };
+}
+
+/** No version has passed anything when it comes: what counts is what stands in its way now. */
+function whyNotPassed({ workflow, facts, version, job }: Look): Reason | undefined {
+  const standings = inputStandingsOf(workflow, facts, job);
+  const own = standings.find(({ from }) => from === version.name);
+  if (own?.version !== version.number) return own?.reasons.find(({ code }) => code === "not-passed");
+  return standings.flatMap(({ reasons }) => reasons).find(({ code }) => HOLDING.has(code));
+}
+
+/** What keeps a job from starting over another IN. */
+const HOLDING: ReadonlySet<ReasonCode> = new Set(["input-unhealthy", "not-passed"]);
 
 /** The version that a run took, or takes when it starts. */
 function versionOf({ workflow, facts, job, version }: Look, run: FateRun): number | undefined {

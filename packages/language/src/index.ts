@@ -18,6 +18,7 @@ export { declaredContent, readPlainly } from "./files/plain-reading.ts";
 export type { PlainReading } from "./files/plain-reading.ts";
 export { PROBLEM_CODES, isConsistencyProblem } from "./problems/problem.ts";
 export type { Problem, ProblemCode, Severity } from "./problems/problem.ts";
+export { nextTickOf } from "./resources/next-tick-of.ts";
 export { dueTicks, nextTick } from "./resources/schedule-instants.ts";
 export type { DueTicks, Schedule } from "./resources/schedule-instants.ts";
 export { faultOfSchedule } from "./resources/schedule.ts";

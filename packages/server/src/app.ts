@@ -140,10 +140,10 @@ async function start(given: Start): Promise<Served> {
   const inside = { database, engine, agents, steps, logs, feed };
   const fetch = createGuardedFetch({ allow: config.fetchAllow });
   const sources = createSourceWork({ ...inside, workspace, url, log, now, fetch, closing: closing.signal });
-  const { syncSource, planSource, lookLater, tellSource } = sources;
+  const { syncSource, planSource, simulate, lookLater, tellSource } = sources;
   const secretKey = await openSecretKey(config);
   const around = { workspace, url, log, now, closing: closing.signal, own, secretKey };
-  const parts = { ...inside, ...around, syncSource, planSource, lookLater, tellSource };
+  const parts = { ...inside, ...around, syncSource, planSource, simulate, lookLater, tellSource };
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const door = createDoor(options, parts, { ...scheduler, leaseMs });
   const { pool, query } = database;

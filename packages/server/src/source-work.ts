@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
+import type { Simulation } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { Engine } from "./engine/engine.ts";
 import { createSourceLook } from "./engine/look-at-source.ts";
 import type { SourceLook } from "./engine/look-at-source.ts";
 import { planSource } from "./engine/plan-source.ts";
 import type { PlanAsked, SourcePlan } from "./engine/plan-source.ts";
+import { simulateWorkspace } from "./engine/simulate-workspace.ts";
+import type { SimulationAsked } from "./engine/simulate-workspace.ts";
 import { createSourceSync } from "./engine/sync-source.ts";
 import type { SourceSync } from "./engine/sync-source.ts";
 import { webhookUrl, webhookValues } from "./engine/webhook.ts";
@@ -20,6 +23,8 @@ export interface SourceWork {
   readonly syncSource: SourceSync;
   /** What a sync would do. */
   readonly planSource: (asked: PlanAsked) => Promise<SourcePlan>;
+  /** What events would lead to, as the workspace is or as files would make it. */
+  readonly simulate: (asked: SimulationAsked) => Promise<Simulation>;
   readonly look: SourceLook;
   /** Looks at a source in its own time; nobody waits for it but the end of the server. */
   readonly lookLater: (source: StoredSource, by: string) => void;
@@ -67,6 +72,7 @@ export function createSourceWork(parts: {
   return {
     syncSource,
     planSource: (asked) => planSource(parts, asked),
+    simulate: (asked) => simulateWorkspace(parts, asked),
     look,
     tellSource,
     lookLater(source, by) {

@@ -135,6 +135,7 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     now: () => new Date(),
     closing: new AbortController().signal,
     planSource: () => Promise.reject(new Error("nobody plans here")),
+    simulate: () => Promise.reject(new Error("nobody simulates here")),
     syncSource: () => Promise.reject(new Error("nobody syncs here")),
     lookLater: () => undefined,
     tellSource: () => Promise.resolve(),

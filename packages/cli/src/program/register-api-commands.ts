@@ -106,10 +106,10 @@ function registerWhy(program: Command, carry: Carry): void {
   program
     .command("why")
     .description("why a job ran, did not, or waits, and what would change that")
-    .argument("<job>")
-    .option("--run <number>", "decisions about one run")
-    .option("--version <resource@number>", "decisions about one version")
-    .action((job: string, flags: { run?: string; version?: string }) =>
+    .argument("[job]")
+    .option("--run <number>", "why one run was made, what it waits for, and what led to it")
+    .option("--version <name@number>", "who took a version and who did not: of the job, or of all")
+    .action((job: string | undefined, flags: { run?: string; version?: string }) =>
       carry(async (context) => (await import("../commands/why.ts")).why(context, { job, ...flags })),
     );
 }

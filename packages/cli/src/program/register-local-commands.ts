@@ -80,19 +80,35 @@ function registerGraph(program: Command, carry: Carry): void {
     });
 }
 
+interface SimulateFlags {
+  readonly event: readonly string[];
+  readonly auto?: boolean;
+  readonly from: "files" | "server";
+}
+
 function registerSimulate(program: Command, carry: Carry): void {
   program
     .command("simulate")
     .description("which jobs would run, wait or not, and why, without running anything")
     .argument("[path]", "directory or file with the configuration (default: .)")
-    .requiredOption("--event <event...>", "in order: version:RESOURCE, run:JOB, success:JOB, failure:JOB")
+    .requiredOption("--event <event...>", "in order: version:RESOURCE, run:JOB, success:JOB, advance:2h, …")
     .option("--auto", "what may start starts by itself")
-    .action(async (given: string | undefined, flags: { event: readonly string[]; auto?: boolean }) => {
+    .addOption(
+      new Option("--from <where>", "begin with the runs and versions of the server as they are now")
+        .choices(["files", "server"])
+        .default("files"),
+    )
+    .action(async (given: string | undefined, flags: SimulateFlags) => {
       const { path, lists } = pathAmong(given, [flags.event]);
-      const request = { events: lists[0] ?? [], isAuto: flags.auto ?? false };
-      await carry(async (context) =>
-        (await import("../commands/simulate.ts")).simulate(context, path, request),
-      );
+      const events = lists[0] ?? [];
+      const isGiven = given !== undefined || events.length < flags.event.length;
+      const request = {
+        path: isGiven ? path : undefined,
+        events,
+        isAuto: flags.auto ?? false,
+        isFromServer: flags.from === "server",
+      };
+      await carry(async (context) => (await import("../commands/simulate.ts")).simulate(context, request));
     });
 }
 

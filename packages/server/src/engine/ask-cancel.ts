@@ -1,4 +1,4 @@
-import { AppError, decideRun, isFinal } from "@landbridge/core";
+import { AppError, decideRun, decisionOnDropped, isFinal } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout, requestCancel } from "./consequences.ts";
@@ -49,14 +49,6 @@ export function dropWaiting(batch: Batch, { job, by }: { readonly job: string; r
     subject: job,
     text: `${by} deleted the waiting job of ${job}`,
   });
-  const text = `${by} deleted the waiting job.`;
-  putDecision(batch, event, {
-    job,
-    verdict: "none",
-    reason: "waiting-deleted",
-    text,
-    inputs: [],
-    unblock: [],
-  });
+  putDecision(batch, event, decisionOnDropped(job, by));
   putAudit(batch, { actor: by, action: "delete-waiting-job", subject: job });
 }

@@ -1,4 +1,4 @@
-import { isFinal } from "@landbridge/core";
+import { decisionOnExpiry, isFinal } from "@landbridge/core";
 import { putDecision, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout, requestCancel } from "./consequences.ts";
@@ -52,16 +52,7 @@ function enforce(batch: Batch, record: RunRecord): void {
       subject: live.job,
       text: `the gate of ${name} expired`,
     });
-    const text = `Run ${String(live.number)} was canceled: nobody approved it in time.`;
-    const decision = {
-      job: live.job,
-      verdict: "none",
-      reason: "gate-expired",
-      text,
-      inputs: [],
-      unblock: [],
-    } as const;
-    putDecision(batch, event, { ...decision, runNumber: live.number });
+    putDecision(batch, event, decisionOnExpiry(live));
     const reason = { code: "gate-expired", message: "Nobody approved it in time." } as const;
     endRunWithout(batch, record, { status: "canceled", reason });
   } else if (status === "queued") {

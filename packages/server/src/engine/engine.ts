@@ -8,11 +8,12 @@ import {
   commitEvents,
   createKnown,
   currentCache,
+  imagineOn,
   planOn,
   revisionNow,
   wasCommitted,
 } from "./workspace-transactions.ts";
-import type { TransactionParts } from "./workspace-transactions.ts";
+import type { Imagined, TransactionParts } from "./workspace-transactions.ts";
 
 export type { Committed } from "./committed.ts";
 export type EngineParts = TransactionParts & Pick<EventQueueParts, "retryMs" | "unknownAfterMs">;
@@ -31,6 +32,8 @@ export interface Engine {
    * make, of which nothing is kept.
    */
   plan(desired: Desired): Promise<ConfigurationDecision>;
+  /** The workspace as it is now, or as a source would make it, to try things on; nothing of it is kept. */
+  imagine(asked: Parameters<typeof imagineOn>[2]): Promise<Imagined>;
   /** Calls `listener` after each commit, in order; it must not throw. */
   onCommit(listener: (committed: Committed) => void): void;
   /**
@@ -57,6 +60,7 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     submit: (event, options) => queue.submit(event, options),
     plan: (desired) => planOn(parts, known, desired),
+    imagine: (asked) => imagineOn(parts, known, asked),
     onCommit: (listener) => void known.onCommit.push(listener),
     onChangedElsewhere: (listener) => void known.onChangedElsewhere.push(listener),
     async follow() {

@@ -3,7 +3,7 @@ import type { ConfigurationPlan, Resource, WorkflowDefinition } from "@landbridg
 import type { ConfigFile } from "@landbridge/language";
 import type { StoredSource, SyncProblem } from "../store/sources.ts";
 import { digestOfPlan } from "./apply-configuration.ts";
-import type { ConfigurationDecision } from "./decide-configuration.ts";
+import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { Engine } from "./engine.ts";
 import { headProblems, loadSource, presentProblem, projectOf } from "./load-source.ts";
 import type { LoadParts } from "./load-source.ts";
@@ -36,31 +36,46 @@ export async function planSource(
   parts: LoadParts & { readonly engine: Engine },
   asked: PlanAsked,
 ): Promise<SourcePlan> {
-  const { engine, closing } = parts;
+  const read = await readDesired(parts, asked);
+  const { problems, ...committed } = read.about;
+  if (!read.ok) {
+    const text = `A sync would change nothing: ${textOfErrors(problems)}.`;
+    return { outcome: "refused", text, refusals: [], problems, ...committed };
+  }
+  const { desired } = read;
+  return { ...planned(await parts.engine.plan(desired), desired.definition, problems), ...committed };
+}
+
+/** What a source declares, as it stands or as somebody asks; not `ok`: it can't be applied. */
+export type ReadDesired = {
+  readonly about: { readonly problems: readonly SyncProblem[]; readonly commit?: string };
+} & ({ readonly ok: true; readonly desired: Desired } | { readonly ok: false });
+
+export async function readDesired(
+  parts: LoadParts & { readonly engine: Engine },
+  asked: PlanAsked,
+): Promise<ReadDesired> {
+  const { closing } = parts;
   const { source } = asked;
   const sourceId = source?.id ?? newId();
   const sourceName = source?.name ?? "a new source";
   if (asked.isRemoval === true) {
-    const removal = { sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map() };
-    return planned(await engine.plan(removal), NOTHING_DECLARED, []);
+    const desired = { sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map() };
+    return { ok: true, desired, about: { problems: [] } };
   }
   const { files, commit } = await filesOf(asked, closing);
   const project = source ? projectOf(source) : (asked.project ?? "");
   const loaded = await loadSource(parts, files, { id: sourceId, project });
   const problems = loaded.problems.map(presentProblem);
   const committed = commit === undefined ? {} : { commit };
-  if (!loaded.isApplicable)
-    return {
-      outcome: "refused",
-      text: `A sync would change nothing: ${textOfErrors(problems)}.`,
-      refusals: [],
-      problems,
-      ...committed,
-    };
+  if (!loaded.isApplicable) return { ok: false, about: { problems, ...committed } };
   const looked = await findRepositoryHeads(await resourcesToLookAt(parts, asked, loaded.definition), closing);
   const { definition } = loaded;
-  const decided = await engine.plan({ sourceId, sourceName, definition, heads: looked.heads, ...committed });
-  return { ...planned(decided, definition, [...problems, ...headProblems(looked)]), ...committed };
+  return {
+    ok: true,
+    desired: { sourceId, sourceName, definition, heads: looked.heads, ...committed },
+    about: { problems: [...problems, ...headProblems(looked)], ...committed },
+  };
 }
 
 /**

@@ -64,15 +64,8 @@ export async function rememberFor(
   { facts, memory, jobOf, resourceOf }: Remembering,
   jobs: readonly Job[],
 ): Promise<void> {
-  const passed = new Set(jobs.flatMap((job) => inputsOf(job).flatMap((input) => input.passed ?? [])));
-  const unknown = [...passed].filter((name) => facts.job(name).successes === undefined);
-  const ids = unknown.flatMap((name) => jobOf(name)?.id ?? []);
-  const found: ReadonlyMap<string, JobFacts["successes"]> =
-    ids.length === 0 ? new Map() : await reader.listSuccesses(ids);
-  // One that a sync is about to declare has none yet: those to come are remembered from its first run on.
-  for (const name of unknown) {
-    facts.setJob(name, { ...facts.job(name), successes: found.get(jobOf(name)?.id ?? "") ?? [] });
-  }
+  const passed = jobs.flatMap((job) => inputsOf(job).flatMap((input) => input.passed ?? []));
+  await rememberSuccesses(reader, { facts, memory, jobOf, resourceOf }, passed);
   const wanted = wantNothing();
   for (const job of jobs) {
     for (const input of inputsOf(job)) {
@@ -81,6 +74,22 @@ export async function rememberFor(
     }
   }
   await fetchInto(reader, { facts, memory, jobOf, resourceOf }, wanted);
+}
+
+/** Brings the successful runs of these jobs into memory, where they are not. */
+export async function rememberSuccesses(
+  reader: HistoryReader,
+  { facts, jobOf }: Remembering,
+  jobs: readonly string[],
+): Promise<void> {
+  const unknown = [...new Set(jobs)].filter((name) => facts.job(name).successes === undefined);
+  const ids = unknown.flatMap((name) => jobOf(name)?.id ?? []);
+  const found: ReadonlyMap<string, JobFacts["successes"]> =
+    ids.length === 0 ? new Map() : await reader.listSuccesses(ids);
+  // One that a sync is about to declare has none yet: those to come are remembered from its first run on.
+  for (const name of unknown) {
+    facts.setJob(name, { ...facts.job(name), successes: found.get(jobOf(name)?.id ?? "") ?? [] });
+  }
 }
 
 /** Brings into memory what queued runs are about to take, if it is not there: one statement at most. */

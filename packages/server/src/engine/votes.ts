@@ -1,17 +1,16 @@
 import {
   AppError,
   answersOf,
+  approvalOf,
   changeRun,
   decideVote,
-  newGate,
+  decisionOnVote,
   openGate,
-  sentenceOfGate,
 } from "@landbridge/core";
 import type {
   Approval,
   Gate,
   InputValues,
-  JobDecision,
   Vote,
   VoteKind,
   VoteRefusal,
@@ -63,7 +62,7 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   const details = { number, ...(asked.comment === undefined ? {} : { comment: asked.comment }) };
   putAudit(batch, { actor: voter.name, action: kind, subject: job, details });
   const voted = withGate(batch, record, gate, asked);
-  putDecision(batch, event, decisionOn(voted, { approval, gate, result, by: voter.name }));
+  putDecision(batch, event, decisionOnVote(voted.live, { approval, gate, result, by: voter.name }));
   if (result === "rejected") {
     const why = asked.comment === undefined ? "" : `: ${asked.comment}`;
     const reason = { code: "gate-rejected", message: `${voter.name} rejected it${why}.` } as const;
@@ -77,10 +76,8 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
 
 /** What the gate of a run asks for: also where the configuration has none any more, a gate that was made counts. */
 export function approvalFor(workflow: Workflow, job: string): Approval {
-  return workflow.jobs.get(job)?.approval ?? ANYBODY;
+  return approvalOf(workflow.jobs.get(job));
 }
-
-const ANYBODY: Approval = { approvers: [], required: 1, selfApproval: true };
 
 function gatedRecord(batch: Batch, { job, number }: VoteAsked): RunRecord {
   const facts = batch.draft.job(job);
@@ -105,34 +102,4 @@ function withGate(batch: Batch, record: RunRecord, gate: Gate, { env }: VoteAske
   };
   putRun(batch, voted);
   return voted;
-}
-
-function decisionOn(
-  { live }: RunRecord,
-  {
-    approval,
-    gate,
-    result,
-    by,
-  }: { approval: Approval; gate: Gate; result: "open" | "approved" | "rejected"; by: string },
-): JobDecision {
-  const { job, number: runNumber } = live;
-  const rest = { job, inputs: [], unblock: [], runNumber };
-  const run = `Run ${String(runNumber)}`;
-  if (result === "rejected") {
-    return { ...rest, verdict: "none", reason: "gate-rejected", text: `${run} was rejected by ${by}.` };
-  }
-  if (result === "approved")
-    return {
-      ...rest,
-      verdict: "queued",
-      reason: "approved",
-      text: `${run} was queued: enough people approved it.`,
-    };
-  return {
-    ...rest,
-    verdict: "gated",
-    reason: "needs-approval",
-    text: sentenceOfGate(approval, gate ?? newGate(approval, 0)),
-  };
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@landbridge/core";
+import type { FactsMap, Refusal, Workflow } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
 import type { Logger } from "pino";
 import { isStoreAway } from "../store/database.ts";
@@ -21,7 +22,13 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
-import { createHistoryReader, rememberFor, rememberNeeds, rememberingOf } from "./remember.ts";
+import {
+  createHistoryReader,
+  rememberFor,
+  rememberNeeds,
+  rememberSuccesses,
+  rememberingOf,
+} from "./remember.ts";
 import { createWorkspaceCache } from "./workspace-cache.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 
@@ -136,6 +143,35 @@ export async function planOn(
   const batch = createBatch(cache, { at: parts.now(), newId });
   await rememberFor(createHistoryReader(parts.database.pool), remembering(batch), desired.definition.jobs);
   return decideConfiguration(batch, desired, { sources });
+}
+
+/** Facts that nobody keeps. */
+export type Imagined =
+  | { readonly ok: true; readonly workflow: Workflow; readonly facts: FactsMap }
+  | { readonly ok: false; readonly refusals: readonly Refusal[] };
+
+/**
+ * A copy of the workspace as it is now, or as a source would make it; of the jobs that are named with all that is
+ * known of their successes.
+ */
+export async function imagineOn(
+  parts: TransactionParts,
+  known: Known,
+  { desired, jobs }: { readonly desired?: Desired | undefined; readonly jobs: readonly string[] },
+): Promise<Imagined> {
+  const cache = await currentCache(parts, known);
+  const reader = createHistoryReader(parts.database.pool);
+  const batch = createBatch(cache, { at: parts.now(), newId });
+  if (desired) {
+    const sources = await listSyncSources(parts.database.pool, parts.workspaceId);
+    await rememberFor(reader, remembering(batch), desired.definition.jobs);
+    const decided = decideConfiguration(batch, desired, { sources });
+    if (!decided.ok) return decided;
+  }
+  await rememberSuccesses(reader, remembering(batch), jobs);
+  const facts = cache.facts.copy();
+  facts.apply(batch.draft);
+  return { ok: true, workflow: batch.workflow, facts };
 }
 
 export async function revisionNow({ database, workspaceId }: TransactionParts): Promise<number> {

@@ -54,7 +54,7 @@ export function createHttpApp(
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuseLarge(MAX_BODY_BYTES) });
   const planLimit = bodyLimit({ maxSize: MAX_PLAN_BYTES, onError: () => refuseLarge(MAX_PLAN_BYTES) });
   app.use("/api/*", (context, next) =>
-    context.req.path.endsWith("/plan") ? planLimit(context, next) : limit(context, next),
+    /\/(?:plan|simulate)$/.test(context.req.path) ? planLimit(context, next) : limit(context, next),
   );
   app.get("/healthz", (context) => context.text("ok"));
   app.get("/readyz", async (context) =>

@@ -1,11 +1,13 @@
 import type { RouteName, RequestOf, ResponseOf } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
+import type { Simulation } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { AgentPool } from "../../engine/agent-pool.ts";
 import type { EngineEvent } from "../../engine/engine-event.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
 import type { PlanAsked, SourcePlan } from "../../engine/plan-source.ts";
+import type { SimulationAsked } from "../../engine/simulate-workspace.ts";
 import type { SourceSync } from "../../engine/sync-source.ts";
 import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
 import type { SecretKey } from "../../store/secret-key.ts";
@@ -37,6 +39,8 @@ export interface HandlerParts {
   readonly tellSource: (source: StoredSource) => Promise<void>;
   /** What a sync would do. */
   readonly planSource: (asked: PlanAsked) => Promise<SourcePlan>;
+  /** What events would lead to. */
+  readonly simulate: (asked: SimulationAsked) => Promise<Simulation>;
   readonly log: Logger;
   readonly now: () => Date;
   /** Aborted when the server ends: what waits for others stops waiting. */

@@ -8,6 +8,7 @@ import type { StoredSource } from "../../store/sources.ts";
 import { purposeOfHook } from "../hooks.ts";
 import { HOOK_PROVIDERS } from "../webhook-signature.ts";
 import { presentDeleted } from "../present/deleted.ts";
+import { presentSimulation } from "../present/simulation.ts";
 import { presentConfiguration, presentSource, presentSourcePlan } from "../present/source.ts";
 import { contextOf, deleteWithLogs } from "./parts.ts";
 import type { Handler, HandlerParts, KnownCaller } from "./parts.ts";
@@ -17,6 +18,7 @@ type SourceRoutes =
   | "addSource"
   | "syncSource"
   | "planConfiguration"
+  | "simulate"
   | "pauseSource"
   | "resumeSource"
   | "removeSource"
@@ -47,6 +49,11 @@ export function sourceHandlers(parts: HandlerParts): { readonly [Name in SourceR
       const source = name === undefined ? undefined : await getLiveSource(parts, name);
       if (isRemoval && !source) throw new AppError("BAD_REQUEST", "A removal needs the name of a source.");
       return presentSourcePlan(await parts.planSource({ source, files, project, isRemoval }));
+    },
+    async simulate({ workspace, source: name, files, project, events, isAuto }) {
+      await contextOf(parts, workspace);
+      const source = name === undefined ? undefined : await getLiveSource(parts, name);
+      return presentSimulation(await parts.simulate({ source, files, project, events, isAuto }));
     },
     pauseSource: (request, caller) => pause(parts, { ...request, isPaused: true }, caller),
     resumeSource: (request, caller) => pause(parts, { ...request, isPaused: false }, caller),

@@ -153,20 +153,16 @@ export function presentDecision(record: DecisionRecord): DecisionView {
     verdict: record.verdict,
     reason: record.reason,
     text: record.text,
-    inputs: record.inputs.map((input) => ({
-      from: input.from,
-      kind: input.kind,
-      isChanged: input.isChanged,
-      isSwitchedOn: input.isSwitchedOn,
-      mode: input.mode,
-      health:
-        input.health.state === "unhealthy"
-          ? { state: "unhealthy", because: input.health.because }
-          : { state: input.health.state },
-    })),
+    inputs: record.inputs.map(presentInputFact),
     unblock: record.unblock.map((step) => ({ ...step })),
     event: record.event,
     at: record.at.toISOString(),
     ...(record.runNumber === undefined ? {} : { runNumber: record.runNumber }),
   };
+}
+
+export function presentInputFact(input: InputFact): DecisionView["inputs"][number] {
+  const { from, kind, isChanged, isSwitchedOn, mode, health } = input;
+  const because = health.state === "unhealthy" ? { because: health.because } : {};
+  return { from, kind, isChanged, isSwitchedOn, mode, health: { state: health.state, ...because } };
 }

@@ -1,0 +1,38 @@
+import type { JobDecision } from "./decision.ts";
+import { sentenceOfGate } from "./gate.ts";
+import type { Gate } from "./gate.ts";
+import type { Approval } from "./job.ts";
+import type { LiveRun } from "./run.ts";
+
+/** What is written down of a vote on a gated run. */
+export function decisionOnVote(
+  { job, number: runNumber }: LiveRun,
+  vote: {
+    readonly approval: Approval;
+    readonly gate: Gate;
+    readonly result: "open" | "approved" | "rejected";
+    readonly by: string;
+  },
+): JobDecision {
+  const { approval, gate, result, by } = vote;
+  const rest = { job, inputs: [], unblock: [], runNumber };
+  const run = `Run ${String(runNumber)}`;
+  if (result === "rejected")
+    return { ...rest, verdict: "none", reason: "gate-rejected", text: `${run} was rejected by ${by}.` };
+  if (result === "open")
+    return { ...rest, verdict: "gated", reason: "needs-approval", text: sentenceOfGate(approval, gate) };
+  const text = `${run} was queued: enough people approved it.`;
+  return { ...rest, verdict: "queued", reason: "approved", text };
+}
+
+/** What is written down when nobody approved a gated run in time. */
+export function decisionOnExpiry({ job, number: runNumber }: LiveRun): JobDecision {
+  const text = `Run ${String(runNumber)} was canceled: nobody approved it in time.`;
+  return { job, verdict: "none", reason: "gate-expired", text, inputs: [], unblock: [], runNumber };
+}
+
+/** What is written down when somebody takes a waiting job away. */
+export function decisionOnDropped(job: string, by: string): JobDecision {
+  const text = `${by} deleted the waiting job.`;
+  return { job, verdict: "none", reason: "waiting-deleted", text, inputs: [], unblock: [] };
+}

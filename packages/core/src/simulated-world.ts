@@ -1,0 +1,111 @@
+import type { JobDecision, ReasonCode } from "./decision.ts";
+import { REASONS } from "./decision.ts";
+import type { FactsDraft, FactsMap } from "./facts.ts";
+import type { Happening } from "./happening.ts";
+import { inputFactsOf } from "./health.ts";
+import type { Resource } from "./resource.ts";
+import { decideRetry } from "./retry.ts";
+import { changeRun, endRun } from "./run-queue.ts";
+import type { FinalRunStatus, LiveRun } from "./run.ts";
+import { decideTriggers } from "./trigger.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** A workflow with facts that are nobody's, a clock and the order of new runs. */
+export interface SimulatedWorld {
+  readonly workflow: Workflow;
+  readonly facts: FactsMap;
+  readonly newRunId: () => string;
+  readonly start: number;
+  /** Milliseconds since 1970, as far as the events have come. */
+  now: number;
+  /** The next instant of a schedule; absent: schedules do not tick. */
+  readonly nextTick?: (resource: Resource, after: number) => number | undefined;
+  /** Until when schedules have ticked. */
+  readonly ticked: Map<string, number>;
+  /** At how many moments something was due so far. */
+  instants: number;
+}
+
+/** What came of one event. */
+export interface Tried {
+  readonly decisions: readonly JobDecision[];
+  readonly refused?: { readonly reason: ReasonCode; readonly text: string };
+}
+
+export function refuse(reason: ReasonCode, text: string): Tried {
+  return { decisions: [], refused: { reason, text } };
+}
+
+/** A refusal that is about a job is also told as a decision of that job: nothing to do, and why. */
+export function refuseFor(
+  { workflow, facts }: SimulatedWorld,
+  name: string,
+  { reason, text }: { readonly reason: ReasonCode; readonly text: string },
+): Tried {
+  const job = workflow.jobs.get(name);
+  const inputs = job ? inputFactsOf(workflow, facts, job, new Set()) : [];
+  const told = text || REASONS[reason];
+  const decision: JobDecision = { job: name, verdict: "none", reason, text: told, inputs, unblock: [] };
+  return { decisions: [decision], refused: { reason, text } };
+}
+
+/** A run ends: its retry, and what follows for those downstream. */
+export function endSimulated(
+  world: SimulatedWorld,
+  draft: FactsDraft,
+  { run, status }: { readonly run: LiveRun; readonly status: FinalRunStatus },
+): readonly JobDecision[] {
+  const { workflow, newRunId } = world;
+  endRun(draft, { job: run.job, runId: run.id, status });
+  const job = workflow.jobs.get(run.job);
+  const retried = job && decideRetry(draft, job, { run, status, newRunId });
+  const by = run.by === undefined ? {} : { by: run.by };
+  const ended = { job: run.job, number: run.number, status };
+  const decisions = happen(world, draft, { ...by, ended, versions: [] });
+  return retried ? [retried.decision, ...decisions] : decisions;
+}
+
+/** Lets consumers hear of it; older runs whose place new ones take end. */
+export function happen(
+  world: SimulatedWorld,
+  draft: FactsDraft,
+  happening: Happening,
+): readonly JobDecision[] {
+  const outcome = decideTriggers(world.workflow, draft, happening, world.newRunId);
+  return [...outcome.decisions, ...endSuperseded(world, draft, outcome.superseded)];
+}
+
+export function endSuperseded(
+  world: SimulatedWorld,
+  draft: FactsDraft,
+  superseded: readonly LiveRun[],
+): readonly JobDecision[] {
+  return superseded.flatMap((run) => cancelSimulated(world, draft, run));
+}
+
+/** One that is processing ends at once: there is no agent that would have to. */
+export function cancelSimulated(
+  world: SimulatedWorld,
+  draft: FactsDraft,
+  { id, job }: LiveRun,
+): readonly JobDecision[] {
+  const live = draft.job(job).live.find((candidate) => candidate.id === id);
+  if (!live) return [];
+  const run = { ...live, isCancelRequested: true };
+  changeRun(draft, run);
+  return endSimulated(world, draft, { run, status: "canceled" });
+}
+
+/** A version comes from outside. */
+export function arrive(
+  world: SimulatedWorld,
+  draft: FactsDraft,
+  { resource, versionName }: { readonly resource: string; readonly versionName?: string },
+): readonly JobDecision[] {
+  const { named, ...before } = draft.resource(resource);
+  const number = before.lastVersionNumber + 1;
+  const names = versionName === undefined ? named : { ...named, [versionName]: number };
+  draft.setResource(resource, { ...before, lastVersionNumber: number, ...(names ? { named: names } : {}) });
+  const name = versionName === undefined ? {} : { name: versionName };
+  return happen(world, draft, { versions: [{ resource, number, origin: "external", ...name }] });
+}
