@@ -136,6 +136,7 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     closing: new AbortController().signal,
     planSource: () => Promise.reject(new Error("nobody plans here")),
     syncSource: () => Promise.reject(new Error("nobody syncs here")),
+    doctor: () => Promise.reject(new Error("nobody is examined here")),
     lookLater: () => undefined,
     tellSource: () => Promise.resolve(),
     secretKey: { derive: () => "secret" },

@@ -2,6 +2,7 @@ import type { RouteName, RequestOf, ResponseOf } from "@landbridge/api";
 import { AppError } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { AgentPool } from "../../engine/agent-pool.ts";
+import type { Doctor } from "../../engine/doctor/doctor.ts";
 import type { EngineEvent } from "../../engine/engine-event.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
@@ -37,6 +38,8 @@ export interface HandlerParts {
   readonly tellSource: (source: StoredSource) => Promise<void>;
   /** What a sync would do. */
   readonly planSource: (asked: PlanAsked) => Promise<SourcePlan>;
+  /** Finds what should not be, and mends it. */
+  readonly doctor: Doctor;
   readonly log: Logger;
   readonly now: () => Date;
   /** Aborted when the server ends: what waits for others stops waiting. */
