@@ -10,6 +10,7 @@ export function registerApiCommands(program: Command, carry: Carry): void {
   registerLogs(program, carry);
   registerActions(program, carry);
   registerWhy(program, carry);
+  registerDoctor(program, carry);
   registerSourceCommands(program, carry);
 }
 
@@ -110,5 +111,21 @@ function registerWhy(program: Command, carry: Carry): void {
     .option("--version <resource@number>", "decisions about one version")
     .action((job: string, flags: { run?: string; version?: string }) =>
       carry(async (context) => (await import("../commands/why.ts")).why(context, { job, ...flags })),
+    );
+}
+
+function registerDoctor(program: Command, carry: Carry): void {
+  program
+    .command("doctor")
+    .description("find what should not be: stuck runs, rows that contradict each other")
+    .option("--mend", "mend what can be mended safely, and tell what was done")
+    .option("--data-dir <directory>", "examine a data directory that no server uses now")
+    .action((flags: { mend?: boolean; dataDir?: string }) =>
+      carry(async (context) =>
+        (await import("../commands/doctor.ts")).doctor(context, {
+          mend: flags.mend ?? false,
+          dataDir: flags.dataDir,
+        }),
+      ),
     );
 }
