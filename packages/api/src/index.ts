@@ -61,6 +61,7 @@ export type {
   ConfigurationPlanView,
   ConfigurationView,
   DeletedObjectView,
+  DiagnosisView,
   ObjectChangeView,
   SourcePlanView,
   SourceView,

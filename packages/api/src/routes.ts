@@ -12,6 +12,7 @@ import {
   configurationView,
   decisionView,
   deletedObjectView,
+  diagnosisView,
   graphView,
   jobDetailView,
   jobView,
@@ -409,6 +410,15 @@ export const routes = {
     role: "admin",
     params: job,
     response: done,
+  }),
+  examineWorkspace: route({
+    method: "POST",
+    path: `${W}/doctor`,
+    summary: "Find what should not be in the workspace, and mend it if asked to",
+    role: "admin",
+    params: workspace,
+    body: z.object({ mend: z.boolean().default(false) }),
+    response: diagnosisView,
   }),
   listAgents: route({
     method: "GET",

@@ -1,4 +1,5 @@
 import {
+  BREACHES,
   CHANGE_ACTIONS,
   DEPENDENCY_MODES,
   FLOWS,
@@ -12,7 +13,7 @@ import {
   SYNC_STATUSES,
   VERDICTS,
 } from "@landbridge/core";
-import type { ReasonCode } from "@landbridge/core";
+import type { BreachCode, ReasonCode } from "@landbridge/core";
 import { z } from "zod";
 import { approvalView, declaredInputView, gateSummaryView, gateView, inputValuesView } from "./gate-views.ts";
 
@@ -469,3 +470,21 @@ export const agentView = z.object({
   lastSeenAt: time,
 });
 export type AgentView = z.infer<typeof agentView>;
+
+/** What the doctor found, and what it did about it. */
+export const diagnosisView = z.object({
+  breaches: z.array(
+    z.object({
+      code: z.enum(Object.keys(BREACHES) as [BreachCode]),
+      /** A job, `job #7`, a resource, or whatever else it is about. */
+      subject: z.string(),
+      text: z.string(),
+      /** What mends it. */
+      remedy: z.string(),
+      isMended: z.boolean(),
+    }),
+  ),
+  /** Nothing is wrong, or not any more. */
+  isHealthy: z.boolean(),
+});
+export type DiagnosisView = z.infer<typeof diagnosisView>;

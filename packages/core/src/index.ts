@@ -321,8 +321,13 @@ export type {
 export { sanitize, variableName } from "./variable-name.ts";
 export { MOST_RUNS_LOOKED_AT } from "./version-history.ts";
 export type { SuccessfulRun, VersionHistory } from "./version-history.ts";
+export { busyUpstream } from "./upstream.ts";
 export { createWorkflow, jobsBehind, upstreamJobs } from "./workflow.ts";
 export type { Consumption, Workflow, WorkflowDefinition } from "./workflow.ts";
 export { JOB_STATUSES, explainJob, statusOfJob } from "./why.ts";
 export type { ExplainContext, JobStatus, ReasonLine } from "./why.ts";
 export { withoutWebhookKey } from "./webhook-key.ts";
+export { BREACHES } from "./breach.ts";
+export type { Breach, BreachCode } from "./breach.ts";
+export { OTHER_CUSTODY, RUN_CUSTODY } from "./custody.ts";
+export type { Custody } from "./custody.ts";

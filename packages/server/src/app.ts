@@ -13,6 +13,7 @@ import { createAgentSessions } from "./engine/agent-sessions.ts";
 import type { AgentSessions } from "./engine/agent-sessions.ts";
 import { DEADLINE_LIMITS } from "./engine/deadlines.ts";
 import type { DeadlineLimits } from "./engine/deadlines.ts";
+import { createDoctor } from "./engine/doctor/doctor.ts";
 import { createEngine } from "./engine/engine.ts";
 import { createLiveSteps } from "./engine/live-steps.ts";
 import { startLoops } from "./engine/loops/start-loops.ts";
@@ -46,6 +47,8 @@ import { ensureWorkspace } from "./store/workspaces.ts";
 
 /** How often sessions and sign-in links that have expired are deleted. */
 const SWEEP_MS = 3_600_000;
+/** No effect takes so long: one that is still locked belongs to a server that has ended. */
+const EFFECT_LOCK_MS = 600_000;
 
 /** How a server's database comes to be, when it is not the durable one of the data directory. */
 export interface ServerOptions {
@@ -56,6 +59,8 @@ export interface ServerOptions {
   readonly leaseMs?: number;
   /** How long statuses may last; only tests wait for less. */
   readonly limits?: Partial<DeadlineLimits>;
+  /** It only answers: no loop runs and no effect is carried out, so that nothing happens by itself. */
+  readonly isQuiet?: boolean;
   /** How often what has expired is deleted; only tests wait for less. */
   readonly sweepMs?: number;
   /** Directory of the built web page; absent: the page says that it was not built. */
@@ -143,23 +148,37 @@ async function start(given: Start): Promise<Served> {
   const { syncSource, planSource, simulate, lookLater, tellSource } = sources;
   const secretKey = await openSecretKey(config);
   const around = { workspace, url, log, now, closing: closing.signal, own, secretKey };
-  const parts = { ...inside, ...around, syncSource, planSource, simulate, lookLater, tellSource };
   const leaseMs = options.leaseMs ?? LEASE_MS;
+  const uptimeMs = (): number => performance.now() - startedAt;
+  const limits = limitsOf(options);
+  const doctor = createDoctor({
+    ...inside,
+    workspaceId: workspace.id,
+    limits,
+    leaseMs,
+    now,
+    isSteady: () => options.isQuiet !== true && uptimeMs() > 2 * leaseMs,
+    lockedMs: options.isQuiet === true && config.databaseUrl === undefined ? 0 : EFFECT_LOCK_MS,
+  });
+  const parts = { ...inside, ...around, syncSource, planSource, simulate, lookLater, tellSource, doctor };
   const door = createDoor(options, parts, { ...scheduler, leaseMs });
   const { pool, query } = database;
-  const effects = await performEffects({ pool, engine, workspaceId: workspace.id, log });
-  atClose(() => effects.close());
+  const isActive = options.isQuiet !== true;
+  if (isActive) {
+    const effects = await performEffects({ pool, engine, workspaceId: workspace.id, log });
+    atClose(() => effects.close());
+  }
   ownUrl = await listen(door.http, config);
   atClose(() => closeHttp(door.http));
   atClose(() => door.socket.close());
-  const loops = startLoops({
+  const loopParts = {
     engine,
     agents,
     query,
     log,
     leaseMs,
-    limits: limitsOf(options),
-    uptimeMs: () => performance.now() - startedAt,
+    limits,
+    uptimeMs,
     sweepMs: options.sweepMs ?? SWEEP_MS,
     // An embedded database belongs to one server.
     isShared: config.databaseUrl !== undefined,
@@ -171,7 +190,8 @@ async function start(given: Start): Promise<Served> {
     isTimed: options.throwAway === undefined,
     listSources: () => listSources(query, workspace.id),
     look: sources.look,
-  });
+  };
+  const loops = isActive ? startLoops(loopParts) : [];
   atClose(() => sources.settled());
   atClose(async () => closing.abort());
   // The engine too: a loop may be waiting for a database that is away.

@@ -78,6 +78,23 @@ test("a run that its agent does not end after its timeout is asked to end, and e
   expect((await worker.hears("abandon", work.runId)).leaseToken).toBe(work.leaseToken);
 });
 
+test("a run that somebody canceled and its agent does not end is canceled all the same", async () => {
+  const server = await startTestServer({
+    limits: { graceMs: 500 },
+    workflow: `jobs: [{ name: work, type: runSh, steps: [{ TASK: [work] }] }]`,
+  });
+  const worker = await server.agent();
+  await server.run("work");
+  const work = await worker.take();
+  await server.client.cancelRun({ workspace: WORKSPACE, job: "work", number: 1 });
+  const run = await server.ended("work", 1, "canceled");
+  expect(run.reason).toEqual({
+    code: "canceled",
+    text: "Its agent did not end it after owner canceled it.",
+  });
+  await worker.hears("abandon", work.runId);
+});
+
 test("what waits for a later moment costs no query, and each moment of its own is kept", async () => {
   const harness = await startEngine(await databaseOfTest());
   const { engine, sync, sent } = harness;

@@ -137,6 +137,7 @@ test("a reader that does not read is sent away when more than 1,000 messages wai
     planSource: () => Promise.reject(new Error("nobody plans here")),
     simulate: () => Promise.reject(new Error("nobody simulates here")),
     syncSource: () => Promise.reject(new Error("nobody syncs here")),
+    doctor: () => Promise.reject(new Error("nobody is examined here")),
     lookLater: () => undefined,
     tellSource: () => Promise.resolve(),
     secretKey: { derive: () => "secret" },

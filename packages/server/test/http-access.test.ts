@@ -137,27 +137,31 @@ test("a token that has expired is none", async () => {
 });
 
 test.each([
-  ["viewer", [200, 403, 403]],
-  ["operator", [200, 200, 403]],
-  ["member", [200, 200, 403]],
-  ["admin", [200, 200, 200]],
-] as const)("a %s may do what the role allows: look, run, add sources: %j", async (role, expected) => {
-  const server = shared();
-  const authorization = `Bearer ${await tokenOf(server, role)}`;
-  const answers = [
-    await server.request(`${W}/graph`, { headers: { authorization } }),
-    await post(server, `${W}/jobs/build/runs`, {}, { authorization }),
-    await post(
-      server,
-      `${W}/sources`,
-      { name: "more", kind: "directory", location: "/nowhere" },
-      { authorization },
-    ),
-  ];
-  expect(answers.map(({ status }) => status)).toEqual(expected);
-  const refused = answers.filter(({ status }) => status === 403);
-  for (const answer of refused) expect((await problemOf(answer)).code).toBe("FORBIDDEN");
-});
+  ["viewer", [200, 403, 403, 403]],
+  ["operator", [200, 200, 403, 403]],
+  ["member", [200, 200, 403, 403]],
+  ["admin", [200, 200, 200, 200]],
+] as const)(
+  "a %s may do what the role allows: look, run, add sources, ask the doctor: %j",
+  async (role, expected) => {
+    const server = shared();
+    const authorization = `Bearer ${await tokenOf(server, role)}`;
+    const answers = [
+      await server.request(`${W}/graph`, { headers: { authorization } }),
+      await post(server, `${W}/jobs/build/runs`, {}, { authorization }),
+      await post(
+        server,
+        `${W}/sources`,
+        { name: "more", kind: "directory", location: "/nowhere" },
+        { authorization },
+      ),
+      await post(server, `${W}/doctor`, {}, { authorization }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(expected);
+    const refused = answers.filter(({ status }) => status === 403);
+    for (const answer of refused) expect((await problemOf(answer)).code).toBe("FORBIDDEN");
+  },
+);
 
 test("servers that share a database don't sign each other's callers out", async () => {
   const first = await startTestServer({ workflow: WORKFLOW });

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { ApiClient, SourceView } from "@landbridge/api";
 import { CliRefusal } from "../cli-refusal.ts";
-import { addressOf, connect } from "../connection/connection.ts";
+import { connect } from "../connection/connection.ts";
 import type { Context } from "../context.ts";
-import { openDurableServer } from "../platform/durable-server.ts";
 import { catchInterrupt } from "../interrupt.ts";
+import { hasDatabase, mayStandIn, onDataDirectory, orUnreachable } from "../platform/stand-in.ts";
+import type { Asked } from "../platform/stand-in.ts";
 import { startPlatform } from "../platform/throw-away-platform.ts";
 
 /** Who is asked for a plan. */
@@ -30,55 +29,21 @@ export async function withPlanServer<Answer>(
   const running = await findRunning(context);
   if (!(running instanceof CliRefusal)) return use(running);
   if (!mayStandIn(context)) throw running;
-  if (hasDatabase(context)) return onDataDirectory(context, use);
+  const { dataDir } = context.config;
+  if (hasDatabase(dataDir)) {
+    const what = `No server answers; this is against what ${dataDir} holds.`;
+    return onDataDirectory(context, { dataDir, what }, async (asked) => use(await withSources(asked)));
+  }
   if (needsSource) throw running;
   return onNothing(context, use);
 }
 
 async function findRunning(context: Context): Promise<PlanServer | CliRefusal> {
-  try {
-    const { client, workspace } = await connect(context);
-    return { client, workspace, sources: await client.listSources({ workspace }) };
-  } catch (error) {
-    if (error instanceof CliRefusal && error.code === "SERVER_UNREACHABLE") return error;
-    throw error;
-  }
+  return orUnreachable(async () => withSources(await connect(context)));
 }
 
-/** A plan against something else than what was asked for would be a false one. */
-function mayStandIn(context: Context): boolean {
-  const { config, options } = context;
-  if (options.server !== undefined || config.serverUrl !== undefined) return false;
-  if (config.environment["DATABASE_URL"]) return false;
-  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(addressOf(context).url).hostname);
-}
-
-function hasDatabase({ config: { dataDir } }: Context): boolean {
-  return ["postgres", "postgres.location"].some((name) => existsSync(join(dataDir, name)));
-}
-
-async function onDataDirectory<Answer>(context: Context, use: Use<Answer>): Promise<Answer | "interrupted"> {
-  const { config, options, output } = context;
-  // It answers one question: nothing is looked at for news meanwhile, least of all applied.
-  const quiet = { LANDBRIDGE_CHECK_SECONDS: "0", LANDBRIDGE_SYNC_SECONDS: "0", LANDBRIDGE_URL: undefined };
-  const environment = { ...config.environment, ...quiet };
-  const interrupt = catchInterrupt(() => undefined);
-  const { server, dataDir, lost } = await openDurableServer(
-    { ...context, config: { ...config, environment } },
-    { paths: [], port: "0", host: "127.0.0.1" },
-    { hasLogFile: true },
-  );
-  try {
-    if (!output.isJson)
-      output.note(dim(context, `No server answers; this is against what ${dataDir} holds.`));
-    const { client } = server;
-    const workspace = options.workspace ?? server.workspace;
-    const answer = client.listSources({ workspace }).then((sources) => use({ client, workspace, sources }));
-    return await Promise.race([answer, lost, interrupt.asked.then(() => "interrupted" as const)]);
-  } finally {
-    await server.close();
-    interrupt.close();
-  }
+async function withSources({ client, workspace }: Asked): Promise<PlanServer> {
+  return { client, workspace, sources: await client.listSources({ workspace }) };
 }
 
 async function onNothing<Answer>(context: Context, use: Use<Answer>): Promise<Answer | "interrupted"> {

@@ -35,7 +35,7 @@ const WEB_DIR = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 export async function openDurableServer(
   { config, output }: Context,
   flags: ServerFlags,
-  { hasLogFile }: { readonly hasLogFile: boolean },
+  { hasLogFile, isQuiet = false }: { readonly hasLogFile: boolean; readonly isQuiet?: boolean },
 ): Promise<DurableServer> {
   for (const path of flags.paths) {
     if (!existsSync(path)) throw usage(`There is no directory ${path}.`);
@@ -63,6 +63,7 @@ export async function openDurableServer(
   const server = await createServer(serverConfig, {
     log: pino({ level: serverConfig.logLevel }, pino.destination({ dest, mkdir: true, sync: true })),
     ...(existsSync(join(WEB_DIR, "index.html")) ? { webDir: WEB_DIR } : {}),
+    isQuiet,
     onFatal: (error) => lose(error),
     onProgress: (text) => {
       if (!output.isJson) output.note(output.noteStyle("dim", text));

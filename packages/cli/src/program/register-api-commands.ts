@@ -16,6 +16,7 @@ export function registerApiCommands(program: Command, carry: Carry): void {
   registerVersionCommands(program, carry);
   registerWhy(program, carry);
   registerAccessCommands(program, carry);
+  registerDoctor(program, carry);
   registerSourceCommands(program, carry);
 }
 
@@ -111,5 +112,21 @@ function registerWhy(program: Command, carry: Carry): void {
     .option("--version <name@number>", "who took a version and who did not: of the job, or of all")
     .action((job: string | undefined, flags: { run?: string; version?: string }) =>
       carry(async (context) => (await import("../commands/why.ts")).why(context, { job, ...flags })),
+    );
+}
+
+function registerDoctor(program: Command, carry: Carry): void {
+  program
+    .command("doctor")
+    .description("find what should not be: stuck runs, rows that contradict each other")
+    .option("--mend", "mend what can be mended safely, and tell what was done")
+    .option("--data-dir <directory>", "examine a data directory that no server uses now")
+    .action((flags: { mend?: boolean; dataDir?: string }) =>
+      carry(async (context) =>
+        (await import("../commands/doctor.ts")).doctor(context, {
+          mend: flags.mend ?? false,
+          dataDir: flags.dataDir,
+        }),
+      ),
     );
 }

@@ -9,7 +9,6 @@ const MISSING = {
   secret: undefined,
   integrations: undefined,
   audit: "landbridge why JOB tells what was decided about a job, and why.",
-  doctor: undefined,
   backup: "While nothing runs, a copy of the data directory is a backup.",
   restore: "While nothing runs, a copy of the data directory can be put back.",
 } as const satisfies Record<string, string | undefined>;

@@ -14,6 +14,7 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { takeBuild } from "./external-events.ts";
 import { finishRun } from "./finish-run.ts";
 import { getDeclared, makeVersion } from "./new-version.ts";
+import { mend } from "./mend.ts";
 import { changePin } from "./pins.ts";
 import { changeQuarantine } from "./quarantine.ts";
 import type { HistoryReader } from "./remember.ts";
@@ -61,6 +62,9 @@ export async function applyEvent(
       return { type: "done" };
     case "deadline":
       enforceDeadlines(batch, limits);
+      return { type: "done" };
+    case "mend-asked":
+      mend(batch, event, limits);
       return { type: "done" };
     case "run-finished":
       return { type: "accepted", isAccepted: finishRun(batch, event) };

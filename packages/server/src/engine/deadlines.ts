@@ -61,9 +61,20 @@ function enforce(batch: Batch, record: RunRecord): void {
   } else if (isExternal(record)) {
     const message = "The end of the build was not told in time.";
     endRunWithout(batch, record, { status: "timeout", reason: { code: "timed-out", message } });
-  } else if (!record.cancelRequestedAt) requestCancel(batch, record, "its timeout");
-  else {
+  } else if (!record.cancelRequestedAt) requestCancel(batch, record, ITS_TIMEOUT);
+  else endWithoutAgent(batch, record);
+}
+
+/** Who asks for the end of a run that takes too long. */
+const ITS_TIMEOUT = "its timeout";
+
+function endWithoutAgent(batch: Batch, record: RunRecord): void {
+  const { cancelRequestedBy = "" } = record;
+  if (cancelRequestedBy === ITS_TIMEOUT) {
     const message = "Its agent did not end it after its timeout.";
     endRunWithout(batch, record, { status: "timeout", reason: { code: "timed-out", message } });
+    return;
   }
+  const message = `Its agent did not end it after ${cancelRequestedBy} canceled it.`;
+  endRunWithout(batch, record, { status: "canceled", reason: { code: "canceled", message } });
 }

@@ -5,6 +5,7 @@ import type { ConfigurationApplied, ConfigurationRead } from "./apply-configurat
 import type { DeletionAsked } from "./delete-for-good.ts";
 import type { BuildTold } from "./external-events.ts";
 import type { FinishReport } from "./finish-run.ts";
+import type { MendAsked } from "./mend.ts";
 import type { PinAsked } from "./pins.ts";
 import type { QuarantineAsked } from "./quarantine.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -61,6 +62,7 @@ export type EngineEvent =
   | ({ readonly type: "setting-asked" } & SettingAsked)
   /** Time passed that something waited for: a gate expires, a retry's pause is over, a run takes too long. */
   | { readonly type: "deadline" }
+  | ({ readonly type: "mend-asked" } & MendAsked)
   /** Agents came or went: nothing new, but runs may start. */
   | { readonly type: "dispatch" };
 

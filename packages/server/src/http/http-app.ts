@@ -8,6 +8,7 @@ import { findCaller, requireRole } from "./caller.ts";
 import { addFeedRoute } from "./feed-route.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { agentHandlers } from "./handlers/agents.ts";
+import { doctorHandlers } from "./handlers/doctor.ts";
 import { externalBuildHandlers } from "./handlers/external-builds.ts";
 import { gateHandlers } from "./handlers/gates.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
@@ -86,6 +87,7 @@ function addTable(app: Hono, parts: HandlerParts): void {
     ...sourceHandlers(parts),
     ...whyHandlers(parts),
     ...agentHandlers(parts),
+    ...doctorHandlers(parts),
     ...externalBuildHandlers(parts),
     ...rerunHandlers(parts),
     ...gateHandlers(parts),

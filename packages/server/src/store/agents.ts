@@ -79,6 +79,21 @@ export async function listAgentsSilentFor(
   return rows.map((row) => row.id);
 }
 
+/** Which of the agents no row knows. */
+export async function listUnknownAgents(
+  query: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await query
+    .selectFrom("agents")
+    .select("id")
+    .where("id", "in", [...ids])
+    .execute();
+  const known = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
+}
+
 export async function listAgents(query: Kysely<Tables>): Promise<readonly StoredAgent[]> {
   const rows = await query
     .selectFrom("agents")

@@ -1,4 +1,4 @@
-import { mkdir, open, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -22,6 +22,8 @@ export interface LogFiles {
   finish(runId: string): Promise<void>;
   /** Runs with a log that is open for writing. */
   openRunIds(): readonly string[];
+  /** Every run that has a log here. */
+  listRunIds(): Promise<readonly string[]>;
   /** Deletes all logs of a run. */
   remove(runId: string): Promise<void>;
   close(): Promise<void>;
@@ -109,6 +111,10 @@ export function createLogFiles(directory: string): LogFiles {
     },
     finish,
     openRunIds: () => [...openLogs.keys()],
+    async listRunIds() {
+      const names = (await readdir(directory).catch(ignoreMissing)) ?? [];
+      return names.filter(isRunId);
+    },
     async remove(runId) {
       await finish(runId);
       await rm(join(directory, safeName(runId)), { recursive: true, force: true });
@@ -138,8 +144,12 @@ async function openForAppend(path: string): Promise<FileHandle> {
 
 /** Identifiers come over the wire: only our own form becomes a file name. */
 function safeName(runId: string): string {
-  if (!/^[0-9a-f-]{36}$/.test(runId)) throw new Error(`not a run identifier: ${runId}`);
+  if (!isRunId(runId)) throw new Error(`not a run identifier: ${runId}`);
   return runId;
+}
+
+function isRunId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

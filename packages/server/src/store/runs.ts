@@ -85,6 +85,18 @@ export async function listRunsOfWorkspace(
   return rows;
 }
 
+/** Which of the identifiers no run has, live or ended, in any workspace. */
+export async function listUnknownRuns(pool: Pool, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<{ id: string }>(
+    `select x.id from unnest($1::uuid[]) as x(id)
+      where not exists (select 1 from live_runs l where l.id = x.id)
+        and not exists (select 1 from runs r where r.id = x.id)`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function findRun(
   pool: Pool | PoolClient,
   jobId: string,

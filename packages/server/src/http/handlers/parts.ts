@@ -3,6 +3,7 @@ import { AppError } from "@landbridge/core";
 import type { Simulation } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { AgentPool } from "../../engine/agent-pool.ts";
+import type { Doctor } from "../../engine/doctor/doctor.ts";
 import type { EngineEvent } from "../../engine/engine-event.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { LiveSteps } from "../../engine/live-steps.ts";
@@ -41,6 +42,8 @@ export interface HandlerParts {
   readonly planSource: (asked: PlanAsked) => Promise<SourcePlan>;
   /** What events would lead to. */
   readonly simulate: (asked: SimulationAsked) => Promise<Simulation>;
+  /** Finds what should not be, and mends it. */
+  readonly doctor: Doctor;
   readonly log: Logger;
   readonly now: () => Date;
   /** Aborted when the server ends: what waits for others stops waiting. */

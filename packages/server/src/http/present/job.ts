@@ -15,7 +15,7 @@ import {
   outputsOf,
   statusOfJob,
 } from "@landbridge/core";
-import type { CommandPin, InputStanding, Pin } from "@landbridge/core";
+import type { CommandPin, InputFact, InputStanding, Pin } from "@landbridge/core";
 import type { DecisionRecord, JobRecord, WorkspaceCache } from "../../engine/workspace-cache.ts";
 import type { PresentContext } from "./context.ts";
 import { presentReason } from "./reason.ts";
