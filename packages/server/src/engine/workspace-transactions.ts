@@ -20,7 +20,7 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
-import { createHistoryReader, rememberFor, rememberNeeds, rememberingOf } from "./remember.ts";
+import { createHistoryReader, rememberFor, rememberingOf } from "./remember.ts";
 import { createWorkspaceCache } from "./workspace-cache.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 
@@ -178,12 +178,11 @@ async function decideEvents(
   const answers: Answer[] = [];
   const reader = createHistoryReader(client);
   for (const event of events) answers.push(await answerOf(batch, { client, reader }, event));
-  await rememberNeeds(reader, remembering(batch), batch.workflow);
   const agents = parts.agents.capacities().map((agent) => ({
     ...agent,
     instance: parts.agents.get(agent.agentId)?.instance ?? "",
   }));
-  const started = startRuns(batch, { agents, urlOfRun: parts.urlOfRun });
+  const started = await startRuns(batch, reader, { agents, urlOfRun: parts.urlOfRun });
   return { batch, revision: cache.revision + 1, answers, started };
 }
 

@@ -1,7 +1,7 @@
 import { deadlineOf } from "../deadlines.ts";
 import type { Engine } from "../engine.ts";
 
-/** Ends what waited or worked longer than it may; any server may do it. */
+/** Ends what waited or worked longer than it may, and lets retries start whose pause is over; any server may do it. */
 export function createDeadlineWatch({
   engine,
   now,
@@ -9,9 +9,17 @@ export function createDeadlineWatch({
   readonly engine: Pick<Engine, "current" | "submit">;
   readonly now: () => Date;
 }): () => Promise<void> {
+  // A pause that ends is told once: whatever else holds the run then, its end is an event of its own.
+  let lookedAt = -Infinity;
   return async () => {
     const { runs } = await engine.current();
     const at = now().getTime();
-    if ([...runs.values()].some((run) => deadlineOf(run) <= at)) await engine.submit({ type: "deadline" });
+    const isOver = (moment: number | undefined): boolean =>
+      moment !== undefined && lookedAt < moment && moment <= at;
+    const isDue = [...runs.values()].some(
+      (run) => deadlineOf(run) <= at || (run.status === "queued" && isOver(run.live.notBefore)),
+    );
+    if (isDue) await engine.submit({ type: "deadline" });
+    lookedAt = at;
   };
 }
