@@ -125,6 +125,18 @@ export function isQuarantined(workflow: Workflow, facts: Facts, name: string, nu
   return quarantined?.includes(number) === true;
 }
 
+/** The first of some versions that nobody may choose. */
+export function quarantinedAmong(
+  workflow: Workflow,
+  facts: Facts,
+  versions: VersionNumbers,
+): { readonly name: string; readonly number: number } | undefined {
+  const found = Object.entries(versions).find(([name, number]) =>
+    isQuarantined(workflow, facts, name, number),
+  );
+  return found && { name: found[0], number: found[1] };
+}
+
 function plainVersion(
   workflow: Workflow,
   facts: Facts,

@@ -264,7 +264,15 @@ export { decisionOnDropped, decisionOnExpiry, decisionOnVote } from "./gate-deci
 export { NEVER_LOOKED, isSyncDue, watchAfter } from "./source-watch.ts";
 export type { SourceSeen, SourceWatch } from "./source-watch.ts";
 export { DEFAULT_POOL } from "./pool.ts";
-export { decideStarts, holdByCapacity, holdOf, skipOf, startRun, versionsRead } from "./start.ts";
+export {
+  compareRuns,
+  decideStarts,
+  holdByCapacity,
+  holdOf,
+  skipOf,
+  startRun,
+  versionsRead,
+} from "./start.ts";
 export type { AgentCapacity, Hold, Skip, Start, StartOutcome, StartRules } from "./start.ts";
 export { explainRun, runsAhead, sinceOfHold } from "./run-hold.ts";
 export type { HoldContext, HoldTimes } from "./run-hold.ts";

@@ -1,4 +1,4 @@
-import { bindVersions, takeVersions } from "./binding.ts";
+import { bindVersions, quarantinedAmong, takeVersions } from "./binding.ts";
 import { REASONS } from "./decision.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
@@ -9,6 +9,7 @@ import type { Job } from "./job.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRun, NewRunId, RunRequest } from "./run-queue.ts";
 import type { LiveRun, Replayed, TriggerCause, VersionNumbers } from "./run.ts";
+import { versionsRead } from "./start.ts";
 import { supersededBy } from "./supersede.ts";
 import { sentenceOfCause } from "./trigger-cause.ts";
 import { approveRun } from "./unblock.ts";
@@ -44,6 +45,11 @@ export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: Ma
   if (refusal) return refusal;
   const bound = boundFor(workflow, draft, job, asked);
   if (!bound.ok) return { ok: false, reason: "not-passed", text: bound.because };
+  const bad = quarantinedAmong(workflow, draft, versionsRead(workflow, draft, job, bound));
+  if (bad) {
+    const text = `Version ${bad.number} of ${bad.name}, which ${job.name} would take, is in quarantine.`;
+    return { ok: false, reason: "version-quarantined", text };
+  }
   const inputs = inputFactsOf(workflow, draft, job, new Set());
   takeVersions(draft, job, bound.bound);
   const made: NewRun = {

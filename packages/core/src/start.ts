@@ -1,5 +1,5 @@
 import type { JobDecision, ReasonCode, Unblock } from "./decision.ts";
-import { latestOf, numberOfPin } from "./binding.ts";
+import { latestOf, numberOfPin, quarantinedAmong } from "./binding.ts";
 import { pinOf, processingRuns } from "./facts.ts";
 import type { Facts, FactsDraft } from "./facts.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
@@ -10,7 +10,7 @@ import { changeRun } from "./run-queue.ts";
 import { DEFAULT_POOL } from "./pool.ts";
 import { decideRun } from "./run.ts";
 import type { LiveRun, VersionNumbers } from "./run.ts";
-import { mendConfiguration, remediesFor, waitForJob } from "./unblock.ts";
+import { mendConfiguration, releaseVersion, remediesFor, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** An agent that may take runs now. */
@@ -208,6 +208,8 @@ export function skipOf(
 ): Skip | undefined {
   const { inconsistent } = facts.job(job.name);
   if (inconsistent !== undefined) return skipInconsistent(run, inconsistent);
+  const bad = quarantinedAmong(workflow, facts, versionsRead(workflow, facts, job, run));
+  if (bad) return skipQuarantined(run, bad);
   if (run.mode !== "chrono" || !isByItself(run)) return undefined;
   const inputs = inputFactsOf(workflow, facts, job, new Set());
   const sick = inputs.flatMap(({ from, health }) =>
@@ -221,6 +223,20 @@ export function skipOf(
     text: `Run ${run.number} was skipped when its turn came because ${listOf(sick)}.`,
     inputs,
     unblock: remediesFor(inputs),
+    runNumber: run.number,
+  };
+  return { run, decision };
+}
+
+/** Also one that somebody asked for by hand: it was put into quarantine since, and nobody may choose it. */
+function skipQuarantined(run: LiveRun, { name, number }: { name: string; number: number }): Skip {
+  const decision: JobDecision = {
+    job: run.job,
+    verdict: "skipped",
+    reason: "version-quarantined",
+    text: `Run ${run.number} was skipped when its turn came because version ${number} of ${name} is in quarantine.`,
+    inputs: [],
+    unblock: [releaseVersion(name)],
     runNumber: run.number,
   };
   return { run, decision };

@@ -130,7 +130,7 @@ function pauseJob(batch: Batch, { job, isPaused, by }: Of<"pause-asked">): void 
   if (isPaused) return;
   // A job that takes every version has those left to take that came meanwhile.
   const event = putEvent(batch, { kind: "resumed", subject: job, text: `${by} resumed ${job}` });
-  applyHappening(batch, event, { versions: [] });
+  applyHappening(batch, event, { versions: [], by });
 }
 
 function arriveVersion(batch: Batch, { resource, content, seen, by }: Of<"version-arrived">): EngineOutcome {

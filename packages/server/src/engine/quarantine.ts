@@ -50,7 +50,7 @@ export async function changeQuarantine(
   putAudit(batch, { actor: by, action, subject: name, details: { number, reason } });
   if (isQuarantined) endBoundRuns(batch, name, number, what);
   // Jobs that take every version have it left to take.
-  else applyHappening(batch, event, { versions: [] });
+  else applyHappening(batch, event, { versions: [], by });
 }
 
 async function refuseUnknown(reader: HistoryReader, id: string, asked: QuarantineAsked): Promise<void> {
@@ -71,10 +71,9 @@ async function setOfResource(
   name: string,
   quarantined: readonly number[],
 ): Promise<void> {
-  const { named: _names, ...facts } = batch.draft.resource(name);
-  const changed = { ...facts, quarantined };
+  const changed = { ...batch.draft.resource(name), quarantined };
   batch.draft.setResource(name, changed);
-  // The newest of each name may be another one now: pins look it up again.
+  // The newest of each name may be another one now: pins look it up again, after this batch.
   batch.isCacheStale = true;
   const record = resourceOf(batch, name);
   const number = latestOfResource(changed);
@@ -96,7 +95,7 @@ async function setOfJob(
   name: string,
   quarantined: readonly number[],
 ): Promise<void> {
-  const { named: _names, lastSuccess: _before, ...facts } = batch.draft.job(name);
+  const { lastSuccess: _before, ...facts } = batch.draft.job(name);
   batch.isCacheStale = true;
   const record = jobOf(batch, name);
   const version = record && (await reader.findNewestSuccess(record.id, quarantined));

@@ -1,5 +1,16 @@
-import { MOST_SUCCESSES, inputsOf, isFinal, pinOf, versionsRead } from "@landbridge/core";
+import {
+  DEFAULT_POOL,
+  MOST_SUCCESSES,
+  compareRuns,
+  holdOf,
+  inputsOf,
+  isFinal,
+  isManaged,
+  pinOf,
+  versionsRead,
+} from "@landbridge/core";
 import type {
+  AgentCapacity,
   Facts,
   FactsDraft,
   FactsMap,
@@ -92,22 +103,37 @@ export async function rememberSuccesses(
   }
 }
 
-/** Brings into memory what queued runs are about to take, if it is not there: one statement at most. */
+/** More than this is not read at once: less than the memory keeps, so that nothing pushes out what is read with it. */
+const MOST_READ = 300;
+
+/** Brings into memory what runs that may start now take, if it is not there: one statement at most. */
 export async function rememberNeeds(
   reader: HistoryReader,
   parts: Remembering,
-  workflow: Workflow,
+  { workflow, agents }: { readonly workflow: Workflow; readonly agents: readonly AgentCapacity[] },
 ): Promise<void> {
   const wanted = wantNothing();
-  for (const name of parts.facts.queuedJobs()) {
-    const job = workflow.jobs.get(name);
-    if (!job) continue;
-    for (const run of parts.facts.job(name).live) {
-      if (run.status === "queued" && isSpecial(parts.facts, job, run))
-        want(parts, wanted, workflow, { job, run });
-    }
+  const free = new Set(agents.filter(({ freeSlots }) => freeSlots > 0).map(({ pool }) => pool));
+  if (free.size === 0 && workflow.managed.size === 0) return;
+  for (const { run, job } of specialInOrder(parts.facts, workflow)) {
+    if (!isManaged(job) && !free.has(run.nodePool ?? DEFAULT_POOL)) continue;
+    if (holdOf(workflow, parts.facts, run)) continue;
+    want(parts, wanted, workflow, { job, run });
+    if (sizeOf(wanted) >= MOST_READ) break;
   }
   await fetchInto(reader, parts, wanted);
+}
+
+function specialInOrder(facts: Facts, workflow: Workflow): readonly { run: LiveRun; job: Job }[] {
+  const found = facts.queuedJobs().flatMap((name) => {
+    const job = workflow.jobs.get(name);
+    if (!job) return [];
+    const queued = facts
+      .job(name)
+      .live.filter((run) => run.status === "queued" && isSpecial(facts, job, run));
+    return queued.map((run) => ({ run, job }));
+  });
+  return found.sort((a, b) => compareRuns(a.run, b.run));
 }
 
 /** Is everything at hand that a run takes when it starts? */
@@ -116,7 +142,7 @@ export function hasNeeds(parts: Remembering, workflow: Workflow, run: LiveRun): 
   if (!job || !isSpecial(parts.facts, job, run)) return true;
   const wanted = wantNothing();
   want(parts, wanted, workflow, { job, run });
-  return isNothing(wanted);
+  return sizeOf(wanted) === 0;
 }
 
 interface Wanted {
@@ -131,8 +157,8 @@ function wantNothing(): Wanted {
   return { resources: new Map(), jobs: new Map(), plans: new Set(), names: new Map() };
 }
 
-function isNothing({ resources, jobs, plans }: Wanted): boolean {
-  return resources.size + jobs.size + plans.size === 0;
+function sizeOf({ resources, jobs, plans }: Wanted): number {
+  return resources.size + jobs.size + plans.size;
 }
 
 function wantVersion(
@@ -199,7 +225,7 @@ function wantPin(parts: Remembering, wanted: Wanted, name: string, pin: Pin): vo
 }
 
 async function fetchInto(reader: HistoryReader, parts: Remembering, wanted: Wanted): Promise<void> {
-  if (isNothing(wanted)) return;
+  if (sizeOf(wanted) === 0) return;
   const { facts, memory } = parts;
   const found = await reader.findContents({
     resources: [...wanted.resources.values()],

@@ -5,7 +5,8 @@ import type { Batch } from "./batch.ts";
 import { carryOutManaged } from "./carry-out-managed.ts";
 import { endRunWithout } from "./consequences.ts";
 import { judgeCondition } from "./judge-condition.ts";
-import { hasNeeds } from "./remember.ts";
+import { hasNeeds, rememberNeeds } from "./remember.ts";
+import type { HistoryReader } from "./remember.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export interface Dispatching {
@@ -16,10 +17,13 @@ export interface Dispatching {
 
 /**
  * Starts every queued run that may start, on the agents that have room; the records become processing. What the
- * scheduler carries out itself is started and ended at once. What a run reads must be at hand (`rememberNeeds`);
- * one that this batch made and that reads an old version starts with the next one.
+ * scheduler carries out itself is started and ended at once. What a run reads of the history is read before its turn.
  */
-export function startRuns(batch: Batch, dispatching: Dispatching): readonly RunRecord[] {
+export async function startRuns(
+  batch: Batch,
+  reader: HistoryReader,
+  dispatching: Dispatching,
+): Promise<readonly RunRecord[]> {
   const started: RunRecord[] = [];
   const taken = new Map<string, number>();
   for (;;) {
@@ -27,6 +31,8 @@ export function startRuns(batch: Batch, dispatching: Dispatching): readonly RunR
       ...agent,
       freeSlots: agent.freeSlots - (taken.get(agent.agentId) ?? 0),
     }));
+    // Anew each time: an end may have made runs that take older versions.
+    await rememberNeeds(reader, remembering(batch), { workflow: batch.workflow, agents });
     const { starts, skips } = decideStarts(batch.workflow, batch.draft, {
       agents,
       isReady: (run) => hasNeeds(remembering(batch), batch.workflow, run),

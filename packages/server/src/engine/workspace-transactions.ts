@@ -22,13 +22,7 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
-import {
-  createHistoryReader,
-  rememberFor,
-  rememberNeeds,
-  rememberSuccesses,
-  rememberingOf,
-} from "./remember.ts";
+import { createHistoryReader, rememberFor, rememberSuccesses, rememberingOf } from "./remember.ts";
 import { createWorkspaceCache } from "./workspace-cache.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 
@@ -218,12 +212,11 @@ async function decideEvents(
   const reader = createHistoryReader(client);
   const eventParts = { client, reader, ...(parts.limits ? { limits: parts.limits } : {}) };
   for (const event of events) answers.push(await answerOf(batch, eventParts, event));
-  await rememberNeeds(reader, remembering(batch), batch.workflow);
   const agents = parts.agents.capacities().map((agent) => ({
     ...agent,
     instance: parts.agents.get(agent.agentId)?.instance ?? "",
   }));
-  const started = startRuns(batch, { agents, urlOfRun: parts.urlOfRun });
+  const started = await startRuns(batch, reader, { agents, urlOfRun: parts.urlOfRun });
   return { batch, revision: cache.revision + 1, answers, started };
 }
 

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { createFactsDraft } from "./facts.ts";
+import { decideRetry } from "./retry.ts";
+import { endRun } from "./run-queue.ts";
+import { jobOf, workflow } from "./testing/line.ts";
+import { agent, createWorld } from "./testing/world.ts";
+import type { World } from "./testing/world.ts";
+
+function quarantine(world: World, resource: string, ...quarantined: readonly number[]): void {
+  world.facts.setResource(resource, { ...world.facts.resource(resource), quarantined });
+}
+
+test("a pinned version in quarantine is refused to a person", () => {
+  const world = createWorld(workflow("(r)@1 -> x"));
+  world.version("r");
+  quarantine(world, "r", 1);
+  expect(world.ask("x")).toEqual({
+    ok: false,
+    reason: "version-quarantined",
+    text: "Version 1 of r, which x would take, is in quarantine.",
+  });
+  expect(world.facts.job("x").live).toEqual([]);
+});
+
+test("a run whose pinned version is put into quarantine before it starts is skipped, in every mode", () => {
+  for (const mode of ["chrono", "strict", "immediate"] as const) {
+    const world = createWorld(workflow("(r)@1 -> x", "(s) -> x", { x: mode }));
+    world.version("r");
+    world.version("s");
+    quarantine(world, "r", 1);
+    expect(world.dispatch(agent(1))).toEqual({ starts: [], skips: ["x#1"] });
+  }
+});
+
+test("a retry does not take a version again that was put into quarantine meanwhile", () => {
+  const line = workflow("(r) -> x", {
+    x: { parts: { retry: { attempts: 2, on: ["failure"], backoffSeconds: 0 } } },
+  });
+  const world = createWorld(line);
+  world.version("r");
+  const run = world.start("x");
+  quarantine(world, "r", 2);
+  const draft = createFactsDraft(world.facts, 0);
+  endRun(draft, { job: "x", runId: run.id, status: "failure" });
+  decideRetry(draft, jobOf(line, "x"), { run, status: "failure", newRunId: () => "again" });
+  world.facts.apply(draft);
+  expect(world.dispatch(agent(1))).toEqual({ starts: [], skips: ["x#2"] });
+});

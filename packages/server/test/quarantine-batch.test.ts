@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { resultOf } from "./support/fake-agent.ts";
+import { startEngine } from "./support/engine-harness.ts";
+import type { EngineHarness } from "./support/engine-harness.ts";
+import { databaseOfTest } from "./support/test-server.ts";
+
+const WORKFLOW = `
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: stable } }
+jobs:
+  - { name: before, type: runSh, locks: [one], steps: [{ TASK: [before] }] }
+  - { name: named, type: runSh, locks: [one], steps: [{ IN: app, versionName: stable }, { TASK: [named] }] }
+  - { name: guarded, type: runSh, approval: { selfApproval: false }, steps: [{ IN: app, flow: every }, { TASK: [x] }] }`;
+
+async function runOf({ engine }: EngineHarness, job: string) {
+  const { runs } = await engine.current();
+  const record = [...runs.values()].find(({ live }) => live.job === job);
+  if (!record) throw new Error(`no run of ${job}`);
+  return record;
+}
+
+async function start(): Promise<EngineHarness> {
+  const harness = await startEngine(await databaseOfTest());
+  harness.addAgent(2);
+  await harness.sync(WORKFLOW);
+  return harness;
+}
+
+test("a run that starts in the batch of a quarantine keeps to the name that it is pinned to", async () => {
+  const harness = await start();
+  const { engine } = harness;
+  await engine.submit({
+    type: "version-posted",
+    resource: "app",
+    posted: { versionName: "other" },
+    by: "ada",
+  });
+  await engine.submit({ type: "run-asked", job: "before", by: "ada", env: {} });
+  await engine.submit({ type: "run-asked", job: "named", by: "ada", env: {} });
+  const before = await runOf(harness, "before");
+  if (!before.plan) throw new Error("before has not started");
+  await Promise.all([
+    engine.submit({
+      type: "quarantine-asked",
+      kind: "resource",
+      name: "app",
+      number: 2,
+      by: "ada",
+      reason: "bad",
+      isQuarantined: true,
+    }),
+    engine.submit({
+      type: "run-finished",
+      runId: before.live.id,
+      leaseToken: before.leaseToken ?? "",
+      result: resultOf(before.plan, { status: "success" }),
+    }),
+  ]);
+  expect((await runOf(harness, "named")).plan?.inputs).toMatchObject([
+    { versionNumber: 1, versionName: "stable" },
+  ]);
+});
+
+test("who resumes a job or releases a version has caused the runs that follow, and may not approve them", async () => {
+  const harness = await start();
+  const { engine } = harness;
+  await engine.submit({ type: "pause-asked", job: "guarded", isPaused: true, by: "bob" });
+  await engine.submit({
+    type: "version-posted",
+    resource: "app",
+    posted: { versionName: "other" },
+    by: "ada",
+  });
+  await engine.submit({ type: "pause-asked", job: "guarded", isPaused: false, by: "bob" });
+  expect((await runOf(harness, "guarded")).live).toMatchObject({ status: "gated", by: "bob" });
+  const vote = engine.submit({
+    type: "voted",
+    job: "guarded",
+    number: 1,
+    voter: { name: "bob", groups: [] },
+    kind: "approve",
+  });
+  await expect(vote).rejects.toMatchObject({ code: "SELF_APPROVAL" });
+});
