@@ -44,7 +44,11 @@ const REGISTERED = new Set<string>([...Object.keys(REASONS), ...Object.keys(RUN_
 const REFUSALS = new Set<string>([
   ...PASSED_REASONS,
   ...VOTE_REFUSALS,
-  ...["already-final", "not-approved", "already-approved", "not-started", "already-started"],
+  "already-final",
+  "not-approved",
+  "already-approved",
+  "not-started",
+  "already-started",
 ]);
 
 test("the walk finds the code that decides, and the reasons that it gives", () => {
