@@ -32,7 +32,7 @@ test("a run that starts in the batch of a quarantine keeps to the name that it i
   await engine.submit({
     type: "version-posted",
     resource: "app",
-    posted: { versionName: "other" },
+    posted: { values: {}, versionName: "other" },
     by: "ada",
   });
   await engine.submit({ type: "run-asked", job: "before", by: "ada", env: {} });
@@ -68,7 +68,7 @@ test("who resumes a job or releases a version has caused the runs that follow, a
   await engine.submit({
     type: "version-posted",
     resource: "app",
-    posted: { versionName: "other" },
+    posted: { values: {}, versionName: "other" },
     by: "ada",
   });
   await engine.submit({ type: "pause-asked", job: "guarded", isPaused: false, by: "bob" });
@@ -86,7 +86,7 @@ test("who resumes a job or releases a version has caused the runs that follow, a
 test("a version whose run was ended by a quarantine gets another one when it is released", async () => {
   const harness = await start();
   const { engine } = harness;
-  const posted = { versionName: "other" };
+  const posted = { values: {}, versionName: "other" };
   await engine.submit({ type: "version-posted", resource: "app", posted, by: "ada" });
   const change = (isQuarantined: boolean) => {
     const about = { kind: "resource", name: "app", number: 2, by: "ada", reason: "bad" } as const;
