@@ -99,6 +99,17 @@ describe("an IN with flow: every", () => {
   });
 });
 
+test("successes are kept in the order of their numbers, whichever run ended first", () => {
+  const line = workflow("(r) -> unit", "(r) -passed(unit)-> x", {
+    unit: { trigger: "parallel", mode: "immediate" },
+  });
+  const world = createWorld(line);
+  for (let count = 0; count < 3; count += 1) world.ask("unit");
+  world.dispatch(agent(3));
+  for (const number of [2, 3, 1]) endRunNumber(world, "unit", number);
+  expect(world.facts.job("unit").successes?.map(({ number }) => number)).toEqual([3, 2, 1]);
+});
+
 describe("an IN with passed", () => {
   const line = workflow("(r) -> unit", "(r) -passed(unit)-> x");
 

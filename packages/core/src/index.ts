@@ -284,7 +284,15 @@ export { healthTextOf, inputStandingsOf, wordsOfPin } from "./input-standing.ts"
 export type { InputStanding, Reason } from "./input-standing.ts";
 export { decideRetry } from "./retry.ts";
 export type { RetryOutcome } from "./retry.ts";
-export { bindVersions, isBoundEarly, isQuarantined, latestOf, numberOfPin, takeVersions } from "./binding.ts";
+export {
+  bindVersions,
+  giveBackVersion,
+  isBoundEarly,
+  isQuarantined,
+  latestOf,
+  numberOfPin,
+  takeVersions,
+} from "./binding.ts";
 export { countNumbers, hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 export type { NumberRanges } from "./number-ranges.ts";
 export { knownVariables } from "./filled-inputs.ts";

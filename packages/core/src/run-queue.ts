@@ -4,6 +4,7 @@ import { newGate } from "./gate.ts";
 import type { DependencyMode, Job } from "./job.ts";
 import { decideRun, isFinal } from "./run.ts";
 import type { FinalRunStatus, LiveRun, TriggerCause, VersionNumbers } from "./run.ts";
+import type { SuccessfulRun } from "./version-history.ts";
 
 /** A run that has to be made; the facts hold it already, as queued or gated. */
 export interface RunRequest {
@@ -86,8 +87,12 @@ function successOf(facts: JobFacts, run: LiveRun, produced: VersionNumbers = {})
   const versions = { ...run.reads, ...produced, [run.job]: run.number };
   return {
     lastSuccess: { runId: run.id, number: run.number },
-    ...(facts.successes
-      ? { successes: [{ number: run.number, versions }, ...facts.successes].slice(0, MOST_SUCCESSES) }
-      : {}),
+    ...(facts.successes ? { successes: withSuccess(facts.successes, { number: run.number, versions }) } : {}),
   };
+}
+
+/** In the order of their numbers, as the history is read: parallel runs may end in another one. */
+function withSuccess(successes: readonly SuccessfulRun[], success: SuccessfulRun): readonly SuccessfulRun[] {
+  const newer = successes.filter(({ number }) => number > success.number);
+  return [...newer, success, ...successes.slice(newer.length)].slice(0, MOST_SUCCESSES);
 }

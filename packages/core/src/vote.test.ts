@@ -42,6 +42,15 @@ describe("a vote", () => {
     expect(second.ok && approvalsOf(second.gate)).toEqual(["alice", "carol"]);
   });
 
+  test("does not count when the gate's time is over, also before somebody has ended the run", () => {
+    const late = { ...vote("alice"), at: RUN.gate?.expiresAt ?? 0 };
+    expect(decideVote(TWO, RUN, late, { name: "alice", groups: [] })).toEqual({
+      ok: false,
+      refusal: "not-gated",
+      text: "ship #4 waits for no approval: the time for it is over.",
+    });
+  });
+
   test("of one person counts once", () => {
     const first = decide(RUN, "alice");
     const gate = first.ok ? first.gate : newGate(TWO, 0);

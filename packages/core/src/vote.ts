@@ -45,6 +45,9 @@ function refusalOf(
   if (run.status !== "gated") {
     return { refusal: "not-gated", text: `${name} waits for no approval: it is ${run.status}.` };
   }
+  if (run.gate && run.gate.expiresAt <= vote.at) {
+    return { refusal: "not-gated", text: `${name} waits for no approval: the time for it is over.` };
+  }
   if (!isApprover(approval, voter)) {
     const who = approval.approvers.join(", ");
     return {

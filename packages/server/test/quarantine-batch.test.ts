@@ -82,3 +82,18 @@ test("who resumes a job or releases a version has caused the runs that follow, a
   });
   await expect(vote).rejects.toMatchObject({ code: "SELF_APPROVAL" });
 });
+
+test("a version whose run was ended by a quarantine gets another one when it is released", async () => {
+  const harness = await start();
+  const { engine } = harness;
+  const posted = { values: {}, versionName: "other" };
+  await engine.submit({ type: "version-posted", resource: "app", posted, by: "ada" });
+  const change = (isQuarantined: boolean) => {
+    const about = { kind: "resource", name: "app", number: 2, by: "ada", reason: "bad" } as const;
+    return engine.submit({ type: "quarantine-asked", ...about, isQuarantined });
+  };
+  await change(true);
+  expect([...(await engine.current()).runs.values()]).toEqual([]);
+  await change(false);
+  expect((await runOf(harness, "guarded")).live).toMatchObject({ number: 2, bound: { app: 2 } });
+});

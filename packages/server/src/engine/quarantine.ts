@@ -1,4 +1,4 @@
-import { AppError, latestOfResource } from "@landbridge/core";
+import { AppError, giveBackVersion, latestOfResource } from "@landbridge/core";
 import { jobOf, putAudit, putEvent, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { applyHappening, endRunWithout } from "./consequences.ts";
@@ -109,7 +109,7 @@ async function setOfJob(
   batch.jobs.set(name, version ? { ...rest, version } : rest);
 }
 
-/** Runs that have not started and were bound to the version never will. */
+/** Runs that have not started and were bound to the version never will; a job that takes every version has it left to take. */
 function endBoundRuns(batch: Batch, name: string, number: number, what: string): void {
   const ids = [...batch.cache.runs.keys(), ...batch.runs.keys()];
   for (const id of new Set(ids)) {
@@ -118,5 +118,7 @@ function endBoundRuns(batch: Batch, name: string, number: number, what: string):
     if (record.status !== "queued" && record.status !== "gated") continue;
     const message = `It was bound to ${what}, which is in quarantine now.`;
     endRunWithout(batch, record, { status: "canceled", reason: { code: "version-quarantined", message } });
+    const job = batch.workflow.jobs.get(record.live.job);
+    if (job && !record.live.replays) giveBackVersion(batch.draft, job, name, number);
   }
 }
