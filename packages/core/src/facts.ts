@@ -51,6 +51,8 @@ export interface WaitingJob {
   readonly order: number;
   /** The thing whose change made it. */
   readonly because: string;
+  /** The person behind the event that made it, whom its run counts as caused by. */
+  readonly by?: string;
 }
 
 /** What the scheduler knows of a resource besides its definition. */

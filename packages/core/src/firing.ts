@@ -121,9 +121,10 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
   const { mode, inputs, reason, answersWaiting, binding } = queueing;
   const { bound } = binding;
   const cause = causeOf(happening, draft, input, bound[input.from]);
+  // Who made it wait caused its run, whoever ended the wait.
+  const by = draft.job(job.name).waiting?.by ?? happening.by;
   if (answersWaiting) removeWaiting(draft, job.name);
   takeVersions(draft, job, bound);
-  const { by } = happening;
   const run = queueRun(draft, job, {
     id: newRunId(),
     mode,
@@ -153,12 +154,15 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
 }
 
 function wait(
-  { draft, job }: Look,
+  { draft, job, happening: { by } }: Look,
   { inputs, busy, because }: { inputs: readonly InputFact[]; busy: readonly string[]; because: string },
 ): Looked {
   const facts = draft.job(job.name);
   const isKept = facts.waiting !== undefined;
-  if (!isKept) draft.setJob(job.name, { ...facts, waiting: { order: draft.takeOrder(), because } });
+  if (!isKept) {
+    const waiting = { order: draft.takeOrder(), because, ...(by === undefined ? {} : { by }) };
+    draft.setJob(job.name, { ...facts, waiting });
+  }
   const decision: JobDecision = {
     job: job.name,
     verdict: "waiting",

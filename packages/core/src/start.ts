@@ -108,7 +108,7 @@ export function versionsRead(
   workflow: Workflow,
   facts: Facts,
   job: Job,
-  run: Pick<LiveRun, "bound">,
+  run: Pick<LiveRun, "bound" | "gate">,
 ): VersionNumbers {
   const own = facts.job(job.name);
   const reads: Record<string, number> = {};
@@ -116,7 +116,8 @@ export function versionsRead(
     const pin = pinOf(own, input);
     const pinned = pin && numberOfPin(workflow, facts, input.from, pin);
     const free = pin ? pinned : latestOf(workflow, facts, input.from);
-    const number = run.bound?.[input.from] ?? free;
+    // People approved exactly what it was bound to.
+    const number = run.bound?.[input.from] ?? (run.gate ? undefined : free);
     if (number !== undefined) reads[input.from] = number;
   }
   return reads;

@@ -125,3 +125,12 @@ describe("a gate", () => {
     expect(sentenceOfGate(TWO, gate)).toBe("Waits for 1 approval of release or alice; alice approved.");
   });
 });
+
+test("who made a strict job wait caused its run, though somebody else ended the wait", () => {
+  const line = workflow("a -> ship", "b -> ship", { ship: { mode: "strict", parts: { approval: TWO } } });
+  const world = createWorld(line, { a: "success", b: "processing" });
+  world.happen({ ended: { job: "a", number: 1, status: "success" }, versions: [], by: "alice" });
+  expect(world.facts.waitingJobs()).toEqual(["ship"]);
+  world.end("b");
+  expect(world.facts.job("ship").live[0]).toMatchObject({ status: "gated", by: "alice" });
+});

@@ -5,7 +5,9 @@ alter table jobs
   add column pins jsonb not null default '{}',
   -- Of INs with passed or flow every: ranges of the versions that runs were bound to, and of those left to take.
   add column taken jsonb not null default '{}',
-  add column backlog jsonb not null default '{}';
+  add column backlog jsonb not null default '{}',
+  -- The person behind the event that made the waiting job.
+  add column waiting_by text;
 
 alter table live_runs
   -- The person behind the first event of the chain that led to it.

@@ -331,6 +331,7 @@ function jobRow(batch: Batch, name: string): JobRow[] {
       last_success_number: facts.lastSuccess?.number ?? null,
       waiting_order: facts.waiting?.order ?? null,
       waiting_because: facts.waiting?.because ?? null,
+      waiting_by: facts.waiting?.by ?? null,
       waiting_since: waitingSince?.toISOString() ?? null,
       news_on: record.newsOn,
       last_decision_id: record.lastDecision?.id ?? null,

@@ -159,7 +159,13 @@ function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
       : { lastSuccess: { runId: row.last_success_run_id, number: row.last_success_number ?? 0 } }),
     ...(row.waiting_order === null
       ? {}
-      : { waiting: { order: row.waiting_order, because: row.waiting_because ?? "" } }),
+      : {
+          waiting: {
+            order: row.waiting_order,
+            because: row.waiting_because ?? "",
+            ...(row.waiting_by === null ? {} : { by: row.waiting_by }),
+          },
+        }),
     ...withoutEmpty({ pins: row.pins, taken: row.taken, backlog: row.backlog }),
   };
 }

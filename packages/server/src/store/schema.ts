@@ -167,6 +167,7 @@ export interface Jobs {
   taken: Generated<Json>;
   type: string;
   waiting_because: string | null;
+  waiting_by: string | null;
   waiting_order: Int8 | null;
   waiting_since: Timestamp | null;
   workspace_id: string;
