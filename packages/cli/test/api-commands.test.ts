@@ -143,7 +143,7 @@ describe("why", () => {
     });
     const { code, stderr } = await landbridge("why", "gate", "--version", "tag@99");
     expect({ code, stderr: stderr.split("\n")[0] }).toEqual({
-      code: 1,
+      code: 2,
       stderr: "VERSION_NOT_FOUND: tag has no version 99.",
     });
   });

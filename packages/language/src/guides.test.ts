@@ -21,7 +21,9 @@ function saysNotYet(text: string): boolean {
   return text.startsWith("# Not in effect yet");
 }
 
-const EXAMPLES = ["first-workflow.md", "language.md", "sources.md", "editor.md"].flatMap(examplesOf);
+const EXAMPLES = ["first-workflow.md", "language.md", "sources.md", "why.md", "editor.md"].flatMap(
+  examplesOf,
+);
 
 describe("the guides", () => {
   test.each(EXAMPLES.filter(({ text }) => !saysNotYet(text)))(
