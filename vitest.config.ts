@@ -12,6 +12,7 @@ export default defineConfig({
           name: "unit",
           include: [
             "packages/{core,language,api,agent,cli,web,server}/src/**/*.test.{ts,tsx}",
+            "packages/server/simulation/**/*.test.ts",
             "scripts/**/*.test.mjs",
           ],
         },

@@ -51,12 +51,14 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
   const { replayed, firing } = asked;
   if (replayed) bound[replayed.name] = replayed.number;
   const isNew = (input: InStep): boolean => {
-    const number = bound[input.from] ?? 0;
-    if (!isBoundEarly(input) || replayed?.name === input.from) return true;
+    const { from, passed = [] } = input;
+    const isFree = !isBoundEarly(input) || (passed.length === 0 && pinOf(own, input) !== undefined);
+    if (isFree || replayed?.name === from) return true;
+    const number = bound[from];
+    // Without a number every version that is left is in quarantine.
+    if (number === undefined) return false;
     // One that is left to take is older than the first one taken where it came late.
-    return (
-      hasNumber(own.backlog?.[input.from] ?? [], number) || !hasNumber(own.taken?.[input.from] ?? [], number)
-    );
+    return hasNumber(own.backlog?.[from] ?? [], number) || !hasNumber(own.taken?.[from] ?? [], number);
   };
   return { ok: true, bound, isNews: inputs.some((input) => firing.has(input.from) && isNew(input)) };
 }
@@ -112,10 +114,10 @@ export function giveBackVersion(draft: FactsDraft, job: Job, from: string, numbe
   draft.setJob(job.name, { ...facts, taken });
 }
 
-/** INs with versions that still need a run. */
+/** INs with versions that still need a run; a pinned one takes its pin and nothing else. */
 export function inputsBehind(facts: JobFacts, job: Job): readonly InStep[] {
-  const isBehind = ({ from, flow }: InStep): boolean =>
-    flow === "every" && (facts.backlog?.[from]?.length ?? 0) > 0;
+  const isBehind = (input: InStep): boolean =>
+    input.flow === "every" && (facts.backlog?.[input.from]?.length ?? 0) > 0 && !pinOf(facts, input);
   return inputsOf(job).filter(isBehind);
 }
 

@@ -78,6 +78,50 @@ describe("an IN with flow: every", () => {
     expect(boundOf(world, "x", "a")).toEqual([2, 1, 3]);
   });
 
+  test("takes a version that is sent again once, and those that are left each once", () => {
+    const world = createWorld(workflow("(r) -every-> x"));
+    pause(world, "x", true);
+    for (let count = 0; count < 3; count += 1) world.version("r");
+    world.facts.setJob("x", { ...world.facts.job("x"), isPaused: false });
+    world.happen({ versions: [], replayed: { name: "r", number: 1 }, by: "alice" });
+    expect(boundOf(world, "x", "r")).toEqual([1, 2, 3, 4]);
+    expect(world.facts.job("x").live.map(({ cause }) => cause.kind)).toEqual([
+      "replay",
+      "version",
+      "version",
+      "version",
+    ]);
+  });
+
+  test("while somebody pins it, takes nothing of what is left", () => {
+    const world = createWorld(workflow("(r) -every-> x"));
+    pause(world, "x", true);
+    world.version("r");
+    const pins = { r: { pin: { kind: "number", versionNumber: 1 }, by: "alice", at: 0 } } as const;
+    world.facts.setJob("x", { ...world.facts.job("x"), isPaused: false, pins });
+    expect(world.happen({ versions: [] }).requests).toEqual([]);
+    expect(world.facts.job("x").backlog).toEqual({ r: [[2, 2]] });
+  });
+
+  test("makes no run where every version that there is is in quarantine", () => {
+    const world = createWorld(workflow("(r) -every-> x"));
+    pause(world, "x", true);
+    world.version("r");
+    world.facts.setResource("r", { ...world.facts.resource("r"), quarantined: [1, 2] });
+    pause(world, "x", false);
+    expect(world.happen({ versions: [] }).requests).toEqual([]);
+  });
+
+  test("makes no run of a job whose versions are all in quarantine, whatever its health", () => {
+    const world = createWorld(workflow("a -every-> x", { x: "immediate" }), { a: "processing" });
+    pause(world, "x", true);
+    world.end("a");
+    const { lastSuccess: _bad, ...facts } = world.facts.job("a");
+    world.facts.setJob("a", { ...facts, quarantined: [1] });
+    pause(world, "x", false);
+    expect(world.happen({ versions: [] }).requests).toEqual([]);
+  });
+
   test("does not keep what an edit of the configuration made, nor what comes over a switched-off IN", () => {
     const world = createWorld(workflow("(r) -every-> x"));
     world.version("r", { origin: "configuration" });

@@ -46,17 +46,24 @@ export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   const mode = modeOf(job, input);
   const inputs = inputFactsOf(workflow, draft, job, changed);
   const binding = bind(look, firing);
-  if (!binding.ok) return notBound(look, inputs, binding.because);
-  if (!binding.isNews) return { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
   // A waiting job outlives a run that another IN started early: its own wait is not over.
-  const busy = mode === "strict" || draft.job(job.name).waiting ? busyUpstream(workflow, draft, job) : [];
+  const { waiting } = draft.job(job.name);
+  const busy = mode === "strict" || waiting ? busyUpstream(workflow, draft, job) : [];
+  // What does not pass, or is unhealthy, now may do when the wait is over: only then is a waiting job decided.
+  const isKept = busy.length > 0 && waiting !== undefined;
+  if (!binding.ok) {
+    if (isKept) return wait(look, { inputs, busy, because: input.from });
+    return notBound(look, inputs, binding.because);
+  }
+  if (!binding.isNews) {
+    const nothingNew = { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
+    return decideWaiting(look, true) ?? nothingNew;
+  }
   const answersWaiting = busy.length === 0;
   if (mode === "immediate") {
     return queue(look, input, { mode, inputs, reason: "immediate-input", answersWaiting, binding });
   }
   if (inputs.some((fact) => fact.health.state === "unhealthy")) {
-    // What is unhealthy now may be healthy when the wait is over: only then is a waiting job decided.
-    const isKept = busy.length > 0 && draft.job(job.name).waiting !== undefined;
     return isKept ? wait(look, { inputs, busy, because: input.from }) : unhealthy(look, inputs);
   }
   if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from });
@@ -96,9 +103,12 @@ export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   const input = inputsOf(job).find((candidate) => candidate.from === waiting.because);
   if (!input)
     return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
-  const binding = bind(look, [input]);
+  // What it waited for came before whatever is replayed now.
+  const { replayed: _other, ...happening } = look.happening;
+  const waited = { ...look, happening };
+  const binding = bind(waited, [input]);
   if (!binding.ok) return notBound(look, inputs, binding.because);
-  return queue(look, input, {
+  return queue(waited, input, {
     mode: "strict",
     inputs,
     reason: "upstream-settled",

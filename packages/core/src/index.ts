@@ -268,6 +268,7 @@ export {
   compareRuns,
   decideStarts,
   holdByCapacity,
+  holdByPause,
   holdOf,
   skipOf,
   startRun,

@@ -194,6 +194,20 @@ describe("when a chrono run's turn comes", () => {
   });
 });
 
+test("a run whose pin holds a version in quarantine ends skipped when its turn comes", () => {
+  const line = workflow("(r)@1 -> x", { x: "immediate" });
+  const world = createWorld(line);
+  world.ask("x");
+  world.facts.setResource("r", { isDeleted: false, lastVersionNumber: 2, quarantined: [1] });
+  const [run] = world.facts.job("x").live;
+  const job = line.jobs.get("x");
+  expect(run && job && skipOf(line, world.facts, { run, job })?.decision).toMatchObject({
+    verdict: "skipped",
+    reason: "version-quarantined",
+    text: "Run 1 was skipped when its turn came because version 1 of r is in quarantine.",
+  });
+});
+
 describe("order", () => {
   test("a smaller priority goes first, then who was queued first", () => {
     const line = workflow({ a: { priority: 5 }, b: {}, c: { priority: 0 }, d: { priority: 5 } });

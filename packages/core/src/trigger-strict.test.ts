@@ -258,4 +258,16 @@ describe("mixed modes", () => {
     expect(at(["r", "s"])).toEqual({ x: "queued immediate-input" });
     expect(at(["s"])).toEqual({ x: "queued input-changed" });
   });
+
+  test("an IN that brings nothing new answers the waiting job all the same when its wait is over", () => {
+    const three = workflow("(r) -> p", "p -> b", "b -> x", "(r) -every(p)-> x", { x: "strict" });
+    const world = createWorld(three, { b: "success processing", p: "success processing" });
+    const successes = [{ number: 1, versions: { p: 1, r: 1 } }];
+    world.facts.setJob("p", { ...world.facts.job("p"), successes });
+    world.facts.setJob("x", { ...world.facts.job("x"), taken: { r: [[1, 1]] } });
+    expect(verdictsOf(world.end("b").decisions)).toEqual({ x: "waiting waits-for-upstream" });
+    world.facts.setJob("b", { ...world.facts.job("b"), isPaused: true });
+    expect(verdictsOf(world.end("p").decisions)).toEqual({ b: "none paused", x: "queued upstream-settled" });
+    expect(world.facts.waitingJobs()).toEqual([]);
+  });
 });

@@ -122,7 +122,9 @@ function decideBacklog(look: Look): readonly Looked[] {
   const facts = draft.job(job.name);
   const behind = [...inputsBehind(facts, job), ...lateInputs(look)].filter((input) => input.isSwitchedOn);
   if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return [];
-  const { decision, ...looked } = decideFiring(look, behind);
+  // What is replayed has a run of its own: it is none of those that are left.
+  const { replayed: _over, ...happening } = look.happening;
+  const { decision, ...looked } = decideFiring({ ...look, happening }, behind);
   if (decision.verdict === "none") return [];
   const reason = decision.verdict === "queued" ? "every-version" : decision.reason;
   return [{ ...looked, decision: { ...decision, reason } }];

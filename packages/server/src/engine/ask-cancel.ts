@@ -1,7 +1,7 @@
 import { AppError, decideRun, decisionOnDropped, isFinal } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { endRunWithout, requestCancel } from "./consequences.ts";
+import { applyHappening, endRunWithout, requestCancel } from "./consequences.ts";
 import { isExternal } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -51,4 +51,6 @@ export function dropWaiting(batch: Batch, { job, by }: { readonly job: string; r
   });
   putDecision(batch, event, decisionOnDropped(job, by));
   putAudit(batch, { actor: by, action: "delete-waiting-job", subject: job });
+  // It was under way for those downstream: their own wait may be over.
+  applyHappening(batch, event, { versions: [] });
 }

@@ -55,11 +55,11 @@ export async function catchUp(
   if (!changes || changes.jobs.length > cache.jobs.size / 2) return undefined;
   const rows = await readWorkspace(client, cache.id, changes);
   // Another commit may have come since: what it changed is read again with the next catching up.
-  return lay(createWorkspaceCache(cache.id, { ...rows, revision: changes.revision }), cache);
+  return layOver(createWorkspaceCache(cache.id, { ...rows, revision: changes.revision }), cache);
 }
 
-/** A new cache: readers of the old one may be in the midst of it. */
-function lay(part: WorkspaceCache, cache: WorkspaceCache): WorkspaceCache | undefined {
+/** A part that was read again laid over the rest, as a new cache: readers of the old one may be in the midst of it. */
+export function layOver(part: WorkspaceCache, cache: WorkspaceCache): WorkspaceCache | undefined {
   const facts = createFactsMap();
   facts.setNextOrder(part.facts.nextOrder());
   const jobs = new Map(cache.jobs);

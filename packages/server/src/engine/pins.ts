@@ -2,6 +2,8 @@ import { AppError, inputsOf, isQuarantined, numberOfPin } from "@landbridge/core
 import type { Pin } from "@landbridge/core";
 import { putAudit, putEvent, remembering, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { applyHappening } from "./consequences.ts";
+import type { EventRow } from "../store/saved-batch.ts";
 import { rememberFor } from "./remember.ts";
 import type { HistoryReader } from "./remember.ts";
 
@@ -15,7 +17,7 @@ export interface PinAsked {
   readonly comment?: string;
 }
 
-/** Sets or takes away a pin. It starts nothing: the next run reads the pinned version. */
+/** Sets or takes away a pin. The pin itself starts nothing: the next run reads the pinned version. */
 export async function changePin(batch: Batch, reader: HistoryReader, asked: PinAsked): Promise<void> {
   const { job, input, pin, by, comment } = asked;
   const declared = batch.workflow.jobs.get(job);
@@ -30,7 +32,8 @@ export async function changePin(batch: Batch, reader: HistoryReader, asked: PinA
   if (!pin) {
     if (!before) throw new AppError("NOT_PINNED", `Nobody pinned ${input} of ${job} by command.`);
     batch.draft.setJob(job, { ...facts, ...(Object.keys(others).length > 0 ? { pins: others } : {}) });
-    tell(batch, asked, `${by} unpinned ${input} of ${job}`);
+    // A job that takes every version goes on with those that are left.
+    applyHappening(batch, tell(batch, asked, `${by} unpinned ${input} of ${job}`), { versions: [] });
     return;
   }
   const set = { pin, by, at: batch.draft.now, ...(comment === undefined ? {} : { comment }) };
@@ -62,10 +65,11 @@ function refuseBadPin(batch: Batch, input: string, pin: Pin): void {
   }
 }
 
-function tell(batch: Batch, { job, input, pin, by, comment }: PinAsked, text: string): void {
-  putEvent(batch, { kind: "pinned", subject: job, text });
+function tell(batch: Batch, { job, input, pin, by, comment }: PinAsked, text: string): EventRow {
+  const event = putEvent(batch, { kind: "pinned", subject: job, text });
   const details = { input, ...(pin ? { pin } : {}), ...(comment === undefined ? {} : { comment }) };
   putAudit(batch, { actor: by, action: pin ? "pin" : "unpin", subject: job, details });
+  return event;
 }
 
 function wordsOf(pin: Pin): string {

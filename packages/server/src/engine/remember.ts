@@ -232,25 +232,35 @@ async function fetchInto(reader: HistoryReader, parts: Remembering, wanted: Want
     jobs: [...wanted.jobs.values()],
     plans: [...wanted.plans],
   });
-  const namesAsked = new Set(
-    [...wanted.resources.values(), ...wanted.jobs.values()].flatMap(({ name }) => name ?? []),
-  );
   for (const { resourceId, ...version } of found.resources) {
     const resource = wanted.names.get(resourceId) ?? "";
     memory.putResourceVersion({ ...version, resource });
     const before = facts.resource(resource);
-    if (version.name !== undefined && namesAsked.has(version.name))
-      facts.setResource(resource, { ...before, named: { ...before.named, [version.name]: version.number } });
+    const named = namedBy(before, wanted.resources, resourceId, version);
+    if (named) facts.setResource(resource, { ...before, named });
   }
   for (const { jobId, ...version } of found.jobs) {
     const job = wanted.names.get(jobId) ?? "";
     memory.putJobVersion(job, version);
     const before = facts.job(job);
-    if (version.name !== undefined && namesAsked.has(version.name))
-      facts.setJob(job, { ...before, named: { ...before.named, [version.name]: version.number } });
+    const named = namedBy(before, wanted.jobs, jobId, version);
+    if (named) facts.setJob(job, { ...before, named });
   }
   for (const { runId, plan, state } of found.plans) memory.putPlan(runId, { plan, state });
   noteMissing(parts, wanted);
+}
+
+/** The newest of a name that was asked for: an older one of that name may have been found by its number. */
+function namedBy(
+  { named = {}, quarantined = [] }: Pick<JobFacts, "named" | "quarantined">,
+  wanted: ReadonlyMap<string, WantedVersion>,
+  id: string,
+  { name, number }: { readonly name?: string; readonly number: number },
+): JobFacts["named"] {
+  const isAsked =
+    name !== undefined && [...wanted.values()].some((one) => one.id === id && one.name === name);
+  if (!isAsked || quarantined.includes(number) || (named[name] ?? 0) > number) return undefined;
+  return { ...named, [name]: number };
 }
 
 /** What is not there is looked for no more; of a name that nothing has yet, the first version will be noticed. */

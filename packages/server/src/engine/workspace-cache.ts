@@ -78,13 +78,12 @@ export function createWorkspaceCache(id: string, rows: WorkspaceRows): Workspace
   const liveOf = new Map<string, LiveRun[]>();
   for (const { live } of runs.values()) liveOf.set(live.job, [...(liveOf.get(live.job) ?? []), live]);
   const quarantined = quarantinedIn(rows);
-  for (const [position, row] of rows.jobs.entries()) {
+  for (const row of rows.jobs) {
     const { name } = row.definition;
     facts.setJob(name, { ...jobFacts(row, liveOf.get(name) ?? []), ...quarantined(row.id) });
-    const newestLive = (liveOf.get(name) ?? []).at(-1);
-    jobs.set(name, jobFromRow(row, position, newestLive && runs.get(newestLive.id)));
+    jobs.set(name, jobFromRow(row, newestOf(liveOf.get(name) ?? [], runs)));
   }
-  for (const [position, row] of rows.resources.entries()) {
+  for (const row of rows.resources) {
     const { name } = row.definition;
     facts.setResource(name, {
       isDeleted: row.deleted_at !== null,
@@ -92,7 +91,7 @@ export function createWorkspaceCache(id: string, rows: WorkspaceRows): Workspace
       ...(row.inconsistent === null ? {} : { inconsistent: row.inconsistent }),
       ...quarantined(row.id),
     });
-    resources.set(name, resourceFromRow(row, position));
+    resources.set(name, resourceFromRow(row));
   }
   const workflow = createWorkflow(definitionOf({ jobs, resources, facts }));
   const { name, revision, timeouts: timeLimits } = rows;
@@ -170,12 +169,18 @@ function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
   };
 }
 
+/** Not the last of the queue: a run whose gate opened late stands behind newer ones. */
+function newestOf(live: readonly LiveRun[], runs: ReadonlyMap<string, RunRecord>): RunRecord | undefined {
+  const [newest] = [...live].sort((a, b) => b.number - a.number);
+  return newest && runs.get(newest.id);
+}
+
 function withoutEmpty<Fields extends Readonly<Record<string, object>>>(fields: Fields): Partial<Fields> {
   const filled = Object.entries(fields).filter(([, value]) => Object.keys(value).length > 0);
   return Object.fromEntries(filled) as Partial<Fields>;
 }
 
-function jobFromRow(row: LoadedJob, position: number, newestLive: RunRecord | undefined): JobRecord {
+function jobFromRow(row: LoadedJob, newestLive: RunRecord | undefined): JobRecord {
   const ended = endedFromRow(row);
   const newestRun =
     newestLive && newestLive.live.number > (ended?.live.number ?? 0) ? newestLive : (ended ?? newestLive);
@@ -183,7 +188,7 @@ function jobFromRow(row: LoadedJob, position: number, newestLive: RunRecord | un
   return {
     id: row.id,
     job: row.definition,
-    position,
+    position: row.position,
     newsOn: row.news_on,
     ...(row.source_id === null ? {} : { sourceId: row.source_id }),
     ...(row.waiting_since === null ? {} : { waitingSince: row.waiting_since }),
@@ -237,7 +242,7 @@ export function decisionFromRow(json: unknown, job: string): DecisionRecord {
   };
 }
 
-function resourceFromRow(row: LoadedResource, position: number): ResourceRecord {
+function resourceFromRow(row: LoadedResource): ResourceRecord {
   const { version_id: id, version_created_at: createdAt } = row;
   const latest: VersionRecord | undefined =
     id === null || createdAt === null
@@ -256,7 +261,7 @@ function resourceFromRow(row: LoadedResource, position: number): ResourceRecord 
   return {
     id: row.id,
     resource: row.definition,
-    position,
+    position: row.position,
     ...(row.source_id === null ? {} : { sourceId: row.source_id }),
     ...(latest ? { latest } : {}),
   };

@@ -28,6 +28,8 @@ export interface WorkspaceRows {
 export interface LoadedResource {
   readonly id: string;
   readonly source_id: string | null;
+  /** Place among what its source declares. */
+  readonly position: number;
   readonly definition: Resource;
   readonly inconsistent: string | null;
   readonly deleted_at: Date | null;
@@ -45,6 +47,7 @@ export interface LoadedResource {
 export interface LoadedJob {
   readonly id: string;
   readonly source_id: string | null;
+  readonly position: number;
   readonly definition: Job;
   readonly inconsistent: string | null;
   readonly deleted_at: Date | null;
@@ -138,7 +141,7 @@ export async function readWorkspace(
             (select jsonb_object_agg(p.name, p.timeout_minutes) from node_pools p
               where p.workspace_id = w.id and p.timeout_minutes is not null) as pool_minutes
        from workspaces w where id = ${id}`,
-      `select r.id, r.source_id, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
+      `select r.id, r.source_id, r.position, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
             v.id as version_id, v.number as version_number, v.name as version_name, v.content, v.files, v.origin,
             v.created_at as version_created_at,
             (select jsonb_build_object('job', j.name, 'number', a.number)
@@ -146,7 +149,7 @@ export async function readWorkspace(
        from resources r left join resource_versions v on v.id = r.latest_version_id
       where r.workspace_id = ${id} and (${ofResources} is null or r.id = any(${ofResources}))
       order by r.source_id, r.position, r.name`,
-      `select j.id, j.source_id, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
+      `select j.id, j.source_id, j.position, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
             j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
             s.state as success_state, s.version_name as success_version_name, s.content as success_content,
             j.waiting_order, j.waiting_because, j.waiting_by, j.waiting_since, j.news_on, j.pins, j.taken, j.backlog,

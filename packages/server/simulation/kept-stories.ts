@@ -1,0 +1,16 @@
+/** Stories in which a promise was broken once, with what was wrong. Each is played as a test. */
+export const KEPT_STORIES: Readonly<Record<string, string>> = {
+  "3-4":
+    "successes of a parallel job were kept in the order of their ends, and read in that of their numbers",
+  "4-1": "the moment at which a gate opened was not saved",
+  "5-0": "the moment at which a gate opened was not saved, and another server knew another one",
+  "6-1": "a released version did not free those that waited for the health of its resource",
+  "11-3": "after a gate opened late, its run was taken for the newest one of its job",
+  "14-0": "what a run reads that a skip had made was looked up by nobody",
+  "20-3": "an input that brought nothing new kept a waiting job whose wait was over",
+  "26-0": "what a run reads that a managed run had made was looked up by nobody",
+  "31-0": "a job whose versions are all in quarantine was run fifty times without one",
+  "32-3": "a run took a version that its pin held, which was in quarantine",
+  "201-4": "the newest version of a pinned name was forgotten for an older one that was pinned by its number",
+  "33-0": "a run took a version that its pin held, which was in quarantine",
+};

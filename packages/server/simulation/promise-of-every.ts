@@ -1,0 +1,119 @@
+import { hasNumber, inputsOf, isQuarantined, pinOf, ruleOfResourceType } from "@landbridge/core";
+import type { InStep, Job, TriggerCause, VersionNumbers } from "@landbridge/core";
+import { Breach } from "./breach.ts";
+import { nameIn } from "./tables.ts";
+import type { Moment } from "./watch.ts";
+
+/** By `job from`: the versions that came over an IN that takes every one, and those that runs were bound to. */
+export type EveryEdges = Map<string, { readonly came: Set<number>; readonly taken: Set<number> }>;
+
+/** An IN of `flow: every` skips no version, takes none twice by itself, and takes them in order. */
+export function everyVersionGetsItsRun(moment: Moment): void {
+  noteEdges(moment);
+  noteComers(moment);
+  noteReturned(moment);
+  for (const row of [...moment.changes.made].sort((a, b) => a.queue_order - b.queue_order))
+    noteTaken(moment, row);
+  for (const { id } of moment.saved.jobs) nothingIsForgotten(moment, id);
+}
+
+function everyInputs(job: Job): readonly InStep[] {
+  return inputsOf(job).filter(
+    ({ flow, passed = [], isSwitchedOn, pin }) =>
+      flow === "every" && passed.length === 0 && isSwitchedOn && !pin,
+  );
+}
+
+function keyOf(job: string, from: string): string {
+  return `${job} ${from}`;
+}
+
+/** A sync may take an edge away: what came over it is forgotten. */
+function noteEdges({ cache, decided, memory }: Moment): void {
+  const isFirst = memory.every.size === 0;
+  if (!isFirst && !decided.asked.events.some(({ type }) => type === "sync")) return;
+  const keys = new Set<string>();
+  for (const job of cache.workflow.jobs.values()) {
+    for (const { from } of everyInputs(job)) {
+      const key = keyOf(job.name, from);
+      keys.add(key);
+      if (!memory.every.has(key)) memory.every.set(key, { came: new Set(), taken: new Set() });
+    }
+  }
+  for (const key of memory.every.keys()) if (!keys.has(key)) memory.every.delete(key);
+}
+
+function noteComers(moment: Moment): void {
+  const { world, saved, cache } = moment;
+  for (const { resource_id: id, number, origin } of saved.versions) {
+    const resource = world.tables.resources.get(id)?.definition;
+    const { fires } = ruleOfResourceType(resource?.type ?? "");
+    const isNews = origin === "configuration" ? fires === "yaml" && number > 1 : fires !== "never";
+    if (resource && isNews) noteComer(moment, resource.name, number);
+  }
+  for (const { job_id: id, status, number } of saved.endedRuns) {
+    const name = world.tables.jobs.get(id)?.definition.name;
+    if (name !== undefined && status === "success" && cache.workflow.jobs.has(name))
+      noteComer(moment, name, number);
+  }
+}
+
+function noteComer({ cache, memory, decided }: Moment, name: string, number: number): void {
+  // Whether the pin was there before or after it is not known here.
+  if (decided.asked.events.length > 1 && decided.asked.events.some(({ type }) => type === "pin-asked"))
+    return;
+  for (const { job, input } of cache.workflow.consumers.get(name) ?? []) {
+    if (pinOf(cache.facts.job(job.name), input)) continue;
+    memory.every.get(keyOf(job.name, name))?.came.add(number);
+  }
+}
+
+/** A run that never started, because its version went into quarantine, gives it back: it may be taken again. */
+function noteReturned({ world, changes, memory }: Moment): void {
+  for (const row of changes.ended) {
+    if (row.reason_code !== "version-quarantined") continue;
+    const job = world.tables.jobs.get(row.job_id)?.definition.name ?? "";
+    for (const [from, number] of Object.entries((row.bound ?? {}) as VersionNumbers)) {
+      const edge = memory.every.get(keyOf(job, from));
+      edge?.taken.delete(number);
+      edge?.came.delete(number);
+    }
+  }
+}
+
+function noteTaken({ world, saved, cache, memory }: Moment, row: Moment["changes"]["made"][number]): void {
+  const job = world.tables.jobs.get(row.job_id)?.definition.name ?? "";
+  const cause = row.cause as TriggerCause;
+  const isAnswer = saved.decisions.some(
+    ({ id, reason }) => id === row.decision_id && reason === "upstream-settled",
+  );
+  for (const [from, number] of Object.entries((row.bound ?? {}) as VersionNumbers)) {
+    const edge = memory.every.get(keyOf(job, from));
+    if (!edge) continue;
+    const isOwn =
+      (cause.kind === "version" && cause.resource === from) || (cause.kind === "run" && cause.job === from);
+    const is = `${nameIn(world.tables, row)} takes ${from}@${String(number)}`;
+    // A wait is answered by a run, also where another one was early and took what it waited for.
+    if (isOwn && !isAnswer && edge.taken.has(number))
+      throw new Breach("every", `${is}, which a run took before`);
+    const skipped = [...edge.came].find(
+      (other) =>
+        other < number && !edge.taken.has(other) && !isQuarantined(cache.workflow, cache.facts, from, other),
+    );
+    if (isOwn && skipped !== undefined) throw new Breach("every", `${is} before ${from}@${String(skipped)}`);
+    edge.taken.add(number);
+  }
+}
+
+function nothingIsForgotten({ world, cache, memory }: Moment, id: string): void {
+  const job = cache.workflow.jobs.get(world.tables.jobs.get(id)?.definition.name ?? "");
+  if (!job) return;
+  const { backlog } = cache.facts.job(job.name);
+  for (const { from } of everyInputs(job)) {
+    const edge = memory.every.get(keyOf(job.name, from));
+    for (const number of edge?.came ?? []) {
+      if (edge?.taken.has(number) || hasNumber(backlog?.[from] ?? [], number)) continue;
+      throw new Breach("every", `${job.name} has no run for ${from}@${String(number)} and will have none`);
+    }
+  }
+}

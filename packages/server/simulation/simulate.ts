@@ -1,0 +1,54 @@
+import { replayingGivesTheSame } from "./replay.ts";
+import { drawStory, play } from "./story.ts";
+import type { Story, Told } from "./story.ts";
+
+export interface Simulated {
+  readonly stories: number;
+  readonly events: number;
+  readonly milliseconds: number;
+  readonly counts: ReadonlyMap<string, number>;
+  /** Absent where every promise held. */
+  readonly failed?: {
+    readonly story: Story;
+    readonly told: Told;
+    readonly breach: Error;
+    readonly act: number;
+  };
+}
+
+/** One story in this many is told twice, to see whether it goes the same way. */
+const REPLAYED = 4;
+
+/** Plays stories, each with a seed of its own, for so long or to the first breach. */
+export async function simulateFor(
+  milliseconds: number,
+  { seed, clock }: { readonly seed: number; readonly clock: () => number },
+): Promise<Simulated> {
+  const began = clock();
+  const counts = new Map<string, number>();
+  let events = 0;
+  let stories = 0;
+  const totals = () => ({ stories, events, milliseconds: clock() - began, counts });
+  while (clock() - began < milliseconds) {
+    const story = drawStory(`${String(seed)}-${String(stories)}`);
+    const told = await tell(story, { isReplayed: stories % REPLAYED === 0 });
+    stories += 1;
+    events += told.world.events;
+    for (const [what, count] of told.world.counts) counts.set(what, (counts.get(what) ?? 0) + count);
+    if (told.breach) return { ...totals(), failed: { story, told, breach: told.breach, act: told.act } };
+  }
+  return totals();
+}
+
+/** Plays one story, and then its events once more. */
+export async function tell(story: Story, { isReplayed }: { readonly isReplayed: boolean }): Promise<Told> {
+  const told = await play(story);
+  if (told.breach || !isReplayed) return told;
+  try {
+    await replayingGivesTheSame(told.world);
+    return told;
+  } catch (error) {
+    const breach = error instanceof Error ? error : new Error(String(error));
+    return { world: told.world, breach, act: story.acts.length };
+  }
+}

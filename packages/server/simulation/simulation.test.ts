@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { KEPT_STORIES } from "./kept-stories.ts";
+import { simulateFor, tell } from "./simulate.ts";
+import { drawStory, play } from "./story.ts";
+
+const SECONDS = 50;
+const SEED = Number(process.env["LANDBRIDGE_SIMULATION_SEED"] ?? 20_260_101);
+
+test.each(Object.entries(KEPT_STORIES))(
+  "story %s: no longer %s",
+  async (seed) => {
+    const { breach } = await tell(drawStory(seed), { isReplayed: true });
+    expect(breach?.message).toBeUndefined();
+  },
+  60_000,
+);
+
+test("the same story goes the same way twice", async () => {
+  const story = drawStory("twice");
+  const [one, other] = [await play(story), await play(story)];
+  expect(one.breach?.message).toBeUndefined();
+  expect(one.world.log.map(({ rows }) => rows)).toEqual(other.world.log.map(({ rows }) => rows));
+}, 60_000);
+
+test("whatever happens to whatever workflow, the scheduler keeps its promises", async () => {
+  const { failed, events, counts } = await simulateFor(SECONDS * 1000, {
+    seed: SEED,
+    clock: () => performance.now(),
+  });
+  expect(
+    failed && `story ${failed.story.seed}, act ${String(failed.act)}: ${failed.breach.message}`,
+  ).toBeUndefined();
+  expect(events).toBeGreaterThan(1_000);
+  // Promises about what never happened would be held for nothing.
+  for (const what of ["run-finished", "run-lost", "sync", "voted", "replay-asked", "fault: answer lost"])
+    expect(counts.get(what), what).toBeGreaterThan(0);
+}, 150_000);

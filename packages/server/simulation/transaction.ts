@@ -1,0 +1,161 @@
+import { AppError, isFinal } from "@landbridge/core";
+import type { AgentCapacity, WorkflowDefinition } from "@landbridge/core";
+import { applyEvent } from "../src/engine/apply-event.ts";
+import type { EventParts } from "../src/engine/apply-event.ts";
+import { createBatch, isEmpty, remembering, runOf, savedBatchOf } from "../src/engine/batch.ts";
+import type { Batch } from "../src/engine/batch.ts";
+import { changesOf, layOver } from "../src/engine/catch-up.ts";
+import { decideConfiguration } from "../src/engine/decide-configuration.ts";
+import type { EngineEvent, EngineOutcome } from "../src/engine/engine-event.ts";
+import { rememberFor, rememberingOf } from "../src/engine/remember.ts";
+import type { RunRecord } from "../src/engine/run-record.ts";
+import { startRuns } from "../src/engine/start-runs.ts";
+import { createWorkspaceCache } from "../src/engine/workspace-cache.ts";
+import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
+import type { SavedBatch } from "../src/store/saved-batch.ts";
+import { readTables, readerOf } from "./table-reader.ts";
+import type { Declarations, Tables } from "./tables.ts";
+
+export const SOURCE = "source-1";
+
+/** A sync, without what `apply-configuration.ts` reads and writes of the source itself by SQL. */
+export interface SyncEvent {
+  readonly type: "sync";
+  readonly definition: WorkflowDefinition;
+}
+
+export type SimulatedEvent = EngineEvent | SyncEvent;
+
+/** An agent as a server sees it. */
+export interface Seat {
+  readonly agentId: string;
+  readonly pool: string;
+  readonly instance: string;
+  readonly slots: number;
+}
+
+/** Everything that a transaction is decided from, beside the database. */
+export interface Asked {
+  readonly at: number;
+  readonly events: readonly SimulatedEvent[];
+  readonly seats: readonly Seat[];
+}
+
+export type Answer =
+  { readonly outcome: EngineOutcome | { readonly type: "sync" } } | { readonly refusal: AppError };
+
+/** A transaction that was decided and not saved yet. */
+export interface Decided {
+  readonly asked: Asked;
+  readonly batch: Batch;
+  /** Absent: there is nothing to save. */
+  readonly saved?: SavedBatch;
+  readonly declarations?: Declarations;
+  readonly answers: readonly Answer[];
+  readonly started: readonly RunRecord[];
+  readonly capacities: readonly AgentCapacity[];
+}
+
+/** What `read` of workspace-transactions does, with `catchUp` where a server knows the workspace as it was. */
+export async function readCache(tables: Tables, known?: WorkspaceCache): Promise<WorkspaceCache> {
+  const cache = (known && caughtUp(tables, known)) ?? createWorkspaceCache("workspace", readTables(tables));
+  await rememberFor(readerOf(tables), rememberingOf(cache), [...cache.workflow.jobs.values()]);
+  return cache;
+}
+
+function caughtUp(tables: Tables, known: WorkspaceCache): WorkspaceCache | undefined {
+  const changes = tables.changes.slice(known.revision);
+  const jobs = new Set<string>();
+  const resources = new Set<string>();
+  for (const change of changes) {
+    if (!change) return undefined;
+    for (const id of change.jobs) jobs.add(id);
+    for (const id of change.resources) resources.add(id);
+  }
+  return layOver(createWorkspaceCache("workspace", readTables(tables, { jobs, resources })), known);
+}
+
+/** What `decideEvents` of workspace-transactions does. */
+export async function decideTransaction(
+  tables: Tables,
+  cache: WorkspaceCache,
+  asked: Asked,
+): Promise<Decided> {
+  let lastId = 0;
+  const revision = cache.revision + 1;
+  const newId = (): string => `${String(revision)}-${String(++lastId)}`;
+  const batch = createBatch(cache, { at: new Date(asked.at), newId });
+  const reader = readerOf(tables);
+  const answers: Answer[] = [];
+  let declarations: Declarations | undefined;
+  for (const event of asked.events) {
+    try {
+      if (event.type === "sync") {
+        declarations = (await applySync(batch, reader, event)) ?? declarations;
+        answers.push({ outcome: { type: "sync" } });
+      } else answers.push({ outcome: await applyEvent(batch, { client: NO_CLIENT, reader }, event) });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      answers.push({ refusal: error });
+    }
+  }
+  const capacities = asked.seats.map((seat) => ({ ...seat, freeSlots: freeSlotsOf(batch, seat) }));
+  const started = await startRuns(batch, reader, { agents: capacities, urlOfRun: () => "" });
+  const decided = { asked, batch, answers, started, capacities };
+  if (isEmpty(batch)) return decided;
+  const saved = savedBatchOf(batch, revision);
+  const changes = declarations ? undefined : changesOf(batch, saved, asked.events.filter(isOfEngine));
+  return { ...decided, saved: { ...saved, changes }, ...(declarations ? { declarations } : {}) };
+}
+
+function isOfEngine(event: SimulatedEvent): event is EngineEvent {
+  return event.type !== "sync";
+}
+
+// No simulated event goes by SQL: one that does fails the story.
+const NO_CLIENT = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error("the simulator has no SQL");
+    },
+  },
+) as EventParts["client"];
+
+async function applySync(
+  batch: Batch,
+  reader: EventParts["reader"],
+  { definition }: SyncEvent,
+): Promise<Declarations | undefined> {
+  await rememberFor(reader, remembering(batch), definition.jobs);
+  const desired = { sourceId: SOURCE, sourceName: "source", definition, heads: new Map<string, never>() };
+  const sources = [{ id: SOURCE, name: "source", isPaused: false }];
+  const decided = decideConfiguration(batch, desired, { sources });
+  if (!decided.ok) return undefined;
+  const { removedJobs, removedResources } = decided.sync;
+  return {
+    jobs: definition.jobs.flatMap(({ name }) => {
+      const record = batch.jobs.get(name);
+      return record
+        ? [{ id: record.id, sourceId: SOURCE, definition: record.job, position: record.position }]
+        : [];
+    }),
+    resources: definition.resources.flatMap(({ name }) => {
+      const record = batch.resources.get(name);
+      if (!record) return [];
+      return [{ id: record.id, sourceId: SOURCE, definition: record.resource, position: record.position }];
+    }),
+    removed: new Set([...removedJobs, ...removedResources]),
+  };
+}
+
+/** Runs that end in the batch have reported: their agent has room. */
+function freeSlotsOf(batch: Batch, { agentId, slots }: Seat): number {
+  let taken = 0;
+  for (const id of batch.cache.runs.keys()) {
+    const record = runOf(batch, id);
+    if (record && !isFinal(record.status) && record.status === "processing" && record.agentId === agentId)
+      taken += 1;
+  }
+  return Math.max(0, slots - taken);
+}

@@ -1,0 +1,98 @@
+import type { RunChanges } from "./tables.ts";
+import type { JobTableRow } from "./tables.ts";
+import type { Decided } from "./transaction.ts";
+import type { EndedRunRow, LiveRunRow, SavedBatch } from "../src/store/saved-batch.ts";
+import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
+import { decisionsAnswerNews, everyReasonIsKnown, strictStartsOnce } from "./promises-of-decisions.ts";
+import { everyVersionGetsItsRun } from "./promise-of-every.ts";
+import type { EveryEdges } from "./promise-of-every.ts";
+import { chronoStartsAlone, locksHold, serialHolds, slotsHold } from "./promises-of-limits.ts";
+import {
+  liveRunsHaveDeadlines,
+  nothingExpiredStays,
+  nothingIsLeftToDecide,
+  nothingQueuedMayStart,
+  nothingWaitsForAWeek,
+} from "./promises-of-progress.ts";
+import { nothingReadsQuarantined, runNumbersAreConsecutive } from "./promises-of-runs.ts";
+import { rowsAndCacheAgree } from "./promise-of-rows.ts";
+import type { World } from "./world.ts";
+
+/** What was committed, with what was before. */
+export interface Moment {
+  readonly world: World;
+  readonly decided: Decided;
+  readonly saved: SavedBatch;
+  readonly changes: RunChanges;
+  /** As of now. */
+  readonly cache: WorkspaceCache;
+  readonly liveBefore: ReadonlyMap<string, LiveRunRow>;
+  readonly jobsBefore: ReadonlyMap<string, JobTableRow>;
+  readonly memory: Memory;
+}
+
+/** What the promises remember from one transaction to the next. */
+export interface Memory {
+  readonly lastNumbers: Map<string, number>;
+  readonly every: EveryEdges;
+}
+
+/** Holds every transaction against what was promised. */
+export interface Watch {
+  before(world: World, decided: Decided): void;
+  committed(world: World, parts: Pick<Moment, "decided" | "saved" | "changes" | "cache">): Promise<void>;
+  /** The events changed nothing. */
+  unchanged(world: World, decided: Decided): void;
+}
+
+export type Promised = (moment: Moment) => void;
+
+/** Each throws a `Breach` that names it. */
+const PROMISES: readonly Promised[] = [
+  runNumbersAreConsecutive,
+  everyReasonIsKnown,
+  decisionsAnswerNews,
+  strictStartsOnce,
+  everyVersionGetsItsRun,
+  serialHolds,
+  locksHold,
+  slotsHold,
+  chronoStartsAlone,
+  nothingReadsQuarantined,
+  liveRunsHaveDeadlines,
+  nothingWaitsForAWeek,
+];
+
+/** One transaction in this many is compared with what would be read: that costs as much as several of them. */
+const COMPARED = 100;
+
+export function createWatch(): Watch {
+  const memory: Memory = { lastNumbers: new Map(), every: new Map() };
+  let liveBefore: ReadonlyMap<string, LiveRunRow> = new Map();
+  let jobsBefore: ReadonlyMap<string, JobTableRow> = new Map();
+  let sinceCompared = 0;
+  return {
+    before({ tables }) {
+      liveBefore = new Map(tables.liveRuns);
+      jobsBefore = new Map(tables.jobs);
+    },
+    async committed(world, parts) {
+      const moment: Moment = { world, ...parts, liveBefore, jobsBefore, memory };
+      for (const promise of PROMISES) promise(moment);
+      nothingIsIdle(world, parts.decided, parts.cache);
+      sinceCompared += 1;
+      if (sinceCompared < COMPARED) return;
+      sinceCompared = 0;
+      await rowsAndCacheAgree(world, parts.cache);
+    },
+    unchanged: (world, decided) => nothingIsIdle(world, decided, decided.batch.cache),
+  };
+}
+
+function nothingIsIdle(world: World, decided: Decided, cache: WorkspaceCache): void {
+  nothingQueuedMayStart(decided, cache);
+  nothingIsLeftToDecide(world, cache);
+  nothingExpiredStays(decided, cache);
+}
+
+export type RunRowOf = LiveRunRow | EndedRunRow;
