@@ -137,8 +137,10 @@ test("a change makes stale what it did not bring along", () => {
     keys.job("build"),
     keys.why("build"),
     keys.jobRuns("build"),
+    keys.runWhysOf("build"),
     keys.run("build", 3),
     keys.agents,
+    keys.allVersionWhys,
   ]);
 });
 

@@ -1,12 +1,15 @@
 import type {
   AgentView,
   GraphView,
+  InputOf,
   JobDetailView,
   JobView,
   MeView,
   RunSummaryView,
   RunView,
+  RunWhyView,
   VersionView,
+  VersionWhyView,
   WhyView,
 } from "@landbridge/api";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -76,6 +79,26 @@ export function useWhy(job: string): UseQueryResult<WhyView> {
   });
 }
 
+/** A run that waits may wait for something far away, which no message about it tells. */
+const HELD_REFRESH_MS = 5_000;
+
+export function useRunWhy(job: string, number: number): UseQueryResult<RunWhyView> {
+  const workspace = useWorkspace();
+  return useQuery({
+    queryKey: keys.runWhy(job, number),
+    queryFn: () => client.explainRun({ workspace, job, number }),
+    refetchInterval: ({ state }) => (state.data?.hold ? HELD_REFRESH_MS : false),
+  });
+}
+
+export function useVersionWhy(resource: string, number: number): UseQueryResult<VersionWhyView> {
+  const workspace = useWorkspace();
+  return useQuery({
+    queryKey: keys.versionWhy(resource, number),
+    queryFn: () => client.explainVersion({ workspace, resource, number }),
+  });
+}
+
 export function useJobRuns(job: string): UseQueryResult<RunSummaryView[]> {
   const workspace = useWorkspace();
   return useQuery({
@@ -126,11 +149,14 @@ export function useAgents(): UseQueryResult<AgentView[]> {
   });
 }
 
-export function useStartRun(job: string): UseMutationResult<RunSummaryView, Error, void> {
+/** Values of declared inputs by name. */
+export type GivenInputs = NonNullable<InputOf<"startRun">["inputs"]>;
+
+export function useStartRun(job: string): UseMutationResult<RunSummaryView, Error, GivenInputs | void> {
   const workspace = useWorkspace();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => client.startRun({ workspace, job }),
+    mutationFn: (inputs) => client.startRun({ workspace, job, ...(inputs ? { inputs } : {}) }),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.jobRuns(job) }),
   });
 }

@@ -9,9 +9,13 @@ export const keys = {
   why: (job: string) => ["why", job],
   jobRuns: (job: string) => ["job-runs", job],
   run: (job: string, number: number) => ["run", job, number],
+  runWhysOf: (job: string) => ["run-why", job],
+  runWhy: (job: string, number: number) => ["run-why", job, number],
   allRuns: ["runs"],
   runs: (status: string | undefined) => ["runs", status ?? "all"],
   versions: (resource: string) => ["versions", resource],
+  allVersionWhys: ["version-why"],
+  versionWhy: (resource: string, number: number) => ["version-why", resource, number],
   sources: ["sources"],
   plan: (source: string, of: "sync" | "removal") => ["plan", source, of],
   allConfigurations: ["configurations"],
@@ -32,10 +36,11 @@ export type QueryKey = readonly (string | number)[];
 export function staleAfterChange(change: ChangedMessage): readonly QueryKey[] {
   const jobs = new Set([...change.jobs.map((job) => job.name), ...change.runs.map((run) => run.job)]);
   return [
-    ...[...jobs].flatMap((job) => [keys.job(job), keys.why(job), keys.jobRuns(job)]),
+    ...[...jobs].flatMap((job) => [keys.job(job), keys.why(job), keys.jobRuns(job), keys.runWhysOf(job)]),
     ...change.runs.map((run) => keys.run(run.job, run.number)),
     ...change.resources.map((resource) => keys.versions(resource.name)),
     ...(change.runs.length > 0 ? [keys.agents] : []),
+    keys.allVersionWhys,
   ];
 }
 

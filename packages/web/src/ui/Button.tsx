@@ -5,6 +5,8 @@ import type { IconName } from "./icon-paths.ts";
 interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "className" | "type"> {
   readonly kind?: "plain" | "primary" | "quiet" | "danger";
   readonly icon?: IconName;
+  /** For a line of text beside it. */
+  readonly isSmall?: boolean;
   readonly type?: "button" | "submit";
   readonly children?: ReactNode;
 }
@@ -12,13 +14,21 @@ interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "cla
 export function Button({
   kind = "plain",
   icon,
+  isSmall = false,
   type = "button",
   children,
   ...rest
 }: ButtonProps): ReactElement {
   const isSquare = children === undefined;
   return (
-    <button type={type} className="button" data-kind={kind} data-square={isSquare ? "" : undefined} {...rest}>
+    <button
+      type={type}
+      className="button"
+      data-kind={kind}
+      data-small={isSmall ? "" : undefined}
+      data-square={isSquare ? "" : undefined}
+      {...rest}
+    >
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>
