@@ -13,6 +13,7 @@ import "./styles/graph.css";
 import "./styles/pages.css";
 import "./styles/run.css";
 import "./styles/sources.css";
+import "./styles/why.css";
 import { statusStyle } from "./ui/status.ts";
 
 const MOST_ATTEMPTS = 3;

@@ -1,5 +1,5 @@
 import type { GraphView, JobView, RunSummaryView, SourceView } from "@landbridge/api";
-import { jobPath, resourcePath, runPath, sourcePath } from "../../paths.ts";
+import { jobPath, resourcePath, runFormPath, runPath, sourcePath } from "../../paths.ts";
 import type { IconName } from "../../ui/icon-paths.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { lookOf } from "../../ui/status.ts";
@@ -128,7 +128,7 @@ function jobActions(view: JobView): readonly SearchEntry[] {
     title: `Run ${job}`,
     detail: "",
     icon: "play",
-    action: { kind: "run-job", job },
+    ...(view.asksInputs ? { path: runFormPath(job) } : { action: { kind: "run-job", job } }),
   };
   return whyNotToRun(view) === undefined ? [start, pause] : [pause];
 }

@@ -1,68 +1,113 @@
-import type { JobInputView } from "@landbridge/api";
+import type { JobDetailView } from "@landbridge/api";
 import type { ReactElement } from "react";
-import { Icon } from "../../ui/Icon.tsx";
-import { lookOf } from "../../ui/status.ts";
+import { useWhy } from "../../api/queries.ts";
 import { shortName } from "../../ui/version-words.ts";
+import { UnblockList } from "../why/UnblockList.tsx";
+import { Sentence } from "../names/Sentence.tsx";
+import { InputHealth } from "./InputHealth.tsx";
 import { InputName } from "./InputName.tsx";
-import { statusOfHealth } from "./input-health.ts";
+import { InputTags } from "./InputTags.tsx";
+import { PinButton } from "./PinButton.tsx";
+import { standingInputs, versionToRead, wordsOfPin } from "./input-standing.ts";
+import type { StandingInput } from "./input-standing.ts";
 
-/** What the job waits for and reads: each IN with its switch, pin, newest version and health. */
-export function JobInputs({ inputs }: { readonly inputs: readonly JobInputView[] }): ReactElement {
-  if (inputs.length === 0) return <p className="card-body muted">No inputs: only a person starts it.</p>;
+/** What the job reads: each IN with what a run would read of it now, how it stands, and what is in its way. */
+export function JobInputs({ job }: { readonly job: JobDetailView }): ReactElement {
+  const { data: why } = useWhy(job.name);
+  if (job.inputs.length === 0) return <p className="card-body muted">No inputs: only a person starts it.</p>;
   return (
-    <div className="card-scroll">
-      <table className="table inputs-table">
-        <thead>
-          <tr>
-            <th>Input</th>
-            <th>Starts it</th>
-            <th>Newest version</th>
-            <th>Health</th>
-          </tr>
-        </thead>
-        <tbody>
-          {inputs.map((input) => (
-            <InputRow key={input.from} input={input} />
-          ))}
-        </tbody>
-      </table>
+    <ul className="in-list">
+      {standingInputs(job, why).map((each, at) => (
+        // A job may read the same thing twice.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={`${each.input.from} ${at}`} className="in" aria-label={each.input.from}>
+          <InputHead {...each} job={job} />
+          <Against {...each} job={job.name} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface InputProps extends StandingInput {
+  readonly job: JobDetailView;
+}
+
+function InputHead({ input, standing, job }: InputProps): ReactElement {
+  const reads = standing && versionToRead(standing);
+  const pin = wordsOfPin(input);
+  return (
+    <div className="in-head">
+      <span className="in-name">
+        <strong className="in-of">
+          <InputName input={input} />
+        </strong>
+        <InputTags input={input} />
+      </span>
+      <span className="in-version">
+        <span className="muted small">would read</span>{" "}
+        <span className="mono">{reads ?? (standing ? "nothing yet" : "…")}</span>
+        {pin !== undefined && (
+          <span className="tag pin-tag" title={input.commandPin?.comment}>
+            pinned to {pin}
+          </span>
+        )}
+        {standing && isBehind(standing) && (
+          <span className="muted small nowrap">newest {shortName(standing.latestVersion ?? "")}</span>
+        )}
+      </span>
+      <span className="in-health">
+        <InputHealth input={input} />
+      </span>
+      {input.kind !== "missing" && !job.isRemoved && (
+        <span className="in-action">
+          <PinButton job={job.name} input={input} />
+        </span>
+      )}
     </div>
   );
 }
 
-function InputRow({ input }: { readonly input: JobInputView }): ReactElement {
-  const status = statusOfHealth(input.health);
+/** There is a newer version than the one that would be read. */
+function isBehind({
+  version,
+  latestVersion,
+}: {
+  readonly version?: number;
+  readonly latestVersion?: string;
+}): boolean {
+  if (version === undefined || latestVersion === undefined) return false;
+  return !latestVersion.startsWith(`#${String(version)} `) && latestVersion !== `#${String(version)}`;
+}
+
+interface AgainstProps extends StandingInput {
+  readonly job: string;
+}
+
+/** Why the IN starts no run now, or holds one, and what would change that. */
+function Against({ input, standing, job }: AgainstProps): ReactElement | null {
+  const passed = standing?.passed ?? [];
+  // What is said of its health stands there already.
+  const reasons = (standing?.reasons ?? []).filter(
+    ({ text, unblock }) => text !== `${input.healthText}.` || unblock.length > 0,
+  );
+  if (passed.length + reasons.length === 0) return null;
   return (
-    <tr>
-      <td>
-        <InputName input={input} />
-      </td>
-      <td className="nowrap">
-        {input.isSwitchedOn ? "yes" : <span className="muted">switched off</span>}
-        {input.mode !== "chrono" && <span className="tag inputs-mode">{input.mode}</span>}
-      </td>
-      <td className="mono nowrap">
-        {input.latestVersion === undefined ? (
-          <span className="muted">none yet</span>
-        ) : (
-          shortName(input.latestVersion)
-        )}
-        {input.pin !== undefined && (
-          <span className="tag inputs-mode" title={`Pinned to ${input.pin}`}>
-            pin {shortName(input.pin)}
-          </span>
-        )}
-      </td>
-      <td>
-        <span className="inputs-health" style={{ "--status": `var(--status-${status})` }}>
-          <Icon
-            name={lookOf(status).icon}
-            size={14}
-            className={input.health === "busy" ? "status-turning" : ""}
-          />
-          <span>{input.healthText}</span>
-        </span>
-      </td>
-    </tr>
+    <div className="in-against small">
+      {passed.length > 0 && (
+        <p className="muted">
+          only versions that passed <Sentence text={passed.join(", ")} />
+        </p>
+      )}
+      {reasons.map(({ code, text, unblock }) => (
+        <div key={`${code} ${text}`} className="in-reason" data-reason={code}>
+          <p>
+            <Sentence text={text} />
+          </p>
+          {/* Its pin has a button of its own. */}
+          <UnblockList unblock={unblock.filter(({ action }) => action !== "unpin")} job={job} />
+        </div>
+      ))}
+    </div>
   );
 }

@@ -28,7 +28,7 @@ export function JobInspector({ job }: { readonly job: JobView }): ReactElement {
         <StatusMark status={job.status} as="badge" />
       </header>
       <JobFacts job={job} />
-      <ReasonLine reason={job.reason} status={job.status} />
+      <ReasonLine reason={job.reason} status={job.status} job={job.name} />
       <JobActions job={job} />
       <div className="button-row">
         <Link href={jobPath(job.name)} className="button">

@@ -7,16 +7,15 @@ import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
 import { ReasonLine } from "../names/ReasonLine.tsx";
 import { StatusMark } from "../../ui/StatusMark.tsx";
-import { PHONE, useMedia } from "../../ui/media.ts";
 import { useTitle } from "../../ui/page-title.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { RunRows } from "../runs/RunRows.tsx";
 import { DecisionList } from "./DecisionList.tsx";
 import { Definition } from "./Definition.tsx";
-import { InputList } from "./InputList.tsx";
 import { JobActions } from "./JobActions.tsx";
 import { JobFacts } from "./JobFacts.tsx";
 import { JobInputs } from "./JobInputs.tsx";
+import { JobRules } from "./JobRules.tsx";
 import { NameChips } from "../names/NameChips.tsx";
 import { RunBars } from "./RunBars.tsx";
 
@@ -38,7 +37,6 @@ export function JobPage({ name }: { readonly name: string }): ReactElement {
 }
 
 function FilledJobPage({ job }: { readonly job: JobDetailView }): ReactElement {
-  const isPhone = useMedia(PHONE);
   return (
     <div className="page">
       <header className="page-head">
@@ -53,7 +51,7 @@ function FilledJobPage({ job }: { readonly job: JobDetailView }): ReactElement {
           </Link>
         )}
       </header>
-      <ReasonLine reason={job.reason} status={job.isRemoved ? "never-run" : job.status} />
+      <ReasonLine reason={job.reason} status={job.isRemoved ? "never-run" : job.status} job={job.name} />
       <JobActions job={job} />
       <div className="columns">
         <div className="column-main">
@@ -61,13 +59,7 @@ function FilledJobPage({ job }: { readonly job: JobDetailView }): ReactElement {
             <header className="card-head">
               <h2>Inputs</h2>
             </header>
-            {isPhone ? (
-              <div className="card-body">
-                <InputList inputs={job.inputs} />
-              </div>
-            ) : (
-              <JobInputs inputs={job.inputs} />
-            )}
+            <JobInputs job={job} />
           </section>
           <LastRuns name={job.name} />
           <Why name={job.name} />
@@ -84,6 +76,7 @@ function FilledJobPage({ job }: { readonly job: JobDetailView }): ReactElement {
               <NameChips names={job.dependants} none="No other job." />
             </div>
           </section>
+          <JobRules job={job} />
           <Definition job={job} />
         </div>
       </div>

@@ -1,6 +1,7 @@
 import type { ReasonView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { Icon } from "../../ui/Icon.tsx";
+import { UnblockList } from "../why/UnblockList.tsx";
 import { Sentence } from "./Sentence.tsx";
 import { lookOf } from "../../ui/status.ts";
 import type { Status } from "../../ui/status.ts";
@@ -8,10 +9,12 @@ import type { Status } from "../../ui/status.ts";
 interface ReasonLineProps {
   readonly reason: ReasonView;
   readonly status: Status;
+  /** What it is about. */
+  readonly job: string;
 }
 
 /** The answer first: one plain sentence, and what would change it. */
-export function ReasonLine({ reason, status }: ReasonLineProps): ReactElement {
+export function ReasonLine({ reason, status, job }: ReasonLineProps): ReactElement {
   const look = lookOf(status);
   return (
     <div className="reason" data-shape={look.shape} style={{ "--status": `var(--status-${status})` }}>
@@ -22,14 +25,8 @@ export function ReasonLine({ reason, status }: ReasonLineProps): ReactElement {
         <p className="reason-text" data-reason={reason.code}>
           <Sentence text={reason.text} />
         </p>
-        {reason.unblock.map((unblock) => (
-          <p key={`${unblock.action} ${unblock.target}`} className="reason-unblock">
-            <Icon name="arrow-right" size={14} />
-            <span>
-              <Sentence text={unblock.text} />
-            </span>
-          </p>
-        ))}
+        {/* Run and Resume of the job itself stand right below. */}
+        <UnblockList unblock={reason.unblock} job={job} without={["run", "resume"]} />
       </div>
     </div>
   );
