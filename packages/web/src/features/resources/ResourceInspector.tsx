@@ -39,7 +39,7 @@ export function ResourceInspector({ resource, graph }: ResourceInspectorProps): 
         <h3>Newest versions</h3>
         {versions && (
           <div className="card">
-            <VersionList versions={versions.slice(0, VERSIONS)} />
+            <VersionList resource={resource.name} versions={versions.slice(0, VERSIONS)} />
           </div>
         )}
       </section>

@@ -38,7 +38,7 @@ export function ResourcePage({ name }: { readonly name: string }): ReactElement 
             <span className="muted small">newest first</span>
           </header>
           {versions.data ? (
-            <VersionList versions={versions.data} />
+            <VersionList resource={name} versions={versions.data} />
           ) : (
             <Patience>Reading the versions…</Patience>
           )}

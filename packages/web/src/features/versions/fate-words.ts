@@ -1,0 +1,24 @@
+import type { FateView } from "@landbridge/api";
+import type { Status } from "../../ui/status.ts";
+
+const WORDS: Readonly<Record<FateView["outcome"], string>> = {
+  took: "took it",
+  "will-take": "will take it",
+  "did-not": "did not take it",
+};
+
+/** "took it", "took it 12 times", "will take it", "did not take it" */
+export function wordsOfFate({ outcome, runCount }: Pick<FateView, "outcome" | "runCount">): string {
+  return outcome === "took" && runCount > 1 ? `took it ${String(runCount)} times` : WORDS[outcome];
+}
+
+const STATUSES: Readonly<Record<FateView["outcome"], Status>> = {
+  took: "success",
+  "will-take": "queued",
+  "did-not": "skipped",
+};
+
+/** Fates are shown with the marks of statuses. */
+export function statusOfFate({ outcome }: Pick<FateView, "outcome">): Status {
+  return STATUSES[outcome];
+}
