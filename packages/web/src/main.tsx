@@ -14,6 +14,7 @@ import "./styles/pages.css";
 import "./styles/run.css";
 import "./styles/sources.css";
 import "./styles/why.css";
+import "./styles/gates.css";
 import { statusStyle } from "./ui/status.ts";
 
 const MOST_ATTEMPTS = 3;

@@ -5,6 +5,7 @@ import { useMe } from "./api/queries.ts";
 import { MeProvider } from "./api/workspace.ts";
 import { AgentsPage } from "./features/agents/AgentsPage.tsx";
 import { Frame } from "./features/frame/Frame.tsx";
+import { GatesPage } from "./features/gates/GatesPage.tsx";
 import { JobPage } from "./features/jobs/JobPage.tsx";
 import { ResourcePage } from "./features/resources/ResourcePage.tsx";
 import { ResourcesPage } from "./features/resources/ResourcesPage.tsx";
@@ -16,7 +17,7 @@ import { RemovedPage } from "./features/sources/RemovedPage.tsx";
 import { SourcePage } from "./features/sources/SourcePage.tsx";
 import { SourcesPage } from "./features/sources/SourcesPage.tsx";
 import { GraphPage } from "./features/workflow-graph/GraphPage.tsx";
-import { REMOVED_PATH } from "./paths.ts";
+import { GATES_PATH, REMOVED_PATH } from "./paths.ts";
 import { ErrorNote, Patience } from "./ui/Note.tsx";
 import { useTitle } from "./ui/page-title.ts";
 
@@ -62,6 +63,9 @@ function Pages(): ReactElement {
       </Route>
       <Route path="/runs">
         <RunsPage />
+      </Route>
+      <Route path={GATES_PATH}>
+        <GatesPage />
       </Route>
       <Route path="/jobs/:job/runs/:number">
         {({ job, number }) => <RunPage key={`${job} ${number}`} job={decode(job)} number={Number(number)} />}

@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from "react";
 import { useLocation } from "wouter";
 import { FeedConnection } from "../../api/feed-connection.tsx";
 import { useJobActions } from "../../api/queries.ts";
-import { graphPath } from "../../paths.ts";
+import { GATES_PATH, graphPath } from "../../paths.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { KeyHelp } from "./KeyHelp.tsx";
 import { Rail } from "./Rail.tsx";
@@ -83,6 +83,7 @@ function useSearchKey(open: () => void): void {
 
 const GO_KEYS: Readonly<Record<string, string>> = {
   r: "/runs",
+  w: GATES_PATH,
   v: "/resources",
   s: "/sources",
   a: "/agents",

@@ -9,6 +9,7 @@ const KEYS: readonly { readonly where: string; readonly keys: readonly (readonly
       ["Ctrl K", "Search jobs, resources, runs, sources, actions"],
       ["g g", "Graph"],
       ["g r", "Runs"],
+      ["g w", "Gates: what waits for an approval"],
       ["g v", "Resources and their versions"],
       ["g s", "Sources"],
       ["g a", "Agents"],

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { Link, useLocation } from "wouter";
-import { REMOVED_PATH } from "../../paths.ts";
+import { useGraph } from "../../api/queries.ts";
+import { GATES_PATH, REMOVED_PATH } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { IconName } from "../../ui/icon-paths.ts";
 
@@ -15,6 +16,7 @@ interface Place {
 export const PLACES: readonly Place[] = [
   { path: "/", name: "Graph", icon: "graph", holds: (path) => path === "/" || /^\/jobs\/[^/]+$/.test(path) },
   { path: "/runs", name: "Runs", icon: "runs", holds: (path) => path === "/runs" || path.includes("/runs/") },
+  { path: GATES_PATH, name: "Gates", icon: "gated", holds: (path) => path === GATES_PATH },
   {
     path: "/resources",
     name: "Resources",
@@ -33,6 +35,7 @@ export const PLACES: readonly Place[] = [
 /** The places of the page: at the left, or below on a phone. */
 export function Rail(): ReactElement {
   const [path] = useLocation();
+  const gated = useGatedCount();
   return (
     <nav className="rail" aria-label="Places">
       <ul>
@@ -45,10 +48,22 @@ export function Rail(): ReactElement {
             >
               <Icon name={place.icon} size={18} />
               <span>{place.name}</span>
+              {place.path === GATES_PATH && gated > 0 && (
+                <span className="rail-count" title={`${String(gated)} waiting for an approval`}>
+                  {gated}
+                  <span className="unseen"> waiting for an approval</span>
+                </span>
+              )}
             </Link>
           </li>
         ))}
       </ul>
     </nav>
   );
+}
+
+/** How many runs wait for an approval. */
+function useGatedCount(): number {
+  const { data: graph } = useGraph();
+  return (graph?.jobs ?? []).reduce((sum, job) => sum + job.gatedRuns, 0);
 }

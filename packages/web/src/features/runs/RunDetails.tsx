@@ -1,23 +1,48 @@
 import type { RunView } from "@landbridge/api";
 import type { ReactElement, ReactNode } from "react";
 import { Link } from "wouter";
-import { jobPath, resourcePath } from "../../paths.ts";
-import { useGraph, useWhy } from "../../api/queries.ts";
+import { jobPath, resourcePath, runPath } from "../../paths.ts";
+import { useGraph } from "../../api/queries.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { Sentence } from "../names/Sentence.tsx";
 import { shortName } from "../../ui/version-words.ts";
+import { VoteList } from "../gates/VoteList.tsx";
+import { countOfApprovals } from "../gates/gate-words.ts";
+import { GivenInputs } from "../inputs/GivenInputs.tsx";
+import { RunWhy } from "./RunWhy.tsx";
 
 /** What went into a run and what came of it. */
 export function RunDetails({ run }: { readonly run: RunView }): ReactElement {
-  const { data: graph } = useGraph();
   return (
     <div className="run-details">
+      <Part title="Why">
+        <RunWhy run={run} />
+      </Part>
+      {run.gateDetail && run.status !== "gated" && (
+        <Part title={`Approval: ${countOfApprovals(run.gateDetail)}`}>
+          <VoteList votes={run.gateDetail.votes} />
+        </Part>
+      )}
+      {Object.keys(run.givenInputs).length > 0 && (
+        <Part title="Given">
+          <GivenInputs given={run.givenInputs} />
+        </Part>
+      )}
+      {run.startedAt !== undefined && <RunContents run={run} />}
+    </div>
+  );
+}
+
+/** What it read, made and saved. */
+function RunContents({ run }: { readonly run: RunView }): ReactElement {
+  const { data: graph } = useGraph();
+  return (
+    <>
       <Part title="Read" none={run.inputs.length === 0 ? "No inputs." : undefined}>
         {run.inputs.map((input) => (
           <VersionLine
             key={input.name}
-            href={input.kind === "job" ? jobPath(input.name) : resourcePath(input.name)}
+            href={pathOfInput(input)}
             type={input.type}
             name={input.name}
             version={versionText(input)}
@@ -28,7 +53,7 @@ export function RunDetails({ run }: { readonly run: RunView }): ReactElement {
         {run.outputs.map((output) => (
           <VersionLine
             key={output.name}
-            href={resourcePath(output.name)}
+            href={resourcePath(output.name, output.versionNumber)}
             type={graph?.resources.find(({ name }) => name === output.name)?.type ?? ""}
             name={output.name}
             version={versionText(output)}
@@ -36,8 +61,7 @@ export function RunDetails({ run }: { readonly run: RunView }): ReactElement {
         ))}
       </Part>
       <RunState run={run} />
-      <RunDecision run={run} />
-    </div>
+    </>
   );
 }
 
@@ -66,23 +90,6 @@ function RunState({ run }: { readonly run: RunView }): ReactElement {
           </div>
         ))}
       </dl>
-    </Part>
-  );
-}
-
-/** The decision that made the run, while it is among the last ones. */
-function RunDecision({ run }: { readonly run: RunView }): ReactElement | null {
-  const { data: why } = useWhy(run.job);
-  const decision = why?.decisions.find((candidate) => candidate.runNumber === run.number);
-  if (!decision) return null;
-  return (
-    <Part title="Decision">
-      <p>
-        <Sentence text={decision.text} />
-      </p>
-      <p className="muted small">
-        <Sentence text={decision.event} />
-      </p>
     </Part>
   );
 }
@@ -119,6 +126,12 @@ function VersionLine({ href, type, name, version }: VersionLineProps): ReactElem
       </span>
     </Link>
   );
+}
+
+/** A version that was read: of a job, the run that left it. */
+export function pathOfInput({ kind, name, versionNumber }: RunView["inputs"][number]): string {
+  if (kind !== "job") return resourcePath(name, versionNumber);
+  return versionNumber === undefined ? jobPath(name) : runPath(name, versionNumber);
 }
 
 export function versionText(version: {

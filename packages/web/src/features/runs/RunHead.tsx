@@ -1,17 +1,23 @@
 import type { RunView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import { jobPath, resourcePath } from "../../paths.ts";
+import { jobPath, runPath } from "../../paths.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Duration, Moment } from "../../ui/Moment.tsx";
 import { Sentence } from "../names/Sentence.tsx";
 import { StatusMark } from "../../ui/StatusMark.tsx";
 import { iconOfType } from "../../ui/type-icon.ts";
+import { useJob } from "../../api/queries.ts";
+import { useMay } from "../../api/workspace.ts";
+import { countOfApprovals } from "../gates/gate-words.ts";
+import { LeftVersionActions } from "./LeftVersionActions.tsx";
+import { RerunMenu } from "./RerunMenu.tsx";
 import { RunActions } from "./RunActions.tsx";
-import { versionText } from "./RunDetails.tsx";
+import { pathOfInput, versionText } from "./RunDetails.tsx";
 
 /** Which run this is, where it stands, why it began, how long it took, and what it read. */
 export function RunHead({ run }: { readonly run: RunView }): ReactElement {
+  const mayAct = useMay("operator");
   return (
     <header className="run-head">
       <div className="page-head">
@@ -21,8 +27,11 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
         </h1>
         <StatusMark status={run.status} as="badge" />
         {run.versionName !== undefined && <span className="tag mono">{run.versionName}</span>}
+        <RunTags run={run} />
         <span className="page-head-end">
           <RunActions run={run} />
+          {mayAct && <RerunMenu run={run} />}
+          {mayAct && <LeftVersionActions run={run} />}
         </span>
       </div>
       <p className="run-head-cause">
@@ -52,10 +61,7 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
         <ul className="chips">
           {run.inputs.map((input) => (
             <li key={input.name}>
-              <Link
-                href={input.kind === "job" ? jobPath(input.name) : resourcePath(input.name)}
-                className="chip"
-              >
+              <Link href={pathOfInput(input)} className="chip">
                 <Icon name={iconOfType(input.type)} size={14} />
                 <span className="cut">{input.name}</span>
                 <span className="mono">{versionText(input)}</span>
@@ -68,12 +74,42 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
   );
 }
 
+/** Which try it is, what it repeats, how its votes stand, and whether what it left may be used. */
+function RunTags({ run }: { readonly run: RunView }): ReactElement {
+  const { attempt, replays, gate, quarantined } = run;
+  const attempts = useJob(run.job).data?.retry?.attempts;
+  return (
+    <>
+      {attempt !== undefined && (
+        <span className="tag">
+          attempt {attempt}
+          {attempts !== undefined && ` of ${String(Math.max(attempt, attempts))}`}
+        </span>
+      )}
+      {replays && (
+        <Link href={runPath(run.job, replays.number)} className="tag">
+          repeats #{replays.number}
+          {replays.fromStep !== undefined && " from its failed step"}
+        </Link>
+      )}
+      {gate && run.status === "gated" && <span className="tag">{countOfApprovals(gate)}</span>}
+      {quarantined && (
+        <span className="tag" title={`${quarantined.reason} (${quarantined.by})`}>
+          in quarantine
+        </span>
+      )}
+    </>
+  );
+}
+
 /** Why it ended as it did, or what it waits for. */
 function RunReason({ run }: { readonly run: RunView }): ReactElement | null {
   // Of one under way there is nothing to say but its cause, which stands above.
   const isUnderWay = run.status === "processing";
   const text = run.reason?.text ?? (isUnderWay ? "" : run.reasonLine.text);
-  if (text === "" || run.status === "success") return null;
+  // What holds it stands below, with what would let it go.
+  const isHeld = run.status === "gated" || run.status === "queued";
+  if (text === "" || run.status === "success" || isHeld) return null;
   return (
     <p className="run-head-reason" style={{ "--status": `var(--status-${run.status})` }}>
       <Sentence text={text} />

@@ -8,6 +8,7 @@ import { lookOf } from "../../ui/status.ts";
 import { useTitle } from "../../ui/page-title.ts";
 import { RunDetails } from "./RunDetails.tsx";
 import { RunHead } from "./RunHead.tsx";
+import { RunStanding } from "./RunStanding.tsx";
 import { StepList } from "./StepList.tsx";
 import { stepToShow } from "./run-steps.ts";
 
@@ -52,9 +53,9 @@ function FilledRunPage({ run }: { readonly run: RunView }): ReactElement {
   return (
     <div className="run-page">
       <RunHead run={run} />
-      <div className="run-body">
-        <StepList run={run} shown={shown?.index} />
-        <section className="run-log" aria-label={shown ? `Log of ${shown.name}` : "Log"}>
+      <div className="run-body" data-stepless={run.steps.length === 0 ? "" : undefined}>
+        {run.steps.length > 0 && <StepList run={run} shown={shown?.index} />}
+        <section className="run-log" aria-label={shown ? `Log of ${shown.name}` : "Where it stands"}>
           {shown?.status === "pending" && (
             <p className="log-empty muted">{shown.name} has not started yet.</p>
           )}
@@ -66,11 +67,7 @@ function FilledRunPage({ run }: { readonly run: RunView }): ReactElement {
               <StepLog key={shown.index} job={run.job} number={run.number} step={shown} />
             </Suspense>
           )}
-          {!shown && (
-            <p className="log-empty muted">
-              Nothing has started yet: steps appear when an agent takes the run.
-            </p>
-          )}
+          {!shown && <RunStanding run={run} />}
         </section>
         <RunDetails run={run} />
       </div>

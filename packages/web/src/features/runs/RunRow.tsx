@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { runPath } from "../../paths.ts";
 import { Duration, Moment } from "../../ui/Moment.tsx";
 import { StatusMark } from "../../ui/StatusMark.tsx";
+import { countOfApprovals } from "../gates/gate-words.ts";
 import { shortName } from "../../ui/version-words.ts";
 
 interface RunRowProps {
@@ -27,6 +28,13 @@ export const RunRow = memo(function RunRow({ run, isJobShown }: RunRowProps): Re
         {run.versionName !== undefined && (
           <span className="tag mono run-version">{shortName(run.versionName)}</span>
         )}
+        {run.gate && run.status === "gated" && (
+          <span className="tag run-version" title={countOfApprovals(run.gate)}>
+            {run.gate.approvedBy.length}/{run.gate.required}
+          </span>
+        )}
+        {run.replays && <span className="tag run-version">repeats #{run.replays.number}</span>}
+        {run.attempt !== undefined && <span className="tag run-version">attempt {run.attempt}</span>}
       </span>
       <span className="run-cause muted cut" title={run.reason?.text}>
         {run.message ?? run.reason?.text ?? `because ${run.cause.text}`}

@@ -8,6 +8,7 @@ import { Moment, Stopwatch } from "../../ui/Moment.tsx";
 import { lookOf } from "../../ui/status.ts";
 import { iconOfType } from "../../ui/type-icon.ts";
 import { shortName } from "../../ui/version-words.ts";
+import { countOfApprovals } from "../gates/gate-words.ts";
 import { VertexLink } from "./VertexLink.tsx";
 import type { FlowVertex } from "./flow-elements.ts";
 
@@ -19,6 +20,7 @@ export const JobVertex = memo(function JobVertex({
   if (data.vertex.kind !== "job") return null;
   const { job } = data.vertex;
   const look = lookOf(job.status);
+  const gate = job.status === "gated" ? job.lastRun?.gate : undefined;
   return (
     <VertexLink
       id={job.name}
@@ -49,8 +51,13 @@ export const JobVertex = memo(function JobVertex({
             className={job.status === "processing" ? "status-turning" : "vertex-mark"}
           />
           <span className="vertex-status">{look.word}</span>
-          <JobTime job={job} />
-          {job.lastRun?.versionName !== undefined && (
+          {!gate && <JobTime job={job} />}
+          {gate && (
+            <span className="vertex-version" title={countOfApprovals(gate)}>
+              {gate.approvedBy.length}/{gate.required}
+            </span>
+          )}
+          {!gate && job.lastRun?.versionName !== undefined && (
             <span className="vertex-version mono" title={job.lastRun.versionName}>
               {shortName(job.lastRun.versionName)}
             </span>
@@ -60,6 +67,11 @@ export const JobVertex = memo(function JobVertex({
       {job.isPaused && (
         <span className="vertex-pause" title="Paused">
           <Icon name="pause" size={14} />
+        </span>
+      )}
+      {job.gatedRuns > 0 && job.status !== "gated" && (
+        <span className="vertex-gate" title={`${job.gatedRuns} waiting for approval`}>
+          <Icon name="gated" size={14} />
         </span>
       )}
       {job.queuedRuns > 0 && job.status !== "queued" && (
