@@ -14,14 +14,20 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args });
 }
 
+export interface Look {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly colorScheme: "light" | "dark";
+}
+
 /** The looks in which every page is seen: two themes, a laptop and a phone. */
 export const LOOKS = [
   { name: "1440-light", width: 1_440, height: 900, colorScheme: "light" },
   { name: "1440-dark", width: 1_440, height: 900, colorScheme: "dark" },
   { name: "390-light", width: 390, height: 844, colorScheme: "light" },
   { name: "390-dark", width: 390, height: 844, colorScheme: "dark" },
-] as const;
-export type Look = (typeof LOOKS)[number];
+] as const satisfies readonly Look[];
 
 type Session = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
