@@ -220,9 +220,9 @@ describe.skipIf(chromiumPath === "")("the page of a scheduler that can say why",
 
   test("Tab reaches all of the gate, the inputs and the versions, and what has the focus shows it", async () => {
     for (const [path, ready] of Object.entries({
-      "/jobs/deploy/runs/3": ".gate",
-      "/jobs/read_image": ".in",
-      "/resources/image#v3": ".fate",
+      "/jobs/deploy/runs/3": "body:has(.chain) .gate",
+      "/jobs/read_image": "body:has(.decision):has(.run-row) .in",
+      "/resources/image#v3": "body:has(.chain) .fate",
       "/gates": ".gate-card",
     })) {
       await open(path);
