@@ -129,6 +129,7 @@ const NEW_JOB_ROW: Omit<JobRow, "id"> = {
   last_success_number: null,
   waiting_order: null,
   waiting_because: null,
+  waiting_by: null,
   waiting_since: null,
   news_on: [],
   last_decision_id: null,
