@@ -128,6 +128,18 @@ describe("an IN with flow: every", () => {
     expect(world.facts.job("x").backlog).toBeUndefined();
   });
 
+  test("is taken when the waiting job of a mode that was declared before is dropped", () => {
+    const world = createWorld(workflow("(r) -every-> x", "a ..> x", { x: "immediate" }), { a: "failure" });
+    world.facts.setJob("x", {
+      ...world.facts.job("x"),
+      waiting: { order: 1, because: "r" },
+      backlog: { r: [[1, 1]] },
+    });
+    const { decisions } = world.happen({ versions: [] });
+    expect(decisions.map(({ reason }) => reason)).toEqual(["waiting-dropped", "every-version"]);
+    expect(boundOf(world, "x", "r")).toEqual([1]);
+  });
+
   test("with more than fifty versions goes on when its runs end", () => {
     const world = createWorld(workflow("(r) -every-> x"));
     pause(world, "x", true);

@@ -66,7 +66,7 @@ function decideJob(look: Look): readonly Looked[] {
   const firing = blocks.filter(({ blocked }) => blocked === undefined).map(({ input }) => input);
   if (firing.length > 0) return withRest(look, [decideFiring(look, firing)]);
   const facts = draft.job(job.name);
-  if (facts.waiting) return withRest(look, listed(decideWaiting(look, news.length > 0)));
+  if (facts.waiting) return withRest(look, endOfWait(look, news.length > 0));
   const first = blocks[0];
   const own = first?.blocked
     ? [
@@ -76,6 +76,13 @@ function decideJob(look: Look): readonly Looked[] {
       ]
     : [];
   return [...own, ...withRest(look, decideBacklog(look))];
+}
+
+/** What becomes of a waiting job. One that is dropped may leave versions that the job, as it is declared now, can take. */
+function endOfWait(look: Look, isNews: boolean): readonly Looked[] {
+  const waited = listed(decideWaiting(look, isNews));
+  const isDropped = look.draft.job(look.job.name).waiting === undefined && !waited[0]?.request;
+  return isDropped ? [...waited, ...decideBacklog(look)] : waited;
 }
 
 /** Versions of INs with `flow: every` are kept until a run takes them, also while the job can't start. */

@@ -12,5 +12,6 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "31-0": "a job whose versions are all in quarantine was run fifty times without one",
   "32-3": "a run took a version that its pin held, which was in quarantine",
   "201-4": "the newest version of a pinned name was forgotten for an older one that was pinned by its number",
+  "20260101-91": "what a dropped waiting job left to take was taken by nobody",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

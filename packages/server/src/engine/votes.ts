@@ -64,7 +64,7 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   const voted = withGate(batch, record, gate, asked);
   putDecision(batch, event, decisionOnVote(voted.live, { approval, gate, result, by: voter.name }));
   if (result === "rejected") {
-    const why = asked.comment === undefined ? "" : `: ${asked.comment}`;
+    const why = asked.comment === undefined ? "" : `: ${asked.comment.replace(/\.$/, "")}`;
     const reason = { code: "gate-rejected", message: `${voter.name} rejected it${why}.` } as const;
     endRunWithout(batch, voted, { status: "canceled", reason });
   } else if (result === "approved") {
