@@ -51,18 +51,24 @@ export async function changePin(batch: Batch, reader: HistoryReader, asked: PinA
 
 function refuseBadPin(batch: Batch, input: string, pin: Pin): void {
   const number = numberOfPin(batch.workflow, batch.draft, input, pin);
-  const isResource = batch.workflow.resources.has(input);
-  const latest = resourceOf(batch, input)?.latest?.number;
-  const isThere =
-    number !== undefined &&
-    (isResource
-      ? latest === number || batch.memory.resourceVersion(input, number)
-      : batch.memory.jobVersion(input, number));
-  if (!isThere) throw new AppError("VERSION_NOT_FOUND", `${input} has no ${wordsOf(pin)}.`);
+  if (number === undefined || !isThere(batch, input, { pin, number }))
+    throw new AppError("VERSION_NOT_FOUND", `${input} has no ${wordsOf(pin)}.`);
   if (isQuarantined(batch.workflow, batch.draft, input, number)) {
     const what = `Version ${String(number)} of ${input}`;
     throw new AppError("VERSION_QUARANTINED", `${what} is in quarantine.`, { hint: "Release it first." });
   }
+}
+
+function isThere(
+  batch: Batch,
+  input: string,
+  { pin, number }: { readonly pin: Pin; readonly number: number },
+): boolean {
+  // The newest version of a name is kept in mind by its number alone.
+  if (pin.kind === "name") return true;
+  if (!batch.workflow.resources.has(input)) return batch.memory.jobVersion(input, number) !== undefined;
+  const isLatest = resourceOf(batch, input)?.latest?.number === number;
+  return isLatest || batch.memory.resourceVersion(input, number) !== undefined;
 }
 
 function tell(batch: Batch, { job, input, pin, by, comment }: PinAsked, text: string): EventRow {
