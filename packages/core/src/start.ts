@@ -70,14 +70,15 @@ export function decideStarts(
       continue;
     }
     if (holdByPause(run, draft.now) || holdOf(workflow, draft, run)) continue;
+    const agent = isManaged(job) ? undefined : freestAgent(free, run);
+    // Without an agent its turn has not come, whatever else could be said of it.
+    if (!agent && !isManaged(job)) continue;
     const skip = skipOf(workflow, draft, { run, job }) ?? judge?.(run, job);
     if (skip) {
       skips.push(skip);
       // Its end is news for those behind it: their turn comes when it has taken effect.
       break;
     }
-    const agent = isManaged(job) ? undefined : freestAgent(free, run);
-    if (!agent && !isManaged(job)) continue;
     if (agent) agent.freeSlots -= 1;
     const started = startRun(workflow, draft, run);
     starts.push({ run: started, job, ...(agent ? { agentId: agent.agentId } : {}) });
