@@ -19,17 +19,21 @@ export interface Simulated {
 /** One story in this many is told twice, to see whether it goes the same way. */
 const REPLAYED = 4;
 
-/** Plays stories, each with a seed of its own, for so long or to the first breach. */
+/** Plays stories, each with a seed of its own, for so long, so many of them, or to the first breach. */
 export async function simulateFor(
   milliseconds: number,
-  { seed, clock }: { readonly seed: number; readonly clock: () => number },
+  {
+    seed,
+    clock,
+    most = Infinity,
+  }: { readonly seed: number; readonly clock: () => number; readonly most?: number },
 ): Promise<Simulated> {
   const began = clock();
   const counts = new Map<string, number>();
   let events = 0;
   let stories = 0;
   const totals = () => ({ stories, events, milliseconds: clock() - began, counts });
-  while (clock() - began < milliseconds) {
+  while (stories < most && clock() - began < milliseconds) {
     const story = drawStory(`${String(seed)}-${String(stories)}`);
     const told = await tell(story, { isReplayed: stories % REPLAYED === 0 });
     stories += 1;

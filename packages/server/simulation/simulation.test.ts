@@ -3,7 +3,8 @@ import { KEPT_STORIES } from "./kept-stories.ts";
 import { simulateFor, tell } from "./simulate.ts";
 import { drawStory, play } from "./story.ts";
 
-const SECONDS = 50;
+/** The same stories everywhere, however fast the machine is: half a minute of them where it is at rest. */
+const STORIES = 250;
 const SEED = Number(process.env["LANDBRIDGE_SIMULATION_SEED"] ?? 20_260_101);
 
 test.each(Object.entries(KEPT_STORIES))(
@@ -23,15 +24,16 @@ test("the same story goes the same way twice", async () => {
 }, 60_000);
 
 test("whatever happens to whatever workflow, the scheduler keeps its promises", async () => {
-  const { failed, events, counts } = await simulateFor(SECONDS * 1000, {
+  const { failed, events, counts } = await simulateFor(Infinity, {
+    most: STORIES,
     seed: SEED,
     clock: () => performance.now(),
   });
   expect(
     failed && `story ${failed.story.seed}, act ${String(failed.act)}: ${failed.breach.message}`,
   ).toBeUndefined();
-  expect(events).toBeGreaterThan(1_000);
+  expect(events).toBeGreaterThan(50_000);
   // Promises about what never happened would be held for nothing.
   for (const what of ["run-finished", "run-lost", "sync", "voted", "replay-asked", "fault: answer lost"])
     expect(counts.get(what), what).toBeGreaterThan(0);
-}, 150_000);
+}, 300_000);
