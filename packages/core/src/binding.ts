@@ -140,16 +140,24 @@ export function isQuarantined(workflow: Workflow, facts: Facts, name: string, nu
   return quarantined?.includes(number) === true;
 }
 
-/** The first of some versions that nobody may choose. */
-export function quarantinedAmong(
+/** The first IN of which a run would take a version in quarantine, or for that reason none; the text completes "because …". */
+export function quarantinedInput(
   workflow: Workflow,
   facts: Facts,
-  versions: VersionNumbers,
-): { readonly name: string; readonly number: number } | undefined {
-  const found = Object.entries(versions).find(([name, number]) =>
-    isQuarantined(workflow, facts, name, number),
-  );
-  return found && { name: found[0], number: found[1] };
+  job: Job,
+  { reads, isReplay }: { readonly reads: VersionNumbers; readonly isReplay: boolean },
+): { readonly name: string; readonly text: string } | undefined {
+  for (const { from: name } of inputsOf(job)) {
+    const number = reads[name];
+    if (number !== undefined && isQuarantined(workflow, facts, name, number))
+      return { name, text: `version ${String(number)} of ${name} is in quarantine` };
+    const { quarantined } = workflow.jobs.has(name) ? facts.job(name) : facts.resource(name);
+    const hasNone = number === undefined && quarantined !== undefined && quarantined.length > 0;
+    // The plan that is carried out again holds what it reads.
+    if (hasNone && !isReplay && latestOf(workflow, facts, name) === undefined)
+      return { name, text: `every version of ${name} is in quarantine` };
+  }
+  return undefined;
 }
 
 function plainVersion(

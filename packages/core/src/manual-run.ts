@@ -1,4 +1,4 @@
-import { bindVersions, quarantinedAmong, takeVersions } from "./binding.ts";
+import { bindVersions, quarantinedInput, takeVersions } from "./binding.ts";
 import { REASONS } from "./decision.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
@@ -45,9 +45,10 @@ export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: Ma
   if (refusal) return refusal;
   const bound = boundFor(workflow, draft, job, asked);
   if (!bound.ok) return { ok: false, reason: "not-passed", text: bound.because };
-  const bad = quarantinedAmong(workflow, draft, versionsRead(workflow, draft, job, bound));
+  const reads = versionsRead(workflow, draft, job, bound);
+  const bad = quarantinedInput(workflow, draft, job, { reads, isReplay: asked.replays !== undefined });
   if (bad) {
-    const text = `Version ${bad.number} of ${bad.name}, which ${job.name} would take, is in quarantine.`;
+    const text = `${job.name} can't run because ${bad.text}: release one, or make a new one.`;
     return { ok: false, reason: "version-quarantined", text };
   }
   const inputs = inputFactsOf(workflow, draft, job, new Set());

@@ -17,9 +17,26 @@ test("a pinned version in quarantine is refused to a person", () => {
   expect(world.ask("x")).toEqual({
     ok: false,
     reason: "version-quarantined",
-    text: "Version 1 of r, which x would take, is in quarantine.",
+    text: "x can't run because version 1 of r is in quarantine: release one, or make a new one.",
   });
   expect(world.facts.job("x").live).toEqual([]);
+});
+
+test("a person is refused a run that would have to do without a version, as all are in quarantine", () => {
+  const world = createWorld(workflow("(r) -> x"));
+  quarantine(world, "r", 1);
+  expect(world.ask("x")).toMatchObject({
+    ok: false,
+    reason: "version-quarantined",
+    text: "x can't run because every version of r is in quarantine: release one, or make a new one.",
+  });
+});
+
+test("a run that somebody asked for is skipped when all versions of an input are put into quarantine before its turn", () => {
+  const world = createWorld(workflow("(r) -> x"));
+  world.ask("x");
+  quarantine(world, "r", 1);
+  expect(world.dispatch(agent(1))).toEqual({ starts: [], skips: ["x#1"] });
 });
 
 test("a run whose pinned version is put into quarantine before it starts is skipped, in every mode", () => {

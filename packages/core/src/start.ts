@@ -1,5 +1,5 @@
 import type { JobDecision, ReasonCode, Unblock } from "./decision.ts";
-import { latestOf, numberOfPin, quarantinedAmong } from "./binding.ts";
+import { latestOf, numberOfPin, quarantinedInput } from "./binding.ts";
 import { pinOf, processingRuns } from "./facts.ts";
 import type { Facts, FactsDraft } from "./facts.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
@@ -210,7 +210,8 @@ export function skipOf(
 ): Skip | undefined {
   const { inconsistent } = facts.job(job.name);
   if (inconsistent !== undefined) return skipInconsistent(run, inconsistent);
-  const bad = quarantinedAmong(workflow, facts, versionsRead(workflow, facts, job, run));
+  const reads = versionsRead(workflow, facts, job, run);
+  const bad = quarantinedInput(workflow, facts, job, { reads, isReplay: run.replays !== undefined });
   if (bad) return skipQuarantined(run, bad);
   if (run.mode !== "chrono" || !isByItself(run)) return undefined;
   const inputs = inputFactsOf(workflow, facts, job, new Set());
@@ -231,12 +232,12 @@ export function skipOf(
 }
 
 /** Also one that somebody asked for by hand: it was put into quarantine since, and nobody may choose it. */
-function skipQuarantined(run: LiveRun, { name, number }: { name: string; number: number }): Skip {
+function skipQuarantined(run: LiveRun, { name, text }: { name: string; text: string }): Skip {
   const decision: JobDecision = {
     job: run.job,
     verdict: "skipped",
     reason: "version-quarantined",
-    text: `Run ${run.number} was skipped when its turn came because version ${number} of ${name} is in quarantine.`,
+    text: `Run ${run.number} was skipped when its turn came because ${text}.`,
     inputs: [],
     unblock: [releaseVersion(name)],
     runNumber: run.number,
