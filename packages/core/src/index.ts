@@ -163,7 +163,7 @@ export type {
   TaskStep,
   TriggerMode,
 } from "./job.ts";
-export { LONGEST_INPUT, readInputValues } from "./input-values.ts";
+export { LONGEST_INPUT, defaultInputValues, readInputValues } from "./input-values.ts";
 export type { InputProblem, InputValue, ReadInputValues } from "./input-values.ts";
 export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";

@@ -48,6 +48,18 @@ export function readInputValues(
   return { ok: true, values: Object.fromEntries(read), env };
 }
 
+/** What a run that nobody asked for begins with: the defaults. An input without one has no value. */
+export function defaultInputValues(declared: readonly JobInput[]): {
+  readonly values: Readonly<Record<string, InputValue>>;
+  readonly env: Readonly<Record<string, string>>;
+} {
+  const given = declared.flatMap((input): [string, InputValue][] =>
+    input.default === undefined ? [] : [[input.name, input.default]],
+  );
+  const env = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+  return { values: Object.fromEntries(given), env };
+}
+
 type Fault = Omit<InputProblem, "input">;
 
 function unknownInputs(declared: readonly JobInput[], given: readonly string[]): InputProblem[] {

@@ -39,6 +39,25 @@ test("a run by hand takes typed values, and they reach it as variables", async (
   expect(await client.listJobRuns(run)).toHaveLength(1);
 });
 
+test("a run that an event starts begins with the defaults; an input without one has no value", async () => {
+  const server = await startTestServer({
+    workflow: `
+resources: [{ name: app, type: params, version: { params: { A: "1" } } }]
+jobs:
+  - name: ship
+    type: runSh
+    when: inputs.REGION == 'eu'
+    inputs: [{ name: REGION, type: choice, options: [eu, us], default: eu }, { name: NOTE, type: string }]
+    steps: [{ IN: app }, { TASK: [ship] }]
+`,
+  });
+  const worker = await server.agent();
+  await server.client.postVersion({ workspace: WORKSPACE, resource: "app", values: { A: "2" } });
+  expect((await worker.take("ship")).plan.env).toEqual({ REGION: "eu" });
+  const run = await server.client.getRun({ workspace: WORKSPACE, job: "ship", number: 1 });
+  expect(run.givenInputs).toEqual({ REGION: "eu" });
+});
+
 test("a job tells what it asks for, who holds its locks, and how it retries and supersedes", async () => {
   const server = await startTestServer({ workflow: WORKFLOW });
   const worker = await server.agent();

@@ -1,4 +1,4 @@
-import { createFactsDraft, isFinal } from "@landbridge/core";
+import { createFactsDraft, defaultInputValues, isFinal } from "@landbridge/core";
 import type {
   FactsDraft,
   JobFacts,
@@ -163,18 +163,22 @@ export function putDecision(
   return record;
 }
 
+/** A run as it is made: with what was given, and the defaults of what its job asks for besides. */
 export function newRunRecord(
   batch: Batch,
   live: LiveRun,
   decisionId: string,
   given: Partial<Pick<RunRecord, "env" | "inputs">> = {},
 ): RunRecord {
+  const declared = batch.workflow.jobs.get(live.job)?.inputs ?? [];
+  const defaults = defaultInputValues(declared);
+  const inputs = declared.length === 0 ? given.inputs : { ...defaults.values, ...given.inputs };
   return {
     live,
     jobId: jobOf(batch, live.job)?.id ?? "",
     status: live.status,
-    env: {},
-    ...given,
+    env: { ...defaults.env, ...given.env },
+    ...(inputs ? { inputs } : {}),
     decisionId,
     queuedAt: batch.at,
   };
