@@ -21,6 +21,13 @@ test("each switched-on IN that fires starts a job, in its own mode; state and sw
   ]);
 });
 
+test("an IN whose versions must have passed other jobs starts a job when one has", () => {
+  const line = workflow("(app:image) -> unit", "(app:image) -> it", "(app:image) -passed(unit,it)-> ship");
+  expect(startersOf(line, jobOf(line, "ship"))).toEqual([
+    { from: "app", mode: "chrono", text: "a version of app that passed unit and it" },
+  ]);
+});
+
 test("a job whose INs are all switched off, or name nothing, is started by hand only", () => {
   const line = workflow("staging ..> deploy", "gone -> deploy");
   const withoutGone = { ...line, jobs: new Map([...line.jobs].filter(([name]) => name !== "gone")) };

@@ -1,5 +1,6 @@
 import { inputsOf, modeOf } from "./job.ts";
 import type { DependencyMode, Job } from "./job.ts";
+import { listOf } from "./list-of.ts";
 import { ruleOfResourceType } from "./resource.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -16,8 +17,10 @@ export interface Starter {
 export function startersOf(workflow: Workflow, job: Job): readonly Starter[] {
   return inputsOf(job).flatMap((input) => {
     if (!input.isSwitchedOn) return [];
-    const event = eventOver(workflow, input.from);
-    if (event === undefined) return [];
+    const plain = eventOver(workflow, input.from);
+    if (plain === undefined) return [];
+    const { from, passed = [] } = input;
+    const event = passed.length === 0 ? plain : `a version of ${from} that passed ${listOf(passed)}`;
     const pinned = input.pin === undefined ? "" : ", only when it is the pinned one";
     return [{ from: input.from, mode: modeOf(job, input), text: `${event}${pinned}` }];
   });

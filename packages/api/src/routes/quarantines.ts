@@ -19,7 +19,8 @@ export const quarantineRoutes = {
   releaseVersion: route({
     method: "POST",
     path: `${W}/resources/:resource/versions/:number/release`,
-    summary: "Release a version from quarantine; that starts nothing by itself",
+    summary:
+      "Release a version from quarantine; that starts only jobs that take every version and had left it out",
     role: "operator",
     params: version,
     body: whyReleased,
@@ -37,7 +38,8 @@ export const quarantineRoutes = {
   releaseRun: route({
     method: "POST",
     path: `${W}/jobs/:job/runs/:number/release`,
-    summary: "Release what a run left from quarantine; that starts nothing by itself",
+    summary:
+      "Release what a run left from quarantine; that starts only jobs that take every version and had left it out",
     role: "operator",
     params: run,
     body: whyReleased,

@@ -53,7 +53,9 @@ function registerQuarantine(program: Command, carry: Carry): void {
     });
   program
     .command("release")
-    .description("release a version from quarantine; that starts nothing by itself")
+    .description(
+      "release a version from quarantine; that starts only jobs that take every version and had left it out",
+    )
     .argument("<name@number>", "a version of a resource, or the run of a job")
     .option("--reason <text>", "why")
     .action((reference: string, { reason }: { reason?: string }) => {

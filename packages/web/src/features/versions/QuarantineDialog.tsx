@@ -26,7 +26,7 @@ const WORDS = {
   },
   release: {
     title: "Release it from quarantine?",
-    description: "Runs may take it again. That starts nothing by itself.",
+    description: "Runs may take it again. That starts only jobs that take every version and had left it out.",
     button: "Release",
     label: "Why it is good again (may stay empty)",
   },
