@@ -16,8 +16,8 @@ export type Binding =
   | {
       readonly ok: true;
       readonly bound: VersionNumbers;
-      /** Whether one of the INs that fire brings a version that no run has taken. */
-      readonly isNews: boolean;
+      /** Those of the INs that fire that bring a version which no run has taken. */
+      readonly news: ReadonlySet<string>;
     }
   | { readonly ok: false; readonly because: string };
 
@@ -60,7 +60,8 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
     // One that is left to take is older than the first one taken where it came late.
     return hasNumber(own.backlog?.[from] ?? [], number) || !hasNumber(own.taken?.[from] ?? [], number);
   };
-  return { ok: true, bound, isNews: inputs.some((input) => firing.has(input.from) && isNew(input)) };
+  const fresh = inputs.filter((input) => firing.has(input.from) && isNew(input));
+  return { ok: true, bound, news: new Set(fresh.map(({ from }) => from)) };
 }
 
 /** The versions of the INs that have to pass other jobs, or why there are none; `undefined` without such INs. */
@@ -114,11 +115,17 @@ export function giveBackVersion(draft: FactsDraft, job: Job, from: string, numbe
   draft.setJob(job.name, { ...facts, taken });
 }
 
-/** INs with versions that still need a run; a pinned one takes its pin and nothing else. */
-export function inputsBehind(facts: JobFacts, job: Job): readonly InStep[] {
-  const isBehind = (input: InStep): boolean =>
-    input.flow === "every" && (facts.backlog?.[input.from]?.length ?? 0) > 0 && !pinOf(facts, input);
-  return inputsOf(job).filter(isBehind);
+/** INs with versions that still need a run and may have one; a pinned one takes its pin and nothing else. */
+export function inputsBehind(workflow: Workflow, facts: Facts, job: Job): readonly InStep[] {
+  const own = facts.job(job.name);
+  return inputsOf(job).filter(
+    (input) => input.flow === "every" && !pinOf(own, input) && firstLeft(workflow, facts, own, input),
+  );
+}
+
+/** The oldest version that a job has left to take and that is not in quarantine. */
+function firstLeft(workflow: Workflow, facts: Facts, own: JobFacts, { from }: InStep): number | undefined {
+  return smallestNumber(own.backlog?.[from] ?? [], (number) => !isQuarantined(workflow, facts, from, number));
 }
 
 /** The number of the version that a pin holds; absent where there is none. */
@@ -168,10 +175,7 @@ function plainVersion(
   const pin = pinOf(own, input);
   const latest = (): number | undefined => latestOf(workflow, facts, input.from);
   if (pin) return isWhole ? numberOfPin(workflow, facts, input.from, pin) : undefined;
-  if (input.flow === "every") {
-    const isAllowed = (number: number): boolean => !isQuarantined(workflow, facts, input.from, number);
-    return smallestNumber(own.backlog?.[input.from] ?? [], isAllowed) ?? latest();
-  }
+  if (input.flow === "every") return firstLeft(workflow, facts, own, input) ?? latest();
   return isWhole ? latest() : undefined;
 }
 

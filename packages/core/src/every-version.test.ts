@@ -128,6 +128,22 @@ describe("an IN with flow: every", () => {
     expect(world.facts.job("x").backlog).toBeUndefined();
   });
 
+  test("that brings nothing new is not the cause of a run for another one", () => {
+    const world = createWorld(workflow("(r) -every-> x", "(s) -every-> x"));
+    pause(world, "x", true);
+    world.version("r");
+    world.version("s");
+    world.facts.setResource("r", { ...world.facts.resource("r"), quarantined: [2] });
+    pause(world, "x", false);
+    const { requests } = world.happen({ versions: [] });
+    expect(requests.map(({ run }) => [run.cause, run.bound])).toEqual([
+      [
+        { kind: "version", resource: "s", versionNumber: 2 },
+        { r: 1, s: 2 },
+      ],
+    ]);
+  });
+
   test("is taken when the waiting job of a mode that was declared before is dropped", () => {
     const world = createWorld(workflow("(r) -every-> x", "a ..> x", { x: "immediate" }), { a: "failure" });
     world.facts.setJob("x", {

@@ -41,11 +41,15 @@ const STRENGTH: Readonly<Record<DependencyMode, number>> = { immediate: 2, chron
 /** What becomes of a job whose INs bring news that nothing blocks. */
 export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   const { workflow, draft, job, changed } = look;
-  // One run per event: the mode that asks for least decides, and a waiting job is answered by the same run.
-  const input = firing.reduce((best, next) => (strengthOf(job, next) > strengthOf(job, best) ? next : best));
-  const mode = modeOf(job, input);
   const inputs = inputFactsOf(workflow, draft, job, changed);
   const binding = bind(look, firing);
+  const fresh = binding.ok ? firing.filter(({ from }) => binding.news.has(from)) : [];
+  const candidates = fresh.length > 0 ? fresh : firing;
+  // One run per event: the mode that asks for least decides, and a waiting job is answered by the same run.
+  const input = candidates.reduce((best, next) =>
+    strengthOf(job, next) > strengthOf(job, best) ? next : best,
+  );
+  const mode = modeOf(job, input);
   // A waiting job outlives a run that another IN started early: its own wait is not over.
   const { waiting } = draft.job(job.name);
   const busy = mode === "strict" || waiting ? busyUpstream(workflow, draft, job) : [];
@@ -55,7 +59,7 @@ export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
     if (isKept) return wait(look, { inputs, busy, because: input.from });
     return notBound(look, inputs, binding.because);
   }
-  if (!binding.isNews) {
+  if (fresh.length === 0) {
     const nothingNew = { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
     return decideWaiting(look, true) ?? nothingNew;
   }

@@ -125,9 +125,11 @@ function withRest(look: Look, first: readonly Looked[]): readonly Looked[] {
 
 /** What a job that takes every version has left to take, if it may now; without news nothing else is told. */
 function decideBacklog(look: Look): readonly Looked[] {
-  const { draft, job } = look;
+  const { workflow, draft, job } = look;
   const facts = draft.job(job.name);
-  const behind = [...inputsBehind(facts, job), ...lateInputs(look)].filter((input) => input.isSwitchedOn);
+  const behind = [...inputsBehind(workflow, draft, job), ...lateInputs(look)].filter(
+    (input) => input.isSwitchedOn,
+  );
   if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return [];
   // What is replayed has a run of its own: it is none of those that are left.
   const { replayed: _over, ...happening } = look.happening;

@@ -14,5 +14,6 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "201-4": "the newest version of a pinned name was forgotten for an older one that was pinned by its number",
   "20260101-91": "what a dropped waiting job left to take was taken by nobody",
   "20260101-292": "a pin by a name was refused where the version's content was not at hand",
+  "20260101-323": "an input that brought nothing new was called the cause of a run",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };
