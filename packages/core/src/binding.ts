@@ -76,23 +76,33 @@ export function passedOf(workflow: Workflow, facts: Facts, job: Job): PassedOutc
   );
 }
 
-/** Remembers which versions a run was bound to, where that decides what the next one takes. */
-export function takeVersions(draft: FactsDraft, job: Job, bound: VersionNumbers): void {
+/**
+ * Remembers which versions a run is bound to, where that decides what the next one takes. Returns the names of the INs
+ * whose version no run had taken.
+ */
+export function takeVersions(draft: FactsDraft, job: Job, bound: VersionNumbers): readonly string[] {
   const facts = draft.job(job.name);
   const taken: Record<string, NumberRanges> = { ...facts.taken };
   const backlog: Record<string, NumberRanges> = { ...facts.backlog };
+  const takes: string[] = [];
   for (const input of inputsOf(job)) {
     const number = bound[input.from];
     if (number === undefined || !isBoundEarly(input)) continue;
+    const isNew =
+      (input.passed ?? []).length > 0
+        ? !hasNumber(taken[input.from] ?? [], number)
+        : hasNumber(backlog[input.from] ?? [], number);
+    if (isNew) takes.push(input.from);
     // What came before the first one taken is none of its business.
     taken[input.from] = withNumbers(taken[input.from] ?? [[1, number]], number);
     const left = withoutNumber(backlog[input.from] ?? [], number);
     if (left.length > 0) backlog[input.from] = left;
     else delete backlog[input.from];
   }
-  if (Object.keys(taken).length === 0) return;
+  if (Object.keys(taken).length === 0) return takes;
   const { backlog: _before, ...rest } = facts;
   draft.setJob(job.name, { ...rest, taken, ...(Object.keys(backlog).length === 0 ? {} : { backlog }) });
+  return takes;
 }
 
 /** A version that needs a run of its own: kept until one takes it, whatever holds the job now. */
@@ -147,13 +157,19 @@ export function isQuarantined(workflow: Workflow, facts: Facts, name: string, nu
   return quarantined?.includes(number) === true;
 }
 
-/** The first IN of which a run would take a version in quarantine, or for that reason none; the text completes "because …". */
+export interface QuarantinedInput {
+  readonly name: string;
+  /** Completes "because …". */
+  readonly text: string;
+}
+
+/** The first IN of which a run would take a version in quarantine, or for that reason none. */
 export function quarantinedInput(
   workflow: Workflow,
   facts: Facts,
   job: Job,
   { reads, isReplay }: { readonly reads: VersionNumbers; readonly isReplay: boolean },
-): { readonly name: string; readonly text: string } | undefined {
+): QuarantinedInput | undefined {
   for (const { from: name } of inputsOf(job)) {
     const number = reads[name];
     if (number !== undefined && isQuarantined(workflow, facts, name, number))

@@ -54,6 +54,18 @@ describe("an IN with flow: every", () => {
     expect(boundOf(world, "x", "r")).toEqual([2, 3]);
   });
 
+  test("keeps its version while another IN has nothing but versions in quarantine", () => {
+    const world = createWorld(workflow("(r) -every-> x", "(s) -> x", { x: "immediate" }));
+    world.facts.setResource("s", { ...world.facts.resource("s"), quarantined: [1] });
+    const { decisions } = world.version("r");
+    expect(decisions.map(({ reason, text }) => [reason, text])).toEqual([
+      ["version-quarantined", "Did not start because every version of s is in quarantine."],
+    ]);
+    world.facts.setResource("s", { ...world.facts.resource("s"), quarantined: [] });
+    world.happen({ versions: [] });
+    expect(boundOf(world, "x", "r")).toEqual([2]);
+  });
+
   test("leaves out a version in quarantine, which no later event takes either", () => {
     const world = createWorld(workflow("(r) -every-> x"), {});
     pause(world, "x", true);

@@ -1,5 +1,5 @@
-import { bindVersions, takeVersions } from "./binding.ts";
-import type { Binding } from "./binding.ts";
+import { bindVersions, quarantinedInput, takeVersions } from "./binding.ts";
+import type { Binding, QuarantinedInput } from "./binding.ts";
 import { blockOfJob } from "./block.ts";
 import type { InputFact, JobDecision, ReasonCode, Unblock } from "./decision.ts";
 import type { FactsDraft } from "./facts.ts";
@@ -13,9 +13,10 @@ import { noneOf } from "./none-decision.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRunId, RunRequest } from "./run-queue.ts";
 import type { LiveRun } from "./run.ts";
+import { versionsRead } from "./start.ts";
 import { supersededBy } from "./supersede.ts";
 import { causeOf, sentenceOfCause } from "./trigger-cause.ts";
-import { approveRun, remediesFor, waitForJob } from "./unblock.ts";
+import { approveRun, releaseVersion, remediesFor, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -35,6 +36,8 @@ export interface Looked {
   readonly request?: RunRequest;
   readonly superseded?: readonly LiveRun[];
 }
+
+type Bound = Extract<Binding, { readonly ok: true }>;
 
 const STRENGTH: Readonly<Record<DependencyMode, number>> = { immediate: 2, chrono: 1, strict: 0 };
 
@@ -63,17 +66,19 @@ export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
     const nothingNew = { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
     return decideWaiting(look, true) ?? nothingNew;
   }
-  const answersWaiting = busy.length === 0;
-  if (mode === "immediate") {
-    return queue(look, input, { mode, inputs, reason: "immediate-input", answersWaiting, binding });
-  }
-  if (inputs.some((fact) => fact.health.state === "unhealthy")) {
+  if (mode !== "immediate" && inputs.some((fact) => fact.health.state === "unhealthy"))
     return isKept ? wait(look, { inputs, busy, because: input.from }) : unhealthy(look, inputs);
-  }
   if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from });
+  const bad = quarantinedIn(look, binding);
+  if (bad) return isKept ? wait(look, { inputs, busy, because: input.from }) : quarantined(look, inputs, bad);
+  const reason = reasonOf(mode, inputs);
+  return queue(look, input, { mode, inputs, reason, answersWaiting: busy.length === 0, binding });
+}
+
+function reasonOf(mode: DependencyMode, inputs: readonly InputFact[]): ReasonCode {
+  if (mode === "immediate") return "immediate-input";
   const isBehind = mode === "chrono" && inputs.some((fact) => fact.health.state === "busy");
-  const reason = isBehind ? "upstream-busy" : "input-changed";
-  return queue(look, input, { mode, inputs, reason, answersWaiting, binding });
+  return isBehind ? "upstream-busy" : "input-changed";
 }
 
 function strengthOf(job: Job, input: InStep): number {
@@ -112,6 +117,8 @@ export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   const waited = { ...look, happening };
   const binding = bind(waited, [input]);
   if (!binding.ok) return notBound(look, inputs, binding.because);
+  const bad = quarantinedIn(look, binding);
+  if (bad) return quarantined(look, inputs, bad);
   return queue(waited, input, {
     mode: "strict",
     inputs,
@@ -127,7 +134,7 @@ interface Queueing {
   readonly reason: ReasonCode;
   /** Whether the run is the one that the job's waiting job waited for. */
   readonly answersWaiting: boolean;
-  readonly binding: Extract<Binding, { ok: true }>;
+  readonly binding: Bound;
 }
 
 function queue(look: Look, input: InStep, queueing: Queueing): Looked {
@@ -138,13 +145,14 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
   // Who made it wait caused its run, whoever ended the wait.
   const by = draft.job(job.name).waiting?.by ?? happening.by;
   if (answersWaiting) removeWaiting(draft, job.name);
-  takeVersions(draft, job, bound);
+  const takes = takeVersions(draft, job, bound);
   const run = queueRun(draft, job, {
     id: newRunId(),
     mode,
     cause,
     ...(by === undefined ? {} : { by }),
     ...(Object.keys(bound).length === 0 ? {} : { bound }),
+    ...(takes.length === 0 ? {} : { takes }),
   });
   const request = { job: job.name, run };
   const superseded = supersededBy(draft, job, run);
@@ -202,6 +210,17 @@ function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {
 function notBound(look: Look, inputs: readonly InputFact[], because: string): Looked {
   const { decision } = withdraw(look, inputs, { because, unblock: [] });
   return { decision: { ...decision, reason: "not-passed", text: `Did not start: ${because}` } };
+}
+
+/** What a run with these versions would take that is in quarantine: it would be skipped when its turn came. */
+function quarantinedIn({ workflow, draft, job }: Look, { bound }: Bound): QuarantinedInput | undefined {
+  const reads = versionsRead(workflow, draft, job, { bound });
+  return quarantinedInput(workflow, draft, job, { reads, isReplay: false });
+}
+
+function quarantined(look: Look, inputs: readonly InputFact[], { name, text }: QuarantinedInput): Looked {
+  const { decision } = withdraw(look, inputs, { because: text, unblock: [releaseVersion(name)] });
+  return { decision: { ...decision, reason: "version-quarantined" } };
 }
 
 /** Does not start the job, and takes its waiting job away if there is one. */

@@ -52,13 +52,14 @@ export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: Ma
     return { ok: false, reason: "version-quarantined", text };
   }
   const inputs = inputFactsOf(workflow, draft, job, new Set());
-  takeVersions(draft, job, bound.bound);
+  const takes = takeVersions(draft, job, bound.bound);
   const made: NewRun = {
     id: asked.newRunId(),
     mode: job.dependencyMode,
     cause: asked.cause,
     by: asked.cause.by,
     ...(Object.keys(bound.bound).length === 0 ? {} : { bound: bound.bound }),
+    ...(takes.length === 0 ? {} : { takes }),
     ...(asked.replays ? { replays: asked.replays } : {}),
   };
   const run = queueRun(draft, job, made);

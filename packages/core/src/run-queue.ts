@@ -16,7 +16,10 @@ export interface RunRequest {
 export type NewRunId = () => string;
 
 /** What a new run is made of, beside its job. */
-export interface NewRun extends Pick<LiveRun, "by" | "attempt" | "notBefore" | "bound" | "replays" | "gate"> {
+export interface NewRun extends Pick<
+  LiveRun,
+  "by" | "attempt" | "notBefore" | "bound" | "takes" | "replays" | "gate"
+> {
   readonly id: string;
   readonly mode: DependencyMode;
   readonly cause: TriggerCause;

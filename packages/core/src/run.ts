@@ -114,6 +114,8 @@ export interface LiveRun {
   readonly notBefore?: number;
   /** Versions that it was bound to when it was made; of all others it takes the newest when it starts. */
   readonly bound?: VersionNumbers;
+  /** Names of the INs whose version no run had taken before: left to take where this one never starts. */
+  readonly takes?: readonly string[];
   /** The versions that it took when it started. */
   readonly reads?: VersionNumbers;
   /** It carries out the frozen plan of an older run again. */

@@ -20,3 +20,9 @@ test("a run that somebody asks for does so, too", () => {
   const outcome = world.ask("x");
   expect(outcome.ok && outcome.superseded.map(nameOf)).toEqual(["x#1"]);
 });
+
+test("none is superseded where an IN takes every version: each of them needs its run", () => {
+  const world = createWorld(workflow("(r) -every-> x", { x: { parts: { supersede: "all" } } }));
+  world.version("r");
+  expect(world.version("r").superseded).toEqual([]);
+});

@@ -1,14 +1,16 @@
 import type { FactsDraft } from "./facts.ts";
+import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import type { LiveRun } from "./run.ts";
 
 /**
  * The runs whose place a new run of the job takes, as its `supersede` says: those that have not started, or every
- * older one. The caller ends them; one that an agent carries out is asked to end.
+ * older one. The caller ends them; one that an agent carries out is asked to end. Where an IN takes every version there
+ * are none: each of its versions needs its own run.
  */
 export function supersededBy(draft: FactsDraft, job: Job, run: LiveRun): readonly LiveRun[] {
   const { supersede } = job;
-  if (supersede === undefined) return [];
+  if (supersede === undefined || inputsOf(job).some(({ flow }) => flow === "every")) return [];
   return draft
     .job(job.name)
     .live.filter(

@@ -2,18 +2,23 @@ import { hasNumber, inputsOf, isQuarantined, pinOf, ruleOfResourceType } from "@
 import type { InStep, Job, TriggerCause, VersionNumbers } from "@landbridge/core";
 import { Breach } from "./breach.ts";
 import { nameIn } from "./tables.ts";
-import type { Moment } from "./watch.ts";
+import type { Moment, RunRowOf } from "./watch.ts";
+import type { World } from "./world.ts";
 
-/** By `job from`: the versions that came over an IN that takes every one, and those that runs were bound to. */
-export type EveryEdges = Map<string, { readonly came: Set<number>; readonly taken: Set<number> }>;
+/** By `job from`: the versions that came over an IN that takes every one, and the runs that were bound to each. */
+export type EveryEdges = Map<
+  string,
+  { readonly came: Set<number>; readonly takers: Map<number, ReadonlySet<string>> }
+>;
 
 /** An IN of `flow: every` skips no version, takes none twice by itself, and takes them in order. */
 export function everyVersionGetsItsRun(moment: Moment): void {
   noteEdges(moment);
   noteComers(moment);
-  noteReturned(moment);
+  const returned = moment.changes.ended.filter(({ reason_code: code }) => code !== null && RETURNS.has(code));
+  for (const row of returned) noteReturned(moment, row);
   for (const row of [...moment.changes.made].sort((a, b) => a.queue_order - b.queue_order))
-    noteTaken(moment, row);
+    noteTaken(moment, row, returned);
   for (const { id } of moment.saved.jobs) nothingIsForgotten(moment, id);
 }
 
@@ -37,7 +42,7 @@ function noteEdges({ cache, decided, memory }: Moment): void {
     for (const { from } of everyInputs(job)) {
       const key = keyOf(job.name, from);
       keys.add(key);
-      if (!memory.every.has(key)) memory.every.set(key, { came: new Set(), taken: new Set() });
+      if (!memory.every.has(key)) memory.every.set(key, { came: new Set(), takers: new Map() });
     }
   }
   for (const key of memory.every.keys()) if (!keys.has(key)) memory.every.delete(key);
@@ -68,41 +73,63 @@ function noteComer({ cache, memory, decided }: Moment, name: string, number: num
   }
 }
 
-/** A run that never started, because its version went into quarantine, gives it back: it may be taken again. */
-function noteReturned({ world, changes, memory }: Moment): void {
-  for (const row of changes.ended) {
-    if (row.reason_code !== "version-quarantined") continue;
-    const job = world.tables.jobs.get(row.job_id)?.definition.name ?? "";
-    for (const [from, number] of Object.entries((row.bound ?? {}) as VersionNumbers)) {
-      const edge = memory.every.get(keyOf(job, from));
-      edge?.taken.delete(number);
-      edge?.came.delete(number);
-    }
+/** Why a run that never started gives back all that it was bound to. */
+const RETURNS: ReadonlySet<string> = new Set([
+  "version-quarantined",
+  "input-unhealthy-at-start",
+  "inconsistent",
+]);
+
+function noteReturned({ world, memory }: Moment, row: RunRowOf): void {
+  for (const [from, number] of boundOf(row)) {
+    const takers = memory.every.get(keyOf(jobNameOf(world, row), from))?.takers;
+    const others = new Set(takers?.get(number));
+    others.delete(row.id);
+    if (others.size === 0) takers?.delete(number);
+    else takers?.set(number, others);
   }
 }
 
-function noteTaken({ world, saved, cache, memory }: Moment, row: Moment["changes"]["made"][number]): void {
-  const job = world.tables.jobs.get(row.job_id)?.definition.name ?? "";
+function noteTaken(
+  { world, saved, cache, memory }: Moment,
+  row: Moment["changes"]["made"][number],
+  returned: readonly RunRowOf[],
+): void {
+  const job = jobNameOf(world, row);
   const cause = row.cause as TriggerCause;
   const isAnswer = saved.decisions.some(
     ({ id, reason }) => id === row.decision_id && reason === "upstream-settled",
   );
-  for (const [from, number] of Object.entries((row.bound ?? {}) as VersionNumbers)) {
+  const isReturned = (from: string, number: number): boolean =>
+    returned.some((other) => other.job_id === row.job_id && (other.bound as VersionNumbers)[from] === number);
+  for (const [from, number] of boundOf(row)) {
     const edge = memory.every.get(keyOf(job, from));
     if (!edge) continue;
     const isOwn =
       (cause.kind === "version" && cause.resource === from) || (cause.kind === "run" && cause.job === from);
     const is = `${nameIn(world.tables, row)} takes ${from}@${String(number)}`;
     // A wait is answered by a run, also where another one was early and took what it waited for.
-    if (isOwn && !isAnswer && edge.taken.has(number))
+    if (isOwn && !isAnswer && edge.takers.has(number))
       throw new Breach("every", `${is}, which a run took before`);
     const skipped = [...edge.came].find(
       (other) =>
-        other < number && !edge.taken.has(other) && !isQuarantined(cache.workflow, cache.facts, from, other),
+        other < number &&
+        !edge.takers.has(other) &&
+        !isReturned(from, other) &&
+        !isQuarantined(cache.workflow, cache.facts, from, other),
     );
     if (isOwn && skipped !== undefined) throw new Breach("every", `${is} before ${from}@${String(skipped)}`);
-    edge.taken.add(number);
+    if (returned.some(({ id }) => id === row.id)) continue;
+    edge.takers.set(number, new Set([...(edge.takers.get(number) ?? []), row.id]));
   }
+}
+
+function jobNameOf({ tables }: World, row: RunRowOf): string {
+  return tables.jobs.get(row.job_id)?.definition.name ?? "";
+}
+
+function boundOf({ bound }: RunRowOf): readonly (readonly [string, number])[] {
+  return Object.entries((bound ?? {}) as VersionNumbers);
 }
 
 function nothingIsForgotten({ world, cache, memory }: Moment, id: string): void {
@@ -112,7 +139,7 @@ function nothingIsForgotten({ world, cache, memory }: Moment, id: string): void 
   for (const { from } of everyInputs(job)) {
     const edge = memory.every.get(keyOf(job.name, from));
     for (const number of edge?.came ?? []) {
-      if (edge?.taken.has(number) || hasNumber(backlog?.[from] ?? [], number)) continue;
+      if (edge?.takers.has(number) || hasNumber(backlog?.[from] ?? [], number)) continue;
       throw new Breach("every", `${job.name} has no run for ${from}@${String(number)} and will have none`);
     }
   }

@@ -1,5 +1,5 @@
 import { MOST_SUCCESSES } from "@landbridge/core";
-import type { JobVersion, JsonObject, StateSnapshot, SuccessfulRun } from "@landbridge/core";
+import type { JobVersion, JsonObject, StateSnapshot, SuccessfulRun, VersionNumbers } from "@landbridge/core";
 import type { HistoryReader } from "../src/engine/remember.ts";
 import { runFromRow } from "../src/engine/run-record.ts";
 import type { RunRow } from "../src/engine/run-record.ts";
@@ -55,6 +55,15 @@ export function readerOf(tables: Tables): HistoryReader {
         ({ status, number }) => status === "success" && !except.includes(number),
       );
       return Promise.resolve(found && jobVersion(found));
+    },
+    findTaken({ jobId, versions, leaving }) {
+      const rows = [...(tables.runsOfJob.get(jobId)?.values() ?? [])];
+      const takes = (row: EndedRunRow, name: string): number | undefined =>
+        ((row.reads ?? (leaving.includes(row.reason_code ?? "") ? {} : row.bound) ?? {}) as VersionNumbers)[
+          name
+        ];
+      const taken = versions.filter(({ name, number }) => rows.some((row) => takes(row, name) === number));
+      return Promise.resolve(new Set(taken.map(({ name }) => name)));
     },
     findEndedRun({ id, name }, number) {
       const row = tables.runsOfJob.get(id)?.get(number);

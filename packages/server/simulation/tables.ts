@@ -200,6 +200,7 @@ function updated(before: LiveRunRow, row: LiveRunRow): LiveRunRow {
     queued_at: row.queued_at,
     not_before: row.not_before,
     reads: row.reads,
+    takes: row.takes,
     locks: row.locks,
     gate: row.gate,
     inputs: row.inputs,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { resultOf } from "./support/fake-agent.ts";
 import { startEngine } from "./support/engine-harness.ts";
 import type { EngineHarness } from "./support/engine-harness.ts";
@@ -7,9 +7,13 @@ import { databaseOfTest } from "./support/test-server.ts";
 const WORKFLOW = `
 resources:
   - { name: app, type: image, versionTemplate: { sourceName: app, versionName: stable } }
+  - { name: lib, type: params, versionTemplate: { params: { A: "1" } } }
 jobs:
   - { name: before, type: runSh, locks: [one], steps: [{ TASK: [before] }] }
   - { name: named, type: runSh, locks: [one], steps: [{ IN: app, versionName: stable }, { TASK: [named] }] }
+  - { name: both, type: runSh, approval: { selfApproval: false }, steps: [{ IN: app, flow: every }, { IN: lib, flow: every }, { TASK: [x] }] }
+  - { name: up, type: runSh, steps: [{ TASK: [up] }] }
+  - { name: behind, type: runSh, locks: [one], steps: [{ IN: lib, flow: every }, { IN: up }, { TASK: [x] }] }
   - { name: guarded, type: runSh, approval: { selfApproval: false }, steps: [{ IN: app, flow: every }, { TASK: [x] }] }`;
 
 async function runOf({ engine }: EngineHarness, job: string) {
@@ -96,4 +100,72 @@ test("a version whose run was ended by a quarantine gets another one when it is 
   expect([...(await engine.current()).runs.values()]).toEqual([]);
   await change(false);
   expect((await runOf(harness, "guarded")).live).toMatchObject({ number: 2, bound: { app: 2 } });
+});
+
+describe("versions of a run that never started", () => {
+  const post = ({ engine }: EngineHarness, resource: string) =>
+    engine.submit({ type: "version-posted", resource, posted: { values: {} }, by: "ada" });
+  const pause = ({ engine }: EngineHarness, isPaused: boolean) =>
+    engine.submit({ type: "pause-asked", job: "both", isPaused, by: "ada" });
+  const quarantine = ({ engine }: EngineHarness, number: number, isQuarantined: boolean) => {
+    const about = { kind: "resource", name: "app", number, by: "ada", reason: "bad" } as const;
+    return engine.submit({ type: "quarantine-asked", ...about, isQuarantined });
+  };
+
+  test("are taken by the next one where only one of them went into quarantine", async () => {
+    const harness = await start();
+    await pause(harness, true);
+    await post(harness, "app");
+    await post(harness, "lib");
+    await pause(harness, false);
+    expect((await runOf(harness, "both")).live).toMatchObject({ number: 1, bound: { app: 2, lib: 2 } });
+    await quarantine(harness, 2, true);
+    expect((await runOf(harness, "both")).live).toMatchObject({ number: 2, bound: { app: 1, lib: 2 } });
+    await quarantine(harness, 2, false);
+    expect((await harness.engine.current()).facts.job("both").live).toMatchObject([
+      { number: 2, bound: { app: 1, lib: 2 } },
+      { number: 3, bound: { app: 2, lib: 2 } },
+    ]);
+  });
+
+  test("are not taken again where another run took them, also one that somebody canceled", async () => {
+    const harness = await start();
+    const { engine } = harness;
+    await post(harness, "lib");
+    await engine.submit({ type: "cancel-asked", job: "both", number: 1, by: "ada" });
+    await post(harness, "app");
+    expect((await runOf(harness, "both")).live).toMatchObject({ number: 2, bound: { app: 2, lib: 2 } });
+    await quarantine(harness, 2, true);
+    const { facts } = await engine.current();
+    expect(facts.job("both")).toMatchObject({ live: [], backlog: { app: [[2, 2]] } });
+  });
+
+  test("are left to take where it was skipped because another input was unhealthy", async () => {
+    const harness = await start();
+    const { engine } = harness;
+    const end = async (job: string, status: "success" | "failure") => {
+      const { live, leaseToken = "", plan } = await runOf(harness, job);
+      if (!plan) throw new Error(`${job} has not started`);
+      await engine.submit({
+        type: "run-finished",
+        runId: live.id,
+        leaseToken,
+        result: resultOf(plan, { status }),
+      });
+    };
+    const ask = (job: string) => engine.submit({ type: "run-asked", job, by: "ada", env: {} });
+    await ask("up");
+    await end("up", "success");
+    await end("behind", "success");
+    await ask("before");
+    await post(harness, "lib");
+    await ask("up");
+    await end("up", "failure");
+    await end("before", "success");
+    const { facts } = await engine.current();
+    expect(facts.job("behind")).toMatchObject({ lastRunNumber: 2, live: [], backlog: { lib: [[2, 2]] } });
+    await ask("up");
+    await end("up", "success");
+    expect((await runOf(harness, "behind")).live).toMatchObject({ number: 3, bound: { lib: 2 } });
+  });
 });

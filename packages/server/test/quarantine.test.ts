@@ -23,7 +23,7 @@ test("nobody chooses a version in quarantine, and what was bound to it ends", as
   await client.quarantineVersion({ ...version, reason: "leaks memory" });
   expect((await server.lastRun("work")).reason).toEqual({
     code: "version-quarantined",
-    text: "It was bound to version 2 of app, which is in quarantine now.",
+    text: "It was bound to version 2 of app, which is in quarantine.",
   });
   const versions = await client.listVersions({ workspace: WORKSPACE, resource: "app" });
   expect(versions[0]).toMatchObject({

@@ -64,7 +64,7 @@ export async function applyEvent(
       enforceDeadlines(batch, limits);
       return { type: "done" };
     case "mend-asked":
-      mend(batch, event, limits);
+      await mend(batch, reader, event, limits);
       return { type: "done" };
     case "run-finished":
       return { type: "accepted", isAccepted: finishRun(batch, event) };

@@ -71,12 +71,13 @@ function noteNews(batch: Batch, happening: Happening, decision: JobDecision): vo
   batch.jobs.set(decision.job, { ...record, newsOn });
 }
 
+export interface EndedWithout {
+  readonly status: FinalRunStatus;
+  readonly reason: RunReason | { readonly code: string; readonly message: string };
+}
+
 /** Ends a run without its agent: canceled before its start, lost, skipped. Its consumers hear of it. */
-export function endRunWithout(
-  batch: Batch,
-  record: RunRecord,
-  ended: { readonly status: FinalRunStatus; readonly reason: RunReason | { code: string; message: string } },
-): void {
+export function endRunWithout(batch: Batch, record: RunRecord, ended: EndedWithout): void {
   endRunAs(batch, record, {
     status: ended.status,
     reason: { code: ended.reason.code, text: ended.reason.message },

@@ -1,8 +1,9 @@
-import { AppError, giveBackVersion, latestOfResource } from "@landbridge/core";
-import { jobOf, putAudit, putEvent, resourceOf, runOf } from "./batch.ts";
+import { AppError, latestOfResource } from "@landbridge/core";
+import { jobOf, putAudit, putEvent, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { applyHappening, endRunWithout } from "./consequences.ts";
+import { applyHappening } from "./consequences.ts";
 import type { HistoryReader } from "./remember.ts";
+import { endQuarantinedRuns } from "./unstarted-runs.ts";
 
 /** Somebody finds a version bad, or good again. A job's version is the run with the number. */
 export interface QuarantineAsked {
@@ -48,7 +49,7 @@ export async function changeQuarantine(
   const event = putEvent(batch, { kind: eventKind, subject: name, text: `${by} ${did}` });
   const action = isQuarantined ? "quarantine" : "release-version";
   putAudit(batch, { actor: by, action, subject: name, details: { number, reason } });
-  if (isQuarantined) endBoundRuns(batch, name, number, what);
+  if (isQuarantined) await endQuarantinedRuns(batch, reader);
   // Jobs that take every version have it left to take.
   else applyHappening(batch, event, { versions: [], by });
 }
@@ -107,18 +108,4 @@ async function setOfJob(
   if (!record) return;
   const { version: _old, ...rest } = record;
   batch.jobs.set(name, version ? { ...rest, version } : rest);
-}
-
-/** Runs that have not started and were bound to the version never will; a job that takes every version has it left to take. */
-function endBoundRuns(batch: Batch, name: string, number: number, what: string): void {
-  const ids = [...batch.cache.runs.keys(), ...batch.runs.keys()];
-  for (const id of new Set(ids)) {
-    const record = runOf(batch, id);
-    if (record?.live.bound?.[name] !== number) continue;
-    if (record.status !== "queued" && record.status !== "gated") continue;
-    const message = `It was bound to ${what}, which is in quarantine now.`;
-    endRunWithout(batch, record, { status: "canceled", reason: { code: "version-quarantined", message } });
-    const job = batch.workflow.jobs.get(record.live.job);
-    if (job && !record.live.replays) giveBackVersion(batch.draft, job, name, number);
-  }
 }

@@ -55,6 +55,7 @@ test("the newest version of a pinned name is not forgotten for an older one that
       }),
     listSuccesses: () => Promise.resolve(new Map()),
     findNewestSuccess: () => Promise.resolve(undefined),
+    findTaken: () => Promise.resolve(new Set()),
     findEndedRun: () => Promise.resolve(undefined),
   };
   const facts = createFactsMap();

@@ -23,6 +23,8 @@ import type {
 } from "@landbridge/core";
 import { findContents, findNewestSuccess, listSuccesses } from "../store/kept-versions.ts";
 import { findRun, listSteps } from "../store/runs.ts";
+import { findTaken } from "../store/takers.ts";
+import type { TakenAsked } from "../store/takers.ts";
 import type { FoundContents, WantedContents, WantedVersion } from "../store/kept-versions.ts";
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -34,6 +36,7 @@ export interface HistoryReader {
   findContents: (wanted: WantedContents) => Promise<FoundContents>;
   listSuccesses: (jobIds: readonly string[]) => ReturnType<typeof listSuccesses>;
   findNewestSuccess: (jobId: string, except: readonly number[]) => Promise<JobVersion | undefined>;
+  findTaken: (asked: TakenAsked) => Promise<ReadonlySet<string>>;
   /** A run of a job that has ended, with its steps. */
   findEndedRun: (
     job: { readonly id: string; readonly name: string },
@@ -46,6 +49,7 @@ export function createHistoryReader(client: Parameters<typeof findContents>[0]):
     findContents: (wanted) => findContents(client, wanted),
     listSuccesses: (jobIds) => listSuccesses(client, jobIds, MOST_SUCCESSES),
     findNewestSuccess: (jobId, except) => findNewestSuccess(client, jobId, except),
+    findTaken: (asked) => findTaken(client, asked),
     async findEndedRun({ id, name }, number) {
       const row = await findRun(client, id, number);
       if (!row || !isFinal(row.status)) return undefined;

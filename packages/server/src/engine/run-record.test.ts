@@ -28,6 +28,7 @@ const QUEUED: RunRow = {
   bound: null,
   reads: null,
   replays: null,
+  takes: null,
   locks: null,
   gate: null,
   inputs: null,
@@ -49,6 +50,7 @@ const PROCESSING: RunRow = {
   bound: { app: 4 },
   reads: { app: 4, image: 2 },
   replays: { runId: "run-0" },
+  takes: ["app"],
   locks: ["prod"],
   gate: { since: 1, expiresAt: 2, votes: [{ by: "carol", kind: "approve", at: 1 }] },
   inputs: { REGION: "eu" },
@@ -68,6 +70,7 @@ test("a run that has ended is the same when it was written and read again", () =
     agent_instance: _instance,
     cancel_requested_at: _at,
     not_before: _pause,
+    takes: _takes,
     locks: _locks,
     ...row
   } = PROCESSING;

@@ -56,6 +56,7 @@ export interface RunRow extends RunColumns {
   readonly version_name?: string | null;
   readonly state?: StateSnapshot;
   readonly plan?: RunPlan | null;
+  readonly takes?: readonly string[] | null;
   readonly locks?: readonly string[] | null;
   readonly content?: JsonObject | null;
 }
@@ -93,6 +94,7 @@ export function liveRow(record: RunRecord): LiveRunRow {
     agent_instance: record.agentInstance ?? null,
     cancel_requested_at: record.cancelRequestedAt?.toISOString() ?? null,
     not_before: record.live.notBefore === undefined ? null : new Date(record.live.notBefore).toISOString(),
+    takes: record.live.takes ?? null,
     locks: record.live.locks ?? null,
   };
 }
@@ -128,6 +130,7 @@ function liveFromRow(row: RunRow, job: string): LiveRun {
       attempt: row.attempt > 1 ? row.attempt : null,
       notBefore: row.not_before ? new Date(row.not_before).getTime() : null,
       bound: row.bound,
+      takes: row.takes,
       reads: row.reads,
       replays: row.replays,
       locks: row.locks,

@@ -3,11 +3,11 @@ import type { AgentCapacity, Job, LiveRun, RunPlan, Skip, Start, VersionLookup }
 import { jobOf, putDecision, putEvent, putRun, remembering, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { carryOutManaged } from "./carry-out-managed.ts";
-import { endRunWithout } from "./consequences.ts";
 import { judgeCondition } from "./judge-condition.ts";
 import { hasNeeds, rememberNeeds } from "./remember.ts";
 import type { HistoryReader } from "./remember.ts";
 import type { RunRecord } from "./run-record.ts";
+import { endUnstarted } from "./unstarted-runs.ts";
 
 export interface Dispatching {
   readonly agents: readonly (AgentCapacity & { readonly instance: string })[];
@@ -50,7 +50,7 @@ export async function startRuns(
       }
     }
     for (const skip of skips) {
-      skipRun(batch, skip);
+      await skipRun(batch, reader, skip);
       isNews = true;
     }
     // An end may let other runs of its job, or downstream, go ahead.
@@ -58,7 +58,7 @@ export async function startRuns(
   }
 }
 
-function skipRun(batch: Batch, { run, decision }: Skip): void {
+async function skipRun(batch: Batch, reader: HistoryReader, { run, decision }: Skip): Promise<void> {
   const record = runOf(batch, run.id);
   if (!record || isFinal(record.status)) return;
   const event = putEvent(batch, {
@@ -67,7 +67,7 @@ function skipRun(batch: Batch, { run, decision }: Skip): void {
     text: `the turn of ${run.job} #${String(run.number)} came`,
   });
   putDecision(batch, event, decision);
-  endRunWithout(batch, record, {
+  await endUnstarted(batch, reader, record, {
     status: "skipped",
     reason: { code: decision.reason, message: decision.text },
   });

@@ -81,6 +81,7 @@ export interface LiveRunRow extends RunColumns {
   readonly agent_instance: string | null;
   readonly cancel_requested_at: string | null;
   readonly not_before: string | null;
+  readonly takes: readonly string[] | null;
   readonly locks: readonly string[] | null;
 }
 
@@ -210,14 +211,14 @@ const PARTS: readonly Part[] = [
   },
   {
     rows: (batch) => batch.liveRuns,
-    sql: `insert into live_runs (workspace_id, ${RUN_NAMES}, agent_instance, cancel_requested_at, not_before, locks)
+    sql: `insert into live_runs (workspace_id, ${RUN_NAMES}, agent_instance, cancel_requested_at, not_before, takes, locks)
       select $1, x.* from jsonb_to_recordset($rows) as x(${RUN_COLUMNS}, agent_instance text,
-        cancel_requested_at timestamptz, not_before timestamptz, locks text[])
+        cancel_requested_at timestamptz, not_before timestamptz, takes text[], locks text[])
       on conflict (id) do update set status = excluded.status, started_at = excluded.started_at,
         agent_id = excluded.agent_id, lease_token = excluded.lease_token, agent_instance = excluded.agent_instance,
         cancel_requested_by = excluded.cancel_requested_by, cancel_requested_at = excluded.cancel_requested_at,
         queue_order = excluded.queue_order, queued_at = excluded.queued_at, not_before = excluded.not_before, reads = excluded.reads,
-        locks = excluded.locks, gate = excluded.gate, inputs = excluded.inputs, env = excluded.env`,
+        takes = excluded.takes, locks = excluded.locks, gate = excluded.gate, inputs = excluded.inputs, env = excluded.env`,
   },
   {
     rows: (batch) => batch.endedRuns,

@@ -201,6 +201,7 @@ export interface LiveRuns {
   replays: Json | null;
   started_at: Timestamp | null;
   status: string;
+  takes: string[] | null;
   workspace_id: string;
 }
 

@@ -1,5 +1,5 @@
 import type { RunStatus, VersionNumbers } from "@landbridge/core";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 
 /** The runs of one job that read a version. */
 export interface TakersRow {
@@ -37,6 +37,39 @@ export async function listTakers(
     [workspaceId, JSON.stringify({ [name]: number }), MOST_TAKERS, MOST_SHOWN],
   );
   return rows;
+}
+
+export interface NamedVersion {
+  /** Of the resource or job. */
+  readonly name: string;
+  readonly number: number;
+}
+
+export interface TakenAsked {
+  readonly jobId: string;
+  /** Each name once. */
+  readonly versions: readonly NamedVersion[];
+  /** Reasons for which runs end that have not started and leave what they were bound to. */
+  readonly leaving: readonly string[];
+}
+
+/** Names of those of the versions that a run of the job has taken that has ended: it read them, or was bound to them. */
+export async function findTaken(
+  client: Pool | PoolClient,
+  { jobId, versions, leaving }: TakenAsked,
+): Promise<ReadonlySet<string>> {
+  if (versions.length === 0) return new Set();
+  const { rows } = await client.query<{ name: string }>(
+    `select x.name from jsonb_to_recordset($2::jsonb) as x(name text, number integer)
+      where exists (select 1 from runs r
+                     where r.job_id = $1 and r.reads @> jsonb_build_object(x.name, x.number))
+         or exists (select 1 from runs r
+                     where r.job_id = $1 and r.started_at is null and r.bound is not null
+                       and r.bound @> jsonb_build_object(x.name, x.number)
+                       and coalesce(r.reason_code, '') <> all($3))`,
+    [jobId, JSON.stringify(versions), leaving],
+  );
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** The first decision of each job about a version, and the run that it made. */

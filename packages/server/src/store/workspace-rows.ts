@@ -165,7 +165,7 @@ export async function readWorkspace(
       order by j.source_id, j.position, j.name`,
       `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
             l.decision_id, l.queued_at, l.started_at, l.agent_id, l.agent_instance, l.lease_token,
-            l.cancel_requested_at, l.cancel_requested_by, l.caused_by, l.attempt, l.not_before, l.bound, l.reads,
+            l.cancel_requested_at, l.cancel_requested_by, l.caused_by, l.attempt, l.not_before, l.bound, l.takes, l.reads,
             l.replays, l.locks, l.gate, l.inputs, p.plan
        from live_runs l left join run_plans p on p.run_id = l.id
       where l.workspace_id = ${id} and (${ofJobs} is null or l.job_id = any(${ofJobs})) order by l.queue_order`,
