@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { workflow } from "./testing/line.ts";
+import { input, workflow } from "./testing/line.ts";
 import { agent, createWorld, nameOf, verdictsOf } from "./testing/world.ts";
 import type { World } from "./testing/world.ts";
 
@@ -63,6 +63,28 @@ describe("an IN with flow: every", () => {
     ]);
     world.facts.setResource("s", { ...world.facts.resource("s"), quarantined: [] });
     world.happen({ versions: [] });
+    expect(boundOf(world, "x", "r")).toEqual([2]);
+  });
+
+  test("is taken once another IN's news, which starts nothing by itself, took away what held it", () => {
+    const steps = [
+      input("r", { flow: "every" }),
+      input("s", { passed: ["a"], dependencyMode: "strict" }),
+      input("b"),
+    ];
+    const line = workflow("(r) -> x", "(s) -> a", "b", {
+      x: { parts: { dependencyMode: "immediate", steps } },
+    });
+    const world = createWorld(line, { b: "failure" });
+    expect(verdictsOf(world.version("r").decisions)).toMatchObject({ x: "none not-passed" });
+    world.version("s");
+    world.start("a");
+    expect(
+      world
+        .end("a")
+        .decisions.filter(({ job }) => job === "x")
+        .map(({ reason }) => reason),
+    ).toEqual(["input-unhealthy", "every-version"]);
     expect(boundOf(world, "x", "r")).toEqual([2]);
   });
 

@@ -65,24 +65,11 @@ function decideJob(look: Look): readonly Looked[] {
   const blocks = news.map((input) => ({ input, blocked: blockOf(look, input) }));
   const firing = blocks.filter(({ blocked }) => blocked === undefined).map(({ input }) => input);
   if (firing.length > 0) return withRest(look, [decideFiring(look, firing)]);
-  const facts = draft.job(job.name);
-  if (facts.waiting) return withRest(look, endOfWait(look, news.length > 0));
+  if (draft.job(job.name).waiting) return withRest(look, listed(decideWaiting(look, news.length > 0)));
   const first = blocks[0];
-  const own = first?.blocked
-    ? [
-        {
-          decision: noneOf(job, first.blocked, first.input.from, inputFactsOf(workflow, draft, job, changed)),
-        },
-      ]
-    : [];
-  return [...own, ...withRest(look, decideBacklog(look))];
-}
-
-/** What becomes of a waiting job. One that is dropped may leave versions that the job, as it is declared now, can take. */
-function endOfWait(look: Look, isNews: boolean): readonly Looked[] {
-  const waited = listed(decideWaiting(look, isNews));
-  const isDropped = look.draft.job(look.job.name).waiting === undefined && !waited[0]?.request;
-  return isDropped ? [...waited, ...decideBacklog(look)] : waited;
+  if (!first?.blocked) return withRest(look, []);
+  const inputs = inputFactsOf(workflow, draft, job, changed);
+  return withRest(look, [{ decision: noneOf(job, first.blocked, first.input.from, inputs) }]);
 }
 
 /** Versions of INs with `flow: every` are kept until a run takes them, also while the job can't start. */
@@ -112,31 +99,31 @@ function blockOf({ workflow, draft, happening, job }: Look, input: InStep): Reas
   return own;
 }
 
-/** The runs for what a job has left to take after this one: each version gets its own. */
-function withRest(look: Look, first: readonly Looked[]): readonly Looked[] {
-  const all = [...first];
-  while (all.at(-1)?.request && all.length < MOST_RUNS_AT_ONCE) {
-    const [next] = decideBacklog(look);
+/** What was decided, and the runs for what the job has left to take after it: each version gets its own. */
+function withRest(look: Look, decided: readonly Looked[]): readonly Looked[] {
+  const all = [...decided];
+  while (all.length < MOST_RUNS_AT_ONCE) {
+    const next = decideBacklog(look);
     if (!next) break;
     all.push(next);
   }
   return all;
 }
 
-/** What a job that takes every version has left to take, if it may now; without news nothing else is told. */
-function decideBacklog(look: Look): readonly Looked[] {
+/** The run, or the wait, for what a job that takes every version has left to take; nothing else is told. */
+function decideBacklog(look: Look): Looked | undefined {
   const { workflow, draft, job } = look;
   const facts = draft.job(job.name);
   const behind = [...inputsBehind(workflow, draft, job), ...lateInputs(look)].filter(
     (input) => input.isSwitchedOn,
   );
-  if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return [];
+  if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return undefined;
   // What is replayed has a run of its own: it is none of those that are left.
   const { replayed: _over, ...happening } = look.happening;
   const { decision, ...looked } = decideFiring({ ...look, happening }, behind);
-  if (decision.verdict === "none") return [];
+  if (decision.verdict === "none" || decision.reason === "still-waits-for-upstream") return undefined;
   const reason = decision.verdict === "queued" ? "every-version" : decision.reason;
-  return [{ ...looked, decision: { ...decision, reason } }];
+  return { ...looked, decision: { ...decision, reason } };
 }
 
 /** INs that take every version that has passed: whether there is one left is found when it is bound. */

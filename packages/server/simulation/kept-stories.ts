@@ -15,5 +15,10 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "20260101-91": "what a dropped waiting job left to take was taken by nobody",
   "20260101-292": "a pin by a name was refused where the version's content was not at hand",
   "20260101-323": "an input that brought nothing new was called the cause of a run",
+  "20260101-638":
+    "a version was taken twice because a run that had taken it never started, and another one had it too",
+  "7-206": "a version was left to nobody because a run had read it that was not bound to it",
+  "8-20": "which run inherits a version depended on what a server had in memory",
+  "9-67": "a version was left although nothing held it any more",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

@@ -59,9 +59,9 @@ export function readerOf(tables: Tables): HistoryReader {
     findTaken({ jobId, versions, leaving }) {
       const rows = [...(tables.runsOfJob.get(jobId)?.values() ?? [])];
       const takes = (row: EndedRunRow, name: string): number | undefined =>
-        ((row.reads ?? (leaving.includes(row.reason_code ?? "") ? {} : row.bound) ?? {}) as VersionNumbers)[
-          name
-        ];
+        row.reads === null && leaving.includes(row.reason_code ?? "")
+          ? undefined
+          : ((row.bound ?? {}) as VersionNumbers)[name];
       const taken = versions.filter(({ name, number }) => rows.some((row) => takes(row, name) === number));
       return Promise.resolve(new Set(taken.map(({ name }) => name)));
     },

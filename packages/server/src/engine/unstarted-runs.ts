@@ -44,10 +44,11 @@ export async function endUnstarted(
   endRunWithout(batch, record, ended);
 }
 
-/** The runs that were live when the batch began, and those that it made. */
+/** The runs that were live when the batch began, and those that it made, in the order of the queue. */
 function recordsOf(batch: Batch): readonly RunRecord[] {
   const ids = new Set([...batch.cache.runs.keys(), ...batch.runs.keys()]);
-  return [...ids].flatMap((id) => runOf(batch, id) ?? []);
+  const records = [...ids].flatMap((id) => runOf(batch, id) ?? []);
+  return records.sort((a, b) => a.live.order - b.live.order);
 }
 
 /** "version 3 of app", where a run that has not started is bound to one that nobody may choose. */
@@ -81,8 +82,9 @@ async function giveBackVersions(batch: Batch, reader: HistoryReader, { live }: R
 
 /** Has a run taken the version, or will it? */
 function takes({ live, status, reason }: RunRecord, { name, number }: NamedVersion): boolean {
-  const isLeft = isFinal(status) && LEAVING.has(reason?.code ?? "");
-  return (live.reads ?? (isLeft ? {} : live.bound))?.[name] === number;
+  const isLeft = isFinal(status) && live.reads === undefined && LEAVING.has(reason?.code ?? "");
+  // What it merely read as the newest, it did not take.
+  return !isLeft && live.bound?.[name] === number;
 }
 
 function inherit(batch: Batch, heir: RunRecord, names: readonly string[]): void {

@@ -53,7 +53,7 @@ export interface TakenAsked {
   readonly leaving: readonly string[];
 }
 
-/** Names of those of the versions that a run of the job has taken that has ended: it read them, or was bound to them. */
+/** Names of those of the versions that a run of the job which has ended was bound to. */
 export async function findTaken(
   client: Pool | PoolClient,
   { jobId, versions, leaving }: TakenAsked,
@@ -62,7 +62,8 @@ export async function findTaken(
   const { rows } = await client.query<{ name: string }>(
     `select x.name from jsonb_to_recordset($2::jsonb) as x(name text, number integer)
       where exists (select 1 from runs r
-                     where r.job_id = $1 and r.reads @> jsonb_build_object(x.name, x.number))
+                     where r.job_id = $1 and r.reads @> jsonb_build_object(x.name, x.number)
+                       and r.bound @> jsonb_build_object(x.name, x.number))
          or exists (select 1 from runs r
                      where r.job_id = $1 and r.started_at is null and r.bound is not null
                        and r.bound @> jsonb_build_object(x.name, x.number)
