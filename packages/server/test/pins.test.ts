@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { WORKSPACE, startTestServer } from "./support/test-server.ts";
+import { startEngine } from "./support/engine-harness.ts";
+import { WORKSPACE, databaseOfTest, startTestServer } from "./support/test-server.ts";
 import type { TestServer } from "./support/test-server.ts";
 
 function postVersion({ client }: TestServer, resource: string, versionName: string) {
@@ -97,4 +98,23 @@ jobs:
   const deploy = await worker.take("deploy");
   expect(deploy.plan.inputs).toMatchObject([{ versionNumber: 2 }, { versionNumber: 1 }]);
   expect(await newsOn()).toEqual([]);
+});
+
+test("a name that the configuration pins is found when a pin by command is taken away", async () => {
+  const harness = await startEngine(await databaseOfTest());
+  await harness.sync(`
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: one } }
+jobs:
+  - { name: list, type: manifest, steps: [{ IN: app, versionName: one }] }`);
+  const posted = { values: {}, versionName: "two" };
+  await harness.engine.submit({ type: "version-posted", resource: "app", posted, by: "ada" });
+  const pin = { kind: "number", versionNumber: 2 } as const;
+  await harness.engine.submit({ type: "pin-asked", job: "list", input: "app", pin, by: "ada" });
+  // One that has not looked for the name.
+  const other = harness.addServer();
+  await other.submit({ type: "pin-asked", job: "list", input: "app", by: "ada" });
+  await other.submit({ type: "run-asked", job: "list", by: "ada", env: {} });
+  const { jobs } = await other.current();
+  expect(jobs.get("list")?.newestRun).toMatchObject({ status: "success", live: { reads: { app: 1 } } });
 });

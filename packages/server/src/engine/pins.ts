@@ -32,6 +32,8 @@ export async function changePin(batch: Batch, reader: HistoryReader, asked: PinA
   if (!pin) {
     if (!before) throw new AppError("NOT_PINNED", `Nobody pinned ${input} of ${job} by command.`);
     batch.draft.setJob(job, { ...facts, ...(Object.keys(others).length > 0 ? { pins: others } : {}) });
+    // The configuration's own pin counts again.
+    await rememberFor(reader, remembering(batch), [declared]);
     // A job that takes every version goes on with those that are left.
     applyHappening(batch, tell(batch, asked, `${by} unpinned ${input} of ${job}`), { versions: [] });
     return;
