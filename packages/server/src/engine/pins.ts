@@ -17,7 +17,7 @@ export interface PinAsked {
   readonly comment?: string;
 }
 
-/** Sets or takes away a pin. The pin itself starts nothing: the next run reads the pinned version. */
+/** Sets or takes away a pin. It is no news: what starts is only what other INs have left to take, if it may now. */
 export async function changePin(batch: Batch, reader: HistoryReader, asked: PinAsked): Promise<void> {
   const { job, input, pin, by, comment } = asked;
   const declared = batch.workflow.jobs.get(job);
@@ -48,7 +48,10 @@ export async function changePin(batch: Batch, reader: HistoryReader, asked: PinA
     batch.draft.setJob(job, { ...facts, ...(pins ? { pins } : {}) });
     throw error;
   }
-  tell(batch, asked, `${by} pinned ${input} of ${job} to ${wordsOf(pin)}`);
+  // Other INs may have versions left that only wanted a version of this one.
+  applyHappening(batch, tell(batch, asked, `${by} pinned ${input} of ${job} to ${wordsOf(pin)}`), {
+    versions: [],
+  });
 }
 
 function refuseBadPin(batch: Batch, input: string, pin: Pin): void {
