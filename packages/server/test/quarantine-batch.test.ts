@@ -87,6 +87,18 @@ test("who resumes a job or releases a version has caused the runs that follow, a
   await expect(vote).rejects.toMatchObject({ code: "SELF_APPROVAL" });
 });
 
+test("who unpins an input has caused the runs of what is left", async () => {
+  const harness = await start();
+  const { engine } = harness;
+  const pin = { kind: "number", versionNumber: 1 } as const;
+  await engine.submit({ type: "pause-asked", job: "guarded", isPaused: true, by: "cem" });
+  await engine.submit({ type: "version-posted", resource: "app", posted: { values: {} }, by: "ada" });
+  await engine.submit({ type: "pin-asked", job: "guarded", input: "app", pin, by: "bob" });
+  await engine.submit({ type: "pause-asked", job: "guarded", isPaused: false, by: "cem" });
+  await engine.submit({ type: "pin-asked", job: "guarded", input: "app", by: "bob" });
+  expect((await runOf(harness, "guarded")).live).toMatchObject({ by: "bob", bound: { app: 2 } });
+});
+
 test("a version whose run was ended by a quarantine gets another one when it is released", async () => {
   const harness = await start();
   const { engine } = harness;

@@ -35,7 +35,7 @@ export async function changePin(batch: Batch, reader: HistoryReader, asked: PinA
     // The configuration's own pin counts again.
     await rememberFor(reader, remembering(batch), [declared]);
     // A job that takes every version goes on with those that are left.
-    applyHappening(batch, tell(batch, asked, `${by} unpinned ${input} of ${job}`), { versions: [] });
+    applyHappening(batch, tell(batch, asked, `${by} unpinned ${input} of ${job}`), { versions: [], by });
     return;
   }
   const set = { pin, by, at: batch.draft.now, ...(comment === undefined ? {} : { comment }) };
@@ -51,6 +51,7 @@ export async function changePin(batch: Batch, reader: HistoryReader, asked: PinA
   // Other INs may have versions left that only wanted a version of this one.
   applyHappening(batch, tell(batch, asked, `${by} pinned ${input} of ${job} to ${wordsOf(pin)}`), {
     versions: [],
+    by,
   });
 }
 
