@@ -89,7 +89,7 @@ export function strictStartsOnce(moment: Moment): void {
       throw new Breach("strict", `${name} started ${String(count)} times for ${String(waited)} waits`);
   }
   // Where one event follows another, upstream may be busy again by now.
-  if (decided.asked.events.length > 1 || saved.endedRuns.length > 1) return;
+  if (decided.asked.events.length > 1 || saved.events.length > 1) return;
   for (const row of changes.made) {
     const job = cache.workflow.jobs.get(world.tables.jobs.get(row.job_id)?.definition.name ?? "");
     const { kind } = row.cause as { readonly kind: string };
