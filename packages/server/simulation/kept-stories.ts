@@ -22,6 +22,8 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "9-67": "a version was left although nothing held it any more",
   "13-144": "a pin by name was not looked up when the command's pin before it was taken away",
   "14-128": "a pin made possible what was left to take, and nobody looked",
-  "17-197": "a run of the scheduler's own ended in the same transaction, and what followed counted as too early",
+  "17-197":
+    "a run of the scheduler's own ended in the same transaction, and what followed counted as too early",
+  "26-6": "a wait that ended at a gate was not known as one",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

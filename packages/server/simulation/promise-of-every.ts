@@ -91,14 +91,17 @@ function noteReturned({ world, memory }: Moment, row: RunRowOf): void {
 }
 
 function noteTaken(
-  { world, saved, cache, memory }: Moment,
+  { world, saved, cache, memory, jobsBefore }: Moment,
   row: Moment["changes"]["made"][number],
   returned: readonly RunRowOf[],
 ): void {
   const job = jobNameOf(world, row);
   const cause = row.cause as TriggerCause;
+  // That of a job with a gate has the gate's reason.
+  const waitedFor = jobsBefore.get(row.job_id)?.waiting_because;
   const isAnswer = saved.decisions.some(
-    ({ id, reason }) => id === row.decision_id && reason === "upstream-settled",
+    ({ id, reason }) =>
+      id === row.decision_id && (reason === "upstream-settled" || reason === "needs-approval"),
   );
   const isReturned = (from: string, number: number): boolean =>
     returned.some((other) => other.job_id === row.job_id && (other.bound as VersionNumbers)[from] === number);
@@ -109,7 +112,8 @@ function noteTaken(
       (cause.kind === "version" && cause.resource === from) || (cause.kind === "run" && cause.job === from);
     const is = `${nameIn(world.tables, row)} takes ${from}@${String(number)}`;
     // A wait is answered by a run, also where another one was early and took what it waited for.
-    if (isOwn && !isAnswer && edge.takers.has(number))
+    const isWaitOver = isAnswer && (row.status !== "gated" || waitedFor === from);
+    if (isOwn && !isWaitOver && edge.takers.has(number))
       throw new Breach("every", `${is}, which a run took before`);
     const skipped = [...edge.came].find(
       (other) =>
