@@ -85,7 +85,7 @@ export function tryVote(
   if (!run) return refuse("no-such-run", `No run of ${job} waits for an approval.`);
   const approval = approvalOf(world.workflow.jobs.get(job));
   const by = `approver ${String((run.gate ? approvalsOf(run.gate).length : 0) + 1)}`;
-  const voter = { name: by, groups: approval.approvers };
+  const voter = { name: by, groups: approval.approvers, mayRun: true };
   const outcome = decideVote(approval, run, { by, kind, at: world.now }, voter);
   if (!outcome.ok) return refuse("no-such-run", outcome.text);
   const { gate, result } = outcome;

@@ -29,7 +29,7 @@ function vote(by: string, kind: VoteKind = "approve"): Vote {
 }
 
 function decide(run: LiveRun, by: string, { kind = "approve" as VoteKind, groups = [] as string[] } = {}) {
-  return decideVote(TWO, run, vote(by, kind), { name: by, groups });
+  return decideVote(TWO, run, vote(by, kind), { name: by, groups, mayRun: false });
 }
 
 describe("a vote", () => {
@@ -44,7 +44,7 @@ describe("a vote", () => {
 
   test("does not count when the gate's time is over, also before somebody has ended the run", () => {
     const late = { ...vote("alice"), at: RUN.gate?.expiresAt ?? 0 };
-    expect(decideVote(TWO, RUN, late, { name: "alice", groups: [] })).toEqual({
+    expect(decideVote(TWO, RUN, late, { name: "alice", groups: [], mayRun: true })).toEqual({
       ok: false,
       refusal: "not-gated",
       text: "ship #4 waits for no approval: the time for it is over.",
@@ -63,6 +63,18 @@ describe("a vote", () => {
     expect(refused.ok ? "" : refused.text).toContain("release, alice");
   });
 
+  test("counts of whoever may run the job where the gate names nobody", () => {
+    const anybody = { ...TWO, approvers: [], required: 1 };
+    const alice = { name: "alice", groups: ["release"] };
+    const said = vote("alice");
+    expect(decideVote(anybody, RUN, said, { ...alice, mayRun: true })).toMatchObject({ result: "approved" });
+    expect(decideVote(anybody, RUN, said, { ...alice, mayRun: false })).toEqual({
+      ok: false,
+      refusal: "not-an-approver",
+      text: "alice is not among the approvers of ship #4: those who may run the job.",
+    });
+  });
+
   test("of who caused the run does not approve it, but may reject it", () => {
     expect(decide(RUN, "bob", { groups: ["release"] })).toMatchObject({
       ok: false,
@@ -76,7 +88,7 @@ describe("a vote", () => {
 
   test("of who caused the run approves it where that is allowed", () => {
     const allowed = { ...TWO, required: 1, selfApproval: true };
-    const outcome = decideVote(allowed, RUN, vote("bob"), { name: "bob", groups: ["release"] });
+    const outcome = decideVote(allowed, RUN, vote("bob"), { name: "bob", groups: ["release"], mayRun: true });
     expect(outcome).toMatchObject({ ok: true, result: "approved" });
   });
 

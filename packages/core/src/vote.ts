@@ -7,6 +7,8 @@ import type { LiveRun } from "./run.ts";
 export interface Voter {
   readonly name: string;
   readonly groups: readonly string[];
+  /** Has the role that running a job asks for, which counts where a gate names nobody. */
+  readonly mayRun: boolean;
 }
 
 export const VOTE_REFUSALS = ["not-an-approver", "self-approval", "voted-already", "not-gated"] as const;
@@ -30,8 +32,8 @@ export function decideVote(approval: Approval, run: LiveRun, vote: Vote, voter: 
 }
 
 /** Is this one of the people who may vote, whatever they did before? */
-export function isApprover({ approvers }: Approval, { name, groups }: Voter): boolean {
-  if (approvers.length === 0) return true;
+export function isApprover({ approvers }: Approval, { name, groups, mayRun }: Voter): boolean {
+  if (approvers.length === 0) return mayRun;
   return approvers.some((approver) => approver === name || groups.includes(approver));
 }
 
@@ -49,7 +51,7 @@ function refusalOf(
     return { refusal: "not-gated", text: `${name} waits for no approval: the time for it is over.` };
   }
   if (!isApprover(approval, voter)) {
-    const who = approval.approvers.join(", ");
+    const who = approval.approvers.join(", ") || "those who may run the job";
     return {
       refusal: "not-an-approver",
       text: `${voter.name} is not among the approvers of ${name}: ${who}.`,

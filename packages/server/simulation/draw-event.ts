@@ -109,7 +109,7 @@ function drawVote(random: Random, cache: WorkspaceCache): EngineEvent | undefine
   const run = drawRun(random, cache, ({ status }) => status === "gated");
   if (!run) return undefined;
   const name = random.pick(PEOPLE) ?? "ann";
-  const voter = { name, groups: name === "bob" || name === "cem" ? ["ops"] : [] };
+  const voter = { name, groups: name === "bob" || name === "cem" ? ["ops"] : [], mayRun: true };
   const kind = random.chance(0.85) ? "approve" : "reject";
   return { type: "voted", job: run.live.job, number: run.live.number, voter, kind };
 }

@@ -92,14 +92,31 @@ jobs:
   expect(worker.runs.map((run) => run.job)).toEqual(["build"]);
 });
 
-test("a viewer may look at a gate and is told why they may not vote; a rejection needs a comment", async () => {
-  const server = await gated("{ approvers: [vera] }");
+test("a gate that names a viewer lets them vote, though they may run nothing", async () => {
+  const server = await gated("{ approvers: [vera, qa], required: 2 }");
+  const vera = await member(server, "vera", "viewer");
+  const quinn = await member(server, "quinn", "viewer");
+  await server.client.putGroup({ workspace: WORKSPACE, group: "qa", members: ["quinn"] });
+  await server.run("ship");
+  expect(await refusalOf(vera.startRun({ workspace: WORKSPACE, job: "ship" }))).toMatch(/^FORBIDDEN: /);
+  expect((await vera.getRun(runOf())).gateDetail?.mine).toEqual({ mayApprove: true, mayReject: true });
+  expect((await vera.approveRun(runOf())).gate?.approvedBy).toEqual(["vera"]);
+  expect((await quinn.approveRun(runOf())).status).toBe("queued");
+});
+
+test("a gate that names nobody is not for viewers, who are told so; a rejection needs a comment", async () => {
+  const server = await gated("{ required: 1 }");
   const vera = await member(server, "vera", "viewer");
   await server.run("ship");
-  expect((await vera.getRun(runOf())).gateDetail?.mine.whyNotApprove).toBe(
-    "Voting asks for the role operator; yours is viewer.",
-  );
-  expect(await refusalOf(vera.approveRun(runOf()))).toMatch(/^FORBIDDEN: /);
+  const refusal = "vera is not among the approvers of ship #1: those who may run the job.";
+  expect((await vera.getRun(runOf())).gateDetail?.mine).toEqual({
+    mayApprove: false,
+    whyNotApprove: refusal,
+    mayReject: false,
+    whyNotReject: refusal,
+  });
+  expect(await refusalOf(vera.approveRun(runOf()))).toBe(`NOT_AN_APPROVER: ${refusal}`);
+  expect(await refusalOf(vera.rejectRun({ ...runOf(), comment: "no" }))).toBe(`NOT_AN_APPROVER: ${refusal}`);
   expect(await refusalOf(server.client.rejectRun({ ...runOf(), comment: " " }))).toMatch(
     /^BAD_REQUEST: comment/,
   );

@@ -81,7 +81,7 @@ test("who resumes a job or releases a version has caused the runs that follow, a
     type: "voted",
     job: "guarded",
     number: 1,
-    voter: { name: "bob", groups: [] },
+    voter: { name: "bob", groups: [], mayRun: true },
     kind: "approve",
   });
   await expect(vote).rejects.toMatchObject({ code: "SELF_APPROVAL" });

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { W, route, run } from "../route.ts";
 import { runView } from "../views.ts";
 
-/** Votes about runs that wait for their approval. */
+/** Votes about runs that wait for their approval. Each gate says itself who may vote: also a viewer whom it names. */
 export const gateRoutes = {
   approveRun: route({
     method: "POST",
     path: `${W}/jobs/:job/runs/:number/approve`,
     summary: "Approve a gated run, with answers to what its gate asks",
-    role: "operator",
+    role: "viewer",
     params: run,
     body: z.object({
       comment: z.string().max(2000).exactOptional(),
@@ -21,7 +21,7 @@ export const gateRoutes = {
     method: "POST",
     path: `${W}/jobs/:job/runs/:number/reject`,
     summary: "Reject a gated run, which ends it; the comment says why",
-    role: "operator",
+    role: "viewer",
     params: run,
     body: z.object({ comment: z.string().trim().min(1).max(2000) }),
     response: runView,
