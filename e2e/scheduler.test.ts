@@ -196,6 +196,33 @@ describe.skipIf(chromiumPath === "")("the page of a scheduler that can say why",
     expect(await page.locator(".pin-tag, .in-reason").count()).toBe(0);
   });
 
+  test("an input is pinned by name: a name that nothing has is refused where it stands", async () => {
+    await open("/jobs/read_image");
+    await page.getByRole("button", { name: "Pin image…" }).press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("The newest named").fill("9.9.9");
+    expect(await dialog.getByRole("radio", { name: "By name" }).isChecked()).toBe(true);
+    await dialog.getByRole("button", { name: "Pin to the newest 9.9.9" }).click();
+    await see('.refusal:has-text("image has no version named 9.9.9")');
+    await dialog.getByLabel("The newest named").fill("1.1.0");
+    await takeScreenshot(page, "pin-by-name-1440-light");
+    await page.keyboard.press("Enter");
+    await see('.in:has-text("would read #2 1.1.0"):has-text("pinned to 1.1.0, by owner")');
+    await page.getByRole("button", { name: "Unpin image" }).click();
+    await see('.in:has-text("would read #3 1.2.0")');
+  });
+
+  test("a run of a job tells who took the version that it is, and who did not and why", async () => {
+    await open("/jobs/build/runs/1");
+    const part = page.locator('.run-part:has-text("Who took this version")');
+    await part.locator('.fate[data-outcome="took"]:has-text("report")').waitFor();
+    const left = part.locator('.fate[data-outcome="did-not"]:has-text("announce")');
+    expect(await left.textContent()).toContain("Did not start: the input build is switched off.");
+    await part.getByRole("link", { name: /^#1/ }).click();
+    await page.waitForURL(at("/jobs/report/runs/1"));
+    await see('.run-part:has-text("Who took this version") >> text=No job reads report.');
+  });
+
   test("a bad version goes into quarantine with its reason; who took it and who did not is told", async () => {
     await open("/resources/image#v3");
     await see('.fate[data-outcome="took"]:has-text("read_image")');

@@ -21,6 +21,7 @@ import type {
 } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./query-keys.ts";
+import type { VersionOf } from "./version-of.ts";
 import { useWorkspace } from "./workspace.ts";
 
 const RUNS_PER_PAGE = 100;
@@ -91,11 +92,15 @@ export function useRunWhy(job: string, number: number): UseQueryResult<RunWhyVie
   });
 }
 
-export function useVersionWhy(resource: string, number: number): UseQueryResult<VersionWhyView> {
+export function useVersionWhy(version: VersionOf): UseQueryResult<VersionWhyView> {
   const workspace = useWorkspace();
+  const { kind, name, number } = version;
   return useQuery({
-    queryKey: keys.versionWhy(resource, number),
-    queryFn: () => client.explainVersion({ workspace, resource, number }),
+    queryKey: keys.versionWhy(version),
+    queryFn: () =>
+      kind === "job"
+        ? client.explainJobVersion({ workspace, job: name, number })
+        : client.explainVersion({ workspace, resource: name, number }),
   });
 }
 

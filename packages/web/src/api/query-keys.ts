@@ -1,5 +1,6 @@
 import type { FeedMessage } from "@landbridge/api";
 import type { ChangedMessage } from "./feed-reducer.ts";
+import type { VersionOf } from "./version-of.ts";
 
 /** Names of what the page remembers of the server. */
 export const keys = {
@@ -15,7 +16,7 @@ export const keys = {
   runs: (status: string | undefined) => ["runs", status ?? "all"],
   versions: (resource: string) => ["versions", resource],
   allVersionWhys: ["version-why"],
-  versionWhy: (resource: string, number: number) => ["version-why", resource, number],
+  versionWhy: ({ kind, name, number }: VersionOf) => ["version-why", kind, name, number],
   sources: ["sources"],
   plan: (source: string, of: "sync" | "removal") => ["plan", source, of],
   allConfigurations: ["configurations"],

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./query-keys.ts";
+import type { VersionOf } from "./version-of.ts";
 import { useWorkspace } from "./workspace.ts";
 
 export function useRerun(job: string, number: number): UseMutationResult<RunSummaryView, Error, RerunKind> {
@@ -13,13 +14,6 @@ export function useRerun(job: string, number: number): UseMutationResult<RunSumm
     mutationFn: (how) => client.rerun({ workspace, job, number, how }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.jobRuns(job) }),
   });
-}
-
-/** A version of a resource, or what a run of a job left. */
-export interface VersionOf {
-  readonly kind: "resource" | "job";
-  readonly name: string;
-  readonly number: number;
 }
 
 /** Sends an old version down the graph again; the answer says what each consumer makes of it. */

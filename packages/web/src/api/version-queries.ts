@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { keys } from "./query-keys.ts";
-import type { VersionOf } from "./rerun-queries.ts";
+import type { VersionOf } from "./version-of.ts";
 import { useWorkspace } from "./workspace.ts";
 
 export interface QuarantineAsked {
@@ -38,10 +38,13 @@ export function useQuarantine({
   });
 }
 
-/** The version that an IN is held at; without a number its pin is taken away. */
+/** A version by its number, or the newest of a name. */
+export type PinTarget = { readonly versionNumber: number } | { readonly versionName: string };
+
+/** What an IN is held at; without a target its pin is taken away. */
 export interface PinAsked {
   readonly input: string;
-  readonly versionNumber?: number;
+  readonly target?: PinTarget;
   readonly comment?: string;
 }
 
@@ -49,10 +52,10 @@ export function useChangePin(job: string): UseMutationResult<JobDetailView, Erro
   const workspace = useWorkspace();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ input, ...pin }) =>
-      pin.versionNumber === undefined
-        ? client.unpinInput({ workspace, job, input })
-        : client.pinInput({ workspace, job, input, ...pin }),
+    mutationFn: ({ input, target, ...said }) =>
+      target
+        ? client.pinInput({ workspace, job, input, ...target, ...said })
+        : client.unpinInput({ workspace, job, input }),
     onSuccess: (view) => {
       queries.setQueryData<JobDetailView>(keys.job(job), view);
       return queries.invalidateQueries({ queryKey: keys.why(job) });

@@ -1,15 +1,16 @@
 import type { JobInputView } from "@landbridge/api";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import { useJob, useJobRuns, useVersions } from "../../api/queries.ts";
 import { useChangePin } from "../../api/version-queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Moment } from "../../ui/Moment.tsx";
 import { Unread } from "../../ui/Note.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { TextField } from "../../ui/TextField.tsx";
-import { shortName } from "../../ui/version-words.ts";
+import { PinChoices } from "./PinChoices.tsx";
+import { targetOf, wordsOfChoice } from "./pin-choice.ts";
+import type { PinChoice } from "./pin-choice.ts";
 import { versionsOfRuns } from "./pinnable.ts";
 import type { Pinnable } from "./pinnable.ts";
 
@@ -66,61 +67,30 @@ interface PinFormProps extends ChoicesProps {
 
 function PinForm({ job, input, onPinned, versions }: PinFormProps): ReactElement {
   const change = useChangePin(job);
-  const [chosen, setChosen] = useState<number>();
+  const [chosen, setChosen] = useState<PinChoice>();
   const [comment, setComment] = useState("");
+  const target = targetOf(chosen);
   return (
     <form
       className="dialog-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (chosen === undefined) return;
+        if (!target) return;
         const said = comment.trim() === "" ? {} : { comment: comment.trim() };
-        change.mutate({ input, versionNumber: chosen, ...said }, { onSuccess: onPinned });
+        change.mutate({ input, target, ...said }, { onSuccess: onPinned });
       }}
     >
       <div className="dialog-body">
         {versions.length === 0 && <p>There is no version of {input} yet that it could be pinned to.</p>}
-        {versions.length > 0 && <VersionRadios versions={versions} chosen={chosen} onChoose={setChosen} />}
+        {versions.length > 0 && <PinChoices versions={versions} chosen={chosen} onChoose={setChosen} />}
         <TextField label="Why (for the others)" value={comment} onChange={setComment} />
         {change.error && <Refusal error={change.error} />}
       </div>
       <footer className="dialog-foot">
-        <Button kind="primary" type="submit" icon="pin" disabled={chosen === undefined || change.isPending}>
-          {chosen === undefined ? "Choose a version" : `Pin to #${String(chosen)}`}
+        <Button kind="primary" type="submit" icon="pin" disabled={!target || change.isPending}>
+          {wordsOfChoice(chosen)}
         </Button>
       </footer>
     </form>
-  );
-}
-
-interface VersionRadiosProps {
-  readonly versions: readonly Pinnable[];
-  readonly chosen: number | undefined;
-  readonly onChoose: (number: number) => void;
-}
-
-function VersionRadios({ versions, chosen, onChoose }: VersionRadiosProps): ReactElement {
-  const group = useId();
-  return (
-    <fieldset className="pin-choices">
-      <legend className="unseen">Version</legend>
-      {versions.map(({ number, name, at, isQuarantined }, index) => (
-        <label key={number} className="pin-choice" data-disabled={isQuarantined ? "" : undefined}>
-          <input
-            type="radio"
-            name={group}
-            checked={chosen === number}
-            disabled={isQuarantined}
-            data-first-field={index === 0 ? "" : undefined}
-            onChange={() => onChoose(number)}
-          />
-          <strong>#{number}</strong>
-          <span className="mono cut" title={name}>
-            {name !== undefined && shortName(name)}
-          </span>
-          <span className="muted small nowrap">{isQuarantined ? "in quarantine" : <Moment at={at} />}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,6 +1,6 @@
 import type { RunSummaryView } from "@landbridge/api";
 import { expect, test } from "vitest";
-import { versionsOfRuns } from "./pinnable.ts";
+import { namesOf, versionsOfRuns } from "./pinnable.ts";
 
 const run = (number: number, status: RunSummaryView["status"]): RunSummaryView => ({
   id: String(number),
@@ -19,5 +19,13 @@ test("an input from a job can be pinned to its successful runs, but to none in q
   expect(found.map(({ number, isQuarantined }) => [number, isQuarantined])).toEqual([
     [3, false],
     [1, true],
+  ]);
+});
+
+test("the names of versions are offered once each, versions without a name aside", () => {
+  const version = (number: number, name?: string) => ({ number, name, at: "", isQuarantined: false });
+  expect(namesOf([version(4, "edge"), version(3), version(2, "edge"), version(1, "stable")])).toEqual([
+    "edge",
+    "stable",
   ]);
 });

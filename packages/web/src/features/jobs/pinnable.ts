@@ -8,6 +8,11 @@ export interface Pinnable {
   readonly isQuarantined: boolean;
 }
 
+/** What versions are called, each name once, the newest first. */
+export function namesOf(versions: readonly Pinnable[]): readonly string[] {
+  return [...new Set(versions.flatMap(({ name }) => name ?? []))];
+}
+
 /** The versions of a job are its successful runs. */
 export function versionsOfRuns(
   runs: readonly RunSummaryView[],

@@ -97,7 +97,8 @@ function Origin({ version }: { readonly version: VersionView }): ReactElement {
 }
 
 function VersionContent({ resource, version }: VersionProps): ReactElement {
-  const { quarantined } = version;
+  const { quarantined, number } = version;
+  const itself = { kind: "resource", name: resource, number } as const;
   return (
     <div className="version-content">
       {quarantined && (
@@ -109,11 +110,8 @@ function VersionContent({ resource, version }: VersionProps): ReactElement {
         </p>
       )}
       <VersionValues version={version} />
-      <VersionFates resource={resource} number={version.number} />
-      <VersionActions
-        version={{ kind: "resource", name: resource, number: version.number }}
-        isQuarantined={quarantined !== undefined}
-      />
+      <VersionFates version={itself} />
+      <VersionActions version={itself} isQuarantined={quarantined !== undefined} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { shortName } from "../../ui/version-words.ts";
 import { VoteList } from "../gates/VoteList.tsx";
 import { countOfApprovals } from "../gates/gate-words.ts";
 import { GivenInputs } from "../inputs/GivenInputs.tsx";
+import { RunTakers } from "./RunTakers.tsx";
 import { RunWhy } from "./RunWhy.tsx";
 
 /** What went into a run and what came of it. */
@@ -29,6 +30,11 @@ export function RunDetails({ run }: { readonly run: RunView }): ReactElement {
         </Part>
       )}
       {run.startedAt !== undefined && <RunContents run={run} />}
+      {run.status === "success" && (
+        <Part title="Who took this version">
+          <RunTakers run={run} />
+        </Part>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
-import type { VersionOf } from "../../api/rerun-queries.ts";
+import type { VersionOf } from "../../api/version-of.ts";
 import { useQuarantine } from "../../api/version-queries.ts";
 import type { QuarantineAsked } from "../../api/version-queries.ts";
 import { Button } from "../../ui/Button.tsx";

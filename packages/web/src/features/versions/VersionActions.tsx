@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
-import type { VersionOf } from "../../api/rerun-queries.ts";
+import type { VersionOf } from "../../api/version-of.ts";
 import { useReplay } from "../../api/rerun-queries.ts";
 import { useMay } from "../../api/workspace.ts";
 import { Button } from "../../ui/Button.tsx";
