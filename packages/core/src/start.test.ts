@@ -103,7 +103,7 @@ describe("the start rule of chrono", () => {
       reason: "upstream-processing",
       text: "Waits for a #2 to end.",
       run: { job: "a", number: 2 },
-      unblock: [{ action: "wait-for-job", target: "a", text: "a has to end." }],
+      unblock: [{ action: "wait-for-job", target: "a", text: "a #2 has to end." }],
     });
   });
 });

@@ -10,7 +10,7 @@ import { changeRun } from "./run-queue.ts";
 import { DEFAULT_POOL } from "./pool.ts";
 import { decideRun } from "./run.ts";
 import type { LiveRun, VersionNumbers } from "./run.ts";
-import { mendConfiguration, releaseVersion, remediesFor, waitForJob } from "./unblock.ts";
+import { mendConfiguration, releaseVersion, remediesFor, waitForRun } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** An agent that may take runs now. */
@@ -290,7 +290,7 @@ function freestAgent<Agent extends AgentCapacity>(agents: readonly Agent[], run:
 }
 
 function hold(reason: ReasonCode, text: string, { job, number }: LiveRun): Hold {
-  return { reason, text, unblock: [waitForJob(job)], run: { job, number } };
+  return { reason, text, unblock: [waitForRun({ job, number })], run: { job, number } };
 }
 
 function nameOf({ job, number }: LiveRun): string {

@@ -27,6 +27,19 @@ export function waitForJob(job: string): Unblock {
   return { action: "wait-for-job", target: job, text: `${job} has to end.` };
 }
 
+export function waitForRun({ job, number }: { readonly job: string; readonly number: number }): Unblock {
+  return { action: "wait-for-job", target: job, text: `${job} #${String(number)} has to end.` };
+}
+
+/** For a version that nobody takes while it is in quarantine. */
+export function releaseThisVersion(name: string, number: number): Unblock {
+  return {
+    action: "release-version",
+    target: name,
+    text: `Release version ${String(number)} of ${name} from quarantine.`,
+  };
+}
+
 export function mendConfiguration(name: string): Unblock {
   return {
     action: "mend-configuration",

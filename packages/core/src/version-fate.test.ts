@@ -73,6 +73,18 @@ test("a job that did not start has the first reason that was stored", () => {
   expect(fate({ first })).toBe("did-not paused Did not start: the job is paused.");
 });
 
+test("of a version in quarantine the release is all that helps", () => {
+  const first = { ...decided, verdict: "none", reason: "paused", text: "The job is paused." } as const;
+  const facts = factsOf(line);
+  facts.setResource("r", { isDeleted: false, lastVersionNumber: 2, quarantined: [1] });
+  const [only] = fatesOfVersion(line, facts, { name: "r", number: 1 }, () => ({ takers: [], first }));
+  expect(only?.reason).toEqual({
+    code: "version-quarantined",
+    text: "Version 1 of r is in quarantine.",
+    unblock: [{ action: "release-version", target: "r", text: "Release version 1 of r from quarantine." }],
+  });
+});
+
 test("a waiting job will take what is newest when its wait is over", () => {
   const strict = workflow("(r) -> x", "a -> x", { x: "strict" });
   const facts = factsOf(strict, { a: "processing", x: "waiting" });

@@ -1,3 +1,4 @@
+import { isQuarantined } from "./binding.ts";
 import { inputStandingsOf } from "./input-standing.ts";
 import type { Reason } from "./input-standing.ts";
 import { REASONS } from "./decision.ts";
@@ -9,7 +10,7 @@ import { isFinal } from "./run.ts";
 import type { RunStatus, VersionNumbers } from "./run.ts";
 import { versionsRead } from "./start.ts";
 import { sentenceOfWait, busyUpstream } from "./upstream.ts";
-import { runByHand, waitForJob } from "./unblock.ts";
+import { releaseThisVersion, runByHand, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 export const FATES = ["took", "will-take", "did-not"] as const;
@@ -117,8 +118,13 @@ function waitFor({ workflow, facts, version, job, input }: Look): Reason | undef
 }
 
 function whyNot(look: Look): Reason {
-  const { job, history } = look;
+  const { job, history, version } = look;
   const { first, made } = history;
+  // Whatever kept it from being taken, nothing else helps now.
+  if (isQuarantined(look.workflow, look.facts, version.name, version.number)) {
+    const text = `Version ${String(version.number)} of ${version.name} is in quarantine.`;
+    return { code: "version-quarantined", text, unblock: [releaseThisVersion(version.name, version.number)] };
+  }
   if (!first) {
     const text = `${REASONS["never-offered"]} It was there before the job could take it, or came with the configuration.`;
     return { code: "never-offered", text, unblock: [runByHand(job.name)] };

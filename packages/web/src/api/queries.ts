@@ -12,7 +12,13 @@ import type {
   VersionWhyView,
   WhyView,
 } from "@landbridge/api";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type {
   InfiniteData,
   UseInfiniteQueryResult,
@@ -76,7 +82,21 @@ export function useWhy(job: string): UseQueryResult<WhyView> {
   const workspace = useWorkspace();
   return useQuery({
     queryKey: keys.why(job),
-    queryFn: () => client.explainJob({ workspace, job, limit: 12 }),
+    queryFn: () => client.explainJob({ workspace, job, limit: DECISION_LIMITS[0] }),
+  });
+}
+
+/** How many decisions are read at first, and at each further press. */
+export const DECISION_LIMITS = [12, 100, 500] as const;
+
+/** The last decisions about a job, newest first; what is shown stays while more of them are read. */
+export function useDecisions(job: string, limit: number): UseQueryResult<WhyView["decisions"]> {
+  const workspace = useWorkspace();
+  return useQuery({
+    queryKey: limit === DECISION_LIMITS[0] ? keys.why(job) : [...keys.why(job), limit],
+    queryFn: () => client.explainJob({ workspace, job, limit }),
+    select: ({ decisions }) => decisions,
+    placeholderData: keepPreviousData,
   });
 }
 

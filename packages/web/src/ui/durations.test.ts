@@ -27,7 +27,9 @@ test.each([
   ["2026-05-04T11:01:00Z", "59 min ago"],
   ["2026-05-04T02:00:00Z", "10 h ago"],
   ["2026-04-30T12:00:00Z", "4 d ago"],
+  ["2026-05-04T12:14:59Z", "in 14 min"],
   ["2026-05-04T14:00:00Z", "in 2 h"],
+  ["2026-05-06T11:59:00Z", "in 1 d 23 h"],
 ])("at noon, %s is %s", (at, words) => {
   expect(formatRelative(new Date(at), now)).toBe(words);
 });

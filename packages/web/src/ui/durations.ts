@@ -24,13 +24,13 @@ export function formatStopwatch(ms: number): string {
   return hours === 0 ? parts.join(":").replace(/^0/, "") : [hours, ...parts].join(":");
 }
 
-/** How long ago (or how far ahead) something is: "just now", "12 s ago", "3 min ago", "in 2 h". */
+/** How long ago (or how far ahead) something is: "just now", "12 s ago", "3 min ago", "in 1 d 23 h". */
 export function formatRelative(at: Date, now: Date): string {
   const distance = now.getTime() - at.getTime();
   // Clocks of server and browser differ by a little: what just happened must not lie in the future.
   if (Math.abs(distance) < 5 * SECOND) return "just now";
-  const words = oneUnit(Math.abs(distance));
-  return distance > 0 ? `${words} ago` : `in ${words}`;
+  // Of what is to come the second unit counts: a day more or less is much before a deadline.
+  return distance > 0 ? `${oneUnit(distance)} ago` : `in ${timeLeft(-distance)}`;
 }
 
 interface Unit {
@@ -42,6 +42,10 @@ function twoUnits(ms: number, large: Unit, small: Unit): string {
   const whole = Math.floor(ms / large.of);
   const rest = Math.floor((ms - whole * large.of) / small.of);
   return rest === 0 ? `${whole} ${large.name}` : `${whole} ${large.name} ${rest} ${small.name}`;
+}
+
+function timeLeft(ms: number): string {
+  return ms < HOUR ? oneUnit(ms) : formatDuration(ms);
 }
 
 function oneUnit(ms: number): string {

@@ -94,7 +94,12 @@ interface VersionProps {
 
 function Version({ row: { name, kind }, version }: VersionProps): ReactElement {
   if (!version) return <span className="muted">none</span>;
-  const words = `#${String(version.number)}${version.name === undefined ? "" : ` ${shortName(version.name)}`}`;
+  const words = (
+    <>
+      <span>#{version.number}</span>
+      {version.name !== undefined && <span> {shortName(version.name)}</span>}
+    </>
+  );
   if (kind === "missing") return <span className="mono">{words}</span>;
   const path = kind === "job" ? runPath(name, version.number) : resourcePath(name, version.number);
   return (

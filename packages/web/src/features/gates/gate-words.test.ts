@@ -10,7 +10,7 @@ test("approvals are counted against those needed", () => {
 
 test("how many of whom have to approve is one sentence", () => {
   expect(sentenceOfApprovers({ approvers: ["ops", "alice"], required: 2, selfApproval: false })).toBe(
-    "2 of ops, alice, but not who caused the run.",
+    "2 of ops or alice, but not who caused the run.",
   );
   expect(sentenceOfApprovers({ approvers: [], required: 1, selfApproval: true })).toBe(
     "one of those who may run the job.",

@@ -11,7 +11,7 @@ export function sentenceOfApprovers({
   required,
   selfApproval,
 }: Pick<GateView, "approvers" | "required" | "selfApproval">): string {
-  const who = approvers.length === 0 ? "those who may run the job" : approvers.join(", ");
+  const who = approvers.length === 0 ? "those who may run the job" : approvers.join(" or ");
   const count = required === 1 ? "one" : String(required);
   return `${count} of ${who}${selfApproval ? "" : ", but not who caused the run"}.`;
 }

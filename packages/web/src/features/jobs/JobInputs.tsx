@@ -1,4 +1,5 @@
 import type { JobDetailView } from "@landbridge/api";
+import { listOf } from "@landbridge/core";
 import type { ReactElement } from "react";
 import { useWhy } from "../../api/queries.ts";
 import { shortName } from "../../ui/version-words.ts";
@@ -8,7 +9,7 @@ import { InputHealth } from "./InputHealth.tsx";
 import { InputName } from "./InputName.tsx";
 import { InputTags } from "./InputTags.tsx";
 import { PinButton } from "./PinButton.tsx";
-import { standingInputs, versionToRead, wordsOfPin } from "./input-standing.ts";
+import { reasonsBeside, standingInputs, versionToRead, wordsOfPin } from "./input-standing.ts";
 import type { StandingInput } from "./input-standing.ts";
 
 /** What the job reads: each IN with what a run would read of it now, how it stands, and what is in its way. */
@@ -56,7 +57,7 @@ function InputHead({ input, standing, job }: InputProps): ReactElement {
           <span className="muted small nowrap">newest {shortName(standing.latestVersion ?? "")}</span>
         )}
       </span>
-      <span className="in-health">
+      <span className="in-health" data-health={input.health}>
         <InputHealth input={input} />
       </span>
       {input.kind !== "missing" && !job.isRemoved && (
@@ -87,23 +88,22 @@ interface AgainstProps extends StandingInput {
 /** Why the IN starts no run now, or holds one, and what would change that. */
 function Against({ input, standing, job }: AgainstProps): ReactElement | null {
   const passed = standing?.passed ?? [];
-  // What is said of its health stands there already.
-  const reasons = (standing?.reasons ?? []).filter(
-    ({ text, unblock }) => text !== `${input.healthText}.` || unblock.length > 0,
-  );
+  const reasons = reasonsBeside(input, standing);
   if (passed.length + reasons.length === 0) return null;
   return (
     <div className="in-against small">
       {passed.length > 0 && (
         <p className="muted">
-          only versions that passed <Sentence text={passed.join(", ")} />
+          only versions that passed <Sentence text={listOf(passed)} />
         </p>
       )}
       {reasons.map(({ code, text, unblock }) => (
         <div key={`${code} ${text}`} className="in-reason" data-reason={code}>
-          <p>
-            <Sentence text={text} />
-          </p>
+          {text !== "" && (
+            <p>
+              <Sentence text={text} />
+            </p>
+          )}
           {/* Its pin has a button of its own. */}
           <UnblockList unblock={unblock.filter(({ action }) => action !== "unpin")} job={job} />
         </div>

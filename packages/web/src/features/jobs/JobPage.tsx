@@ -1,8 +1,10 @@
 import type { JobDetailView } from "@landbridge/api";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import { useJob, useJobRuns, useWhy } from "../../api/queries.ts";
+import { DECISION_LIMITS, useDecisions, useJob, useJobRuns } from "../../api/queries.ts";
 import { graphPath } from "../../paths.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNote, Patience } from "../../ui/Note.tsx";
 import { ReasonLine } from "../names/ReasonLine.tsx";
@@ -108,17 +110,27 @@ function LastRuns({ name }: { readonly name: string }): ReactElement {
 }
 
 function Why({ name }: { readonly name: string }): ReactElement {
-  const { data: why, error, refetch } = useWhy(name);
+  const [depth, setDepth] = useState(0);
+  const limit = DECISION_LIMITS[depth] ?? DECISION_LIMITS[0];
+  const { data: decisions, error, refetch, isPlaceholderData } = useDecisions(name, limit);
+  const mayHaveMore = (decisions?.length ?? 0) >= limit && depth < DECISION_LIMITS.length - 1;
   return (
     <section className="card">
       <header className="card-head">
         <h2>Why</h2>
         <span className="muted small">the last decisions, newest first</span>
       </header>
-      {error && !why && (
+      {error && !decisions && (
         <ErrorNote error={error} what="The decisions could not be read" onRetry={() => void refetch()} />
       )}
-      {why && <DecisionList decisions={why.decisions} />}
+      {decisions && <DecisionList decisions={decisions} />}
+      {(mayHaveMore || isPlaceholderData) && (
+        <footer className="card-foot">
+          <Button kind="quiet" disabled={isPlaceholderData} onClick={() => setDepth(depth + 1)}>
+            {isPlaceholderData ? "Reading older decisions…" : "Older decisions"}
+          </Button>
+        </footer>
+      )}
     </section>
   );
 }

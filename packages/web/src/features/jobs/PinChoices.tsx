@@ -78,7 +78,7 @@ function NameChoice({
       </datalist>
       {chosen?.kind === "name" && (
         <p className="muted small">
-          Once another version gets this name, runs read that one, and it starts them.
+          A later version of this name counts too: it starts runs, and they read it.
         </p>
       )}
     </div>

@@ -82,7 +82,16 @@ function PinForm({ job, input, onPinned, versions }: PinFormProps): ReactElement
     >
       <div className="dialog-body">
         {versions.length === 0 && <p>There is no version of {input} yet that it could be pinned to.</p>}
-        {versions.length > 0 && <PinChoices versions={versions} chosen={chosen} onChoose={setChosen} />}
+        {versions.length > 0 && (
+          <PinChoices
+            versions={versions}
+            chosen={chosen}
+            onChoose={(choice) => {
+              change.reset();
+              setChosen(choice);
+            }}
+          />
+        )}
         <TextField label="Why (for the others)" value={comment} onChange={setComment} />
         {change.error && <Refusal error={change.error} />}
       </div>

@@ -1,6 +1,6 @@
 import type { JobInputView, WhyInputView } from "@landbridge/api";
 import { describe, expect, test } from "vitest";
-import { standingInputs, versionToRead, wordsOfPin } from "./input-standing.ts";
+import { reasonsBeside, standingInputs, versionToRead, wordsOfPin } from "./input-standing.ts";
 
 const input = (from: string, more: Partial<JobInputView> = {}): JobInputView => ({
   from,
@@ -41,6 +41,22 @@ test("the version to read has its number, and its name where that is known", () 
   expect(versionToRead(standing("image"))).toBeUndefined();
   expect(versionToRead(standing("image", { version: 7 }))).toBe("#7");
   expect(versionToRead(standing("image", { version: 7, versionName: "1.2.0" }))).toBe("#7 1.2.0");
+});
+
+test("below an input stands what its line does not say already", () => {
+  const unblock = [{ action: "run-job", target: "build", text: "Run build until it succeeds." }];
+  const reasons: WhyInputView["reasons"] = [
+    { code: "switched-off", text: "build is switched off: its news start nothing.", unblock },
+    { code: "input-unhealthy", text: "build failed in its last run.", unblock },
+    { code: "input-pinned", text: "build is pinned to version 3.", unblock: [] },
+  ];
+  const failed = input("build", { healthText: "build failed in its last run" });
+  const standingNow = standing("build", { reasons });
+  expect(reasonsBeside(failed, standingNow).map(({ text }) => text)).toEqual([
+    "",
+    "build is pinned to version 3.",
+  ]);
+  expect(reasonsBeside(failed, undefined)).toEqual([]);
 });
 
 describe("a pin", () => {

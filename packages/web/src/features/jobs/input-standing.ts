@@ -18,6 +18,21 @@ export function standingInputs(
   });
 }
 
+/**
+ * What is said of an IN below its line. That it is switched off stands there as a tag, and what is said of its health
+ * beside its mark: of that only the advice is left.
+ */
+export function reasonsBeside(
+  input: Pick<JobInputView, "healthText">,
+  standing: Pick<WhyInputView, "reasons"> | undefined,
+): WhyInputView["reasons"] {
+  return (standing?.reasons ?? []).flatMap((reason) => {
+    if (reason.code === "switched-off") return [];
+    if (reason.text !== `${input.healthText}.`) return [reason];
+    return reason.unblock.length > 0 ? [{ ...reason, text: "" }] : [];
+  });
+}
+
 /** What a run that starts now would read of an IN: "#7 1.2.0". */
 export function versionToRead({ version, versionName }: WhyInputView): string | undefined {
   if (version === undefined) return undefined;

@@ -12,7 +12,7 @@ test("a gate is told with who may vote, how many have to, and when it is over", 
   expect(rulesOf({ approval })).toEqual([
     {
       kind: "approval",
-      text: "Each run asks for 2 approvals by release-managers, alice. Not by who caused the run. It expires after 1 d.",
+      text: "Each run asks for 2 approvals by release-managers or alice. Whoever caused the run may not approve it. It expires after 1 d.",
     },
   ]);
 });

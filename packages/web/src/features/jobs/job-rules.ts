@@ -29,9 +29,9 @@ function sentenceOfApproval({
   selfApproval,
   timeoutMinutes,
 }: NonNullable<Ruled["approval"]>): string {
-  const who = approvers.length === 0 ? "whoever may run it" : approvers.join(", ");
+  const who = approvers.length === 0 ? "whoever may run it" : approvers.join(" or ");
   const count = required === 1 ? "one approval" : `${String(required)} approvals`;
-  const self = selfApproval ? "" : " Not by who caused the run.";
+  const self = selfApproval ? "" : " Whoever caused the run may not approve it.";
   const end =
     timeoutMinutes === undefined ? "" : ` It expires after ${formatDuration(timeoutMinutes * 60_000)}.`;
   return `Each run asks for ${count} by ${who}.${self}${end}`;

@@ -41,7 +41,7 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
       <RunReason run={run} />
       <div className="run-head-facts">
         <span>
-          <span className="muted">queued</span>{" "}
+          <span className="muted">{run.status === "gated" ? "waiting" : "queued"}</span>{" "}
           <Duration from={run.queuedAt} to={run.startedAt ?? run.finishedAt} />
         </span>
         {run.startedAt !== undefined && (

@@ -50,7 +50,8 @@ function Fate({ fate }: { readonly fate: FateView }): ReactElement {
             </Link>
           ))}
         </p>
-        {reason && (
+        {/* That it is in quarantine stands above all of them. */}
+        {reason && reason.code !== "version-quarantined" && (
           <>
             <p className="muted">
               <Sentence text={reason.text} />

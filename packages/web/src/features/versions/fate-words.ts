@@ -7,8 +7,14 @@ const WORDS: Readonly<Record<FateView["outcome"], string>> = {
   "did-not": "did not take it",
 };
 
-/** "took it", "took it 12 times", "will take it", "did not take it" */
-export function wordsOfFate({ outcome, runCount }: Pick<FateView, "outcome" | "runCount">): string {
+/** "took it", "took it 12 times", "will take it", "will take it once it is approved", "did not take it" */
+export function wordsOfFate({
+  outcome,
+  runCount,
+  runs,
+}: Pick<FateView, "outcome" | "runCount" | "runs">): string {
+  const isGated = runs.length > 0 && runs.every(({ status }) => status === "gated");
+  if (outcome === "will-take" && isGated) return "will take it once it is approved";
   return outcome === "took" && runCount > 1 ? `took it ${String(runCount)} times` : WORDS[outcome];
 }
 

@@ -31,10 +31,12 @@ export function UnblockList({ unblock, job, without = [] }: UnblockListProps): R
         return (
           <div key={`${advice.action} ${advice.target}`} className="reason-unblock">
             <Icon name="arrow-right" size={14} />
-            <span>
-              <Sentence text={advice.text} />
-            </span>
-            {isShown && <UnblockButton action={action} />}
+            <div className="advice">
+              <span>
+                <Sentence text={advice.text} />
+              </span>
+              {isShown && <UnblockButton action={action} />}
+            </div>
           </div>
         );
       })}
