@@ -109,6 +109,8 @@ test("a gate that names nobody is not for viewers, who are told so; a rejection 
   const vera = await member(server, "vera", "viewer");
   await server.run("ship");
   const refusal = "vera is not among the approvers of ship #1: those who may run the job.";
+  const given = { ...runOf(), inputs: { NOT_ASKED: "x" } };
+  expect(await refusalOf(vera.approveRun(given))).toBe(`NOT_AN_APPROVER: ${refusal}`);
   expect((await vera.getRun(runOf())).gateDetail?.mine).toEqual({
     mayApprove: false,
     whyNotApprove: refusal,
@@ -204,6 +206,8 @@ test("answers that a gate asks for are checked, kept with their votes, and reach
   expect(once.gateDetail).toMatchObject({ asks: [], votes: [{ answers: { ZONE: "b", COUNT: 3 } }] });
   // What was answered is not asked again, nor overwritten by a default.
   expect((await server.client.approveRun(runOf())).givenInputs).toEqual({ ZONE: "b", COUNT: 3 });
+  // Who may not vote hears that, whatever they answer.
+  expect(await refusalOf(bob.approveRun({ ...runOf(), inputs: { ZONE: "c" } }))).toMatch(/^RUN_NOT_GATED: /);
   const worker = await server.agent();
   expect((await worker.take("ship")).plan.env).toMatchObject({ ZONE: "b", COUNT: "3" });
 });

@@ -1,4 +1,4 @@
-import { answersOf } from "@landbridge/core";
+import { answersOf, decideVote } from "@landbridge/core";
 import type { Approval, Gate, InputValues } from "@landbridge/core";
 import { approvalFor } from "../../engine/votes.ts";
 import { voterOf } from "../gate-facts.ts";
@@ -13,16 +13,19 @@ export function gateHandlers(parts: HandlerParts): { readonly [Name in GateRoute
   return {
     async approveRun({ workspace, job, number, comment, inputs }, caller) {
       const { cache } = await contextOf(parts, workspace);
-      const { live, status } = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
-      // Whoever comes too late hears that, and not what was wrong with the answers.
-      const given =
-        status === "gated" ? answersTo(approvalFor(cache.workflow, job), live.gate, inputs) : undefined;
+      const { live } = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
+      const approval = approvalFor(cache.workflow, job);
+      const voter = await voterOf(parts, caller.account);
+      const vote = { by: voter.name, kind: "approve", at: parts.now().getTime() } as const;
+      // Whoever comes too late or may not vote hears that, and not what was wrong with the answers.
+      const mayVote = decideVote(approval, live, vote, voter).ok;
+      const given = mayVote ? answersTo(approval, live.gate, inputs) : undefined;
       await submitRun(parts, {
         type: "voted",
         kind: "approve",
         job,
         number,
-        voter: await voterOf(parts, caller.account),
+        voter,
         ...(comment === undefined ? {} : { comment }),
         ...given,
       });
