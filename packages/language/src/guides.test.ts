@@ -21,9 +21,8 @@ function saysNotYet(text: string): boolean {
   return text.startsWith("# Not in effect yet");
 }
 
-const EXAMPLES = ["first-workflow.md", "language.md", "sources.md", "why.md", "editor.md"].flatMap(
-  examplesOf,
-);
+const PAGES = ["first-workflow.md", "language.md", "sources.md", "releases.md", "why.md", "editor.md"];
+const EXAMPLES = PAGES.flatMap(examplesOf);
 
 describe("the guides", () => {
   test.each(EXAMPLES.filter(({ text }) => !saysNotYet(text)))(
