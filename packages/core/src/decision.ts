@@ -107,6 +107,7 @@ export interface Unblock {
     | "change-input"
     | "approve"
     | "release-version"
+    | "replay"
     | "wait";
   readonly target: string;
   readonly text: string;

@@ -40,6 +40,14 @@ export function releaseThisVersion(name: string, number: number): Unblock {
   };
 }
 
+export function replayVersion(name: string, number: number): Unblock {
+  return {
+    action: "replay",
+    target: name,
+    text: `Send version ${String(number)} of ${name} down the graph again.`,
+  };
+}
+
 export function mendConfiguration(name: string): Unblock {
   return {
     action: "mend-configuration",

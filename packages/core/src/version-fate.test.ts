@@ -106,6 +106,28 @@ test("a job that was never told of it says so", () => {
   expect(fate({})).toContain("did-not never-offered");
 });
 
+test("a version that has passed, but was never read, is not said to have yet to pass", () => {
+  const jobs = [
+    job("unit", { steps: [input("r")] }),
+    job("x", { steps: [input("r", { passed: ["unit"] })] }),
+  ];
+  const narrowed = createWorkflow({ resources: [resource("r")], jobs });
+  const facts = factsOf(narrowed, { unit: "success" });
+  const successes = [
+    { number: 2, versions: { r: 2 } },
+    { number: 1, versions: { r: 1 } },
+  ];
+  facts.setResource("r", { isDeleted: false, lastVersionNumber: 2 });
+  facts.setJob("unit", { ...facts.job("unit"), successes });
+  const first = { ...decided, verdict: "none", reason: "not-passed", text: "Has yet to pass unit." } as const;
+  const all = fatesOfVersion(narrowed, facts, { name: "r", number: 1 }, () => ({ takers: [], first }));
+  expect(all.find((each) => each.job === "x")?.reason).toMatchObject({
+    code: "newer-version-read",
+    text: "Version 1 of r has passed unit, but no run read it: a newer one was taken, or the run that was made for it never started.",
+    unblock: [{ action: "replay", text: "Send version 1 of r down the graph again." }],
+  });
+});
+
 test("a version that has passed, but did not start the job, says what is in its way now", () => {
   const narrowed = createWorkflow({
     resources: [resource("r")],

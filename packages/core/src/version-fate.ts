@@ -5,12 +5,13 @@ import { REASONS } from "./decision.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
 import type { Facts } from "./facts.ts";
 import type { InStep, Job } from "./job.ts";
+import { listOf } from "./list-of.ts";
 import { hasNumber } from "./number-ranges.ts";
 import { isFinal } from "./run.ts";
 import type { RunStatus, VersionNumbers } from "./run.ts";
 import { versionsRead } from "./start.ts";
 import { sentenceOfWait, busyUpstream } from "./upstream.ts";
-import { releaseThisVersion, runByHand, waitForJob } from "./unblock.ts";
+import { releaseThisVersion, replayVersion, runByHand, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 export const FATES = ["took", "will-take", "did-not"] as const;
@@ -149,11 +150,25 @@ function reasonOf({ reason: code, text, unblock }: JobDecision): Reason {
 }
 
 /** No version has passed anything when it comes: what counts is what stands in its way now. */
-function whyNotPassed({ workflow, facts, version, job }: Look): Reason | undefined {
+function whyNotPassed(look: Look): Reason | undefined {
+  const { workflow, facts, version, job } = look;
   const standings = inputStandingsOf(workflow, facts, job);
   const own = standings.find(({ from }) => from === version.name);
-  if (own?.version !== version.number) return own?.reasons.find(({ code }) => code === "not-passed");
-  return standings.flatMap(({ reasons }) => reasons).find(({ code }) => HOLDING.has(code));
+  if (own?.version === version.number)
+    return standings.flatMap(({ reasons }) => reasons).find(({ code }) => HOLDING.has(code));
+  return own?.reasons.find(({ code }) => code === "not-passed") ?? whyPassedBy(look);
+}
+
+/** It has passed, and yet no run has it. Which of the two it was is not kept. */
+function whyPassedBy({ facts, version: { name, number }, input }: Look): Reason | undefined {
+  const passed = input.passed ?? [];
+  const hasPassed = passed.every((each) =>
+    (facts.job(each).successes ?? []).some(({ versions }) => versions[name] === number),
+  );
+  if (!hasPassed) return undefined;
+  const itself = `Version ${String(number)} of ${name} has passed ${listOf(passed)}, but no run read it`;
+  const text = `${itself}: a newer one was taken, or the run that was made for it never started.`;
+  return { code: "newer-version-read", text, unblock: [replayVersion(name, number)] };
 }
 
 /** What keeps a job from starting over another IN. */
