@@ -287,6 +287,18 @@ describe.skipIf(chromiumPath === "")("the page of a scheduler that can say why",
     });
   });
 
+  test("decisions that say the same stand together, and older ones are a press away", async () => {
+    for (let at = 0; at < 13; at += 1)
+      await callApi(page, "POST", "/resources/image/versions", { versionName: `2.0.${String(at)}` });
+    await open("/jobs/read_notes");
+    await see('.decision:has-text("is switched off"):has-text("and 11 times before")');
+    const older = page.getByRole("button", { name: "Older decisions" });
+    await older.click();
+    await older.waitFor({ state: "detached" });
+    await page.locator(".decision-same summary").press("Enter");
+    expect(await page.locator(".decision-same p").count()).toBeGreaterThan(13);
+  });
+
   test("nothing in all this was complained about in the console, the security policy included", () => {
     expect(complaints).toEqual([]);
   });

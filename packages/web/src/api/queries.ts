@@ -87,7 +87,7 @@ export function useWhy(job: string): UseQueryResult<WhyView> {
 }
 
 /** How many decisions are read at first, and at each further press. */
-export const DECISION_LIMITS = [12, 100, 500] as const;
+export const DECISION_LIMITS = [12, 60, 200] as const;
 
 /** The last decisions about a job, newest first; what is shown stays while more of them are read. */
 export function useDecisions(job: string, limit: number): UseQueryResult<WhyView["decisions"]> {
