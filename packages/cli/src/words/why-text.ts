@@ -80,8 +80,11 @@ export function fateLines(fate: FateView, style: Output["style"]): readonly stri
   switch (outcome) {
     case "took":
       return [`  ${style("green", "✓")} ${name}  took it: ${numbers}${more}`];
-    case "will-take":
-      return [`  ${style("yellow", "◷")} ${name}  will take it${numbers === "" ? why : `: ${numbers}`}`];
+    case "will-take": {
+      const isGated = runs.length > 0 && runs.every(({ status }) => status === "gated");
+      const words = isGated ? "will take it once it is approved" : "will take it";
+      return [`  ${style("yellow", "◷")} ${name}  ${words}${numbers === "" ? why : `: ${numbers}`}`];
+    }
     case "did-not":
       return [
         `  ${style("gray", "✗")} ${name}  did not take it${why}`,
