@@ -32,6 +32,7 @@ export const REASONS = {
   "input-unhealthy": "Another input is unhealthy.",
   "not-passed": "No version of the input has passed the jobs that it has to pass.",
   "passed-nothing-new": "The versions that have passed were taken by a run already.",
+  superseded: "A newer run of the job took its place.",
   "no-retry-left": "Every attempt that the job's retry allows was made.",
   "version-quarantined": "A version that it needs is in quarantine.",
   "condition-false": "The job's condition does not hold.",

@@ -3,9 +3,9 @@ import { createFactsDraft } from "./facts.ts";
 import type { Retry } from "./job.ts";
 import { endRun } from "./run-queue.ts";
 import { decideRetry } from "./retry.ts";
-import { decideStarts, holdByPause } from "./start.ts";
+import { decideStarts, holdByPause, holdOf } from "./start.ts";
 import { jobOf, workflow } from "./testing/line.ts";
-import { agent, createWorld } from "./testing/world.ts";
+import { agent, createWorld, nameOf } from "./testing/world.ts";
 import type { FinalRunStatus } from "./run.ts";
 
 const RETRY: Retry = { attempts: 3, on: ["failure", "lost"], backoffSeconds: 10 };
@@ -69,5 +69,69 @@ describe("a job's retry", () => {
     expect(decideStarts(line, draft, { agents: [agent(1)] }).starts).toEqual([]);
     const later = createFactsDraft(draft, 1_010_000);
     expect(decideStarts(line, later, { agents: [agent(1)] }).starts).toHaveLength(1);
+  });
+
+  test("keeps the place of the run that it repeats: a serial job runs nothing newer before it", () => {
+    const line = workflow("(r) -> x", { x: { parts: { retry: { ...RETRY, backoffSeconds: 0 } } } });
+    const world = createWorld(line);
+    world.version("r");
+    const first = world.start("x");
+    world.version("r");
+    const draft = createFactsDraft(world.facts, 0);
+    endRun(draft, { job: "x", runId: first.id, status: "failure" });
+    decideRetry(draft, jobOf(line, "x"), { run: first, status: "failure", newRunId: () => "again" });
+    expect(draft.job("x").live.map(nameOf)).toEqual(["x#3", "x#2"]);
+    const [, newer] = draft.job("x").live;
+    expect(newer && holdOf(line, draft, newer)?.text).toBe(
+      "Waits for x #3, which goes first in the place of #1.",
+    );
+    const { starts } = decideStarts(line, draft, { agents: [agent(2)] });
+    expect(starts.map(({ run }) => nameOf(run))).toEqual(["x#3"]);
+  });
+
+  test.each(["queued", "all"] as const)("is not for a run that a newer one superseded (%s)", (supersede) => {
+    const line = workflow("(r) -> x", { x: { parts: { retry: RETRY, supersede } } });
+    const world = createWorld(line);
+    world.version("r");
+    const first = world.start("x");
+    world.version("r");
+    const draft = createFactsDraft(world.facts, 0);
+    endRun(draft, { job: "x", runId: first.id, status: "failure" });
+    const outcome = decideRetry(draft, jobOf(line, "x"), {
+      // Under `all` it was asked to end, and failed on its way out.
+      run: { ...first, isCancelRequested: supersede === "all" },
+      status: "failure",
+      newRunId: () => "again",
+    });
+    expect(outcome).toEqual({
+      decision: {
+        job: "x",
+        verdict: "none",
+        reason: "superseded",
+        text: "Run 1 is not tried again: run 2 took its place.",
+        inputs: [],
+        unblock: [],
+      },
+    });
+  });
+
+  test("is for the newest run under `supersede`, also when it is a retry itself", () => {
+    const line = workflow("x", {
+      x: { parts: { retry: { ...RETRY, backoffSeconds: 0 }, supersede: "all" } },
+    });
+    const world = createWorld(line, { x: "processing" });
+    const draft = createFactsDraft(world.facts, 0);
+    for (const number of [1, 2]) {
+      const [run] = draft.job("x").live;
+      if (!run) throw new Error("no run is left");
+      expect(run.number).toBe(number);
+      endRun(draft, { job: "x", runId: run.id, status: "lost" });
+      const outcome = decideRetry(draft, jobOf(line, "x"), {
+        run,
+        status: "lost",
+        newRunId: () => `again-${String(number)}`,
+      });
+      expect(outcome?.decision.reason).toBe("retry");
+    }
   });
 });

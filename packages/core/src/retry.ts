@@ -6,6 +6,7 @@ import { noneOf } from "./none-decision.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRunId, RunRequest } from "./run-queue.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
+import { isSuperseded } from "./supersede.ts";
 
 /** Longest pause between two attempts: an hour. */
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -26,9 +27,11 @@ export function decideRetry(
 ): RetryOutcome | undefined {
   const { run, status } = ended;
   const { retry } = job;
-  if (!retry || !retry.on.some((cause) => cause === status) || run.isCancelRequested) return undefined;
+  if (!retry || !retry.on.some((cause) => cause === status)) return undefined;
   const facts = draft.job(job.name);
   if (facts.isDeleted) return undefined;
+  if (isSuperseded(draft, job, run)) return { decision: decisionOnSuperseded(run, facts.lastRunNumber) };
+  if (run.isCancelRequested) return undefined;
   const attempt = run.attempt ?? 1;
   const blocked = blockOfJob(job, facts);
   if (blocked) return { decision: noneOf(job, blocked, job.name, []) };
@@ -44,6 +47,8 @@ export function decideRetry(
     mode: run.mode,
     cause: { kind: "retry", runNumber: run.number, attempt: attempt + 1 },
     attempt: attempt + 1,
+    // A serial job does not run what is newer before it.
+    order: run.order,
     replays: run.replays ?? { runId: run.id },
     ...(pauseMs === 0 ? {} : { notBefore: draft.now + pauseMs }),
     ...(run.by === undefined ? {} : { by: run.by }),
@@ -57,4 +62,9 @@ export function decideRetry(
     decision: { ...decided, inputs: [], unblock: [], runNumber: next.number },
     request: { job: job.name, run: next },
   };
+}
+
+function decisionOnSuperseded({ job, number }: LiveRun, newest: number): JobDecision {
+  const text = `Run ${String(number)} is not tried again: run ${String(newest)} took its place.`;
+  return { job, verdict: "none", reason: "superseded", text, inputs: [], unblock: [] };
 }

@@ -23,9 +23,11 @@ export interface NewRun extends Pick<
   readonly id: string;
   readonly mode: DependencyMode;
   readonly cause: TriggerCause;
+  /** The place of the run that it repeats; absent: the end of the queue. */
+  readonly order?: number;
 }
 
-/** Makes a new run of a job: at the end of its queue, or before its gate where it has one that was not passed. */
+/** Makes a new run of a job: at its place in the queue, or before its gate where it has one that was not passed. */
 export function queueRun(draft: FactsDraft, job: Job, made: NewRun): LiveRun {
   const facts = draft.job(job.name);
   const gate = made.gate ?? (job.approval && newGate(job.approval, draft.now));
@@ -35,13 +37,18 @@ export function queueRun(draft: FactsDraft, job: Job, made: NewRun): LiveRun {
     number: facts.lastRunNumber + 1,
     status: gate && !made.gate ? "gated" : "queued",
     priority: job.priority,
-    order: draft.takeOrder(),
+    order: made.order ?? draft.takeOrder(),
     isCancelRequested: false,
     ...(gate ? { gate } : {}),
     ...(job.runtime.nodePool === undefined ? {} : { nodePool: job.runtime.nodePool }),
   };
-  draft.setJob(job.name, { ...facts, lastRunNumber: run.number, live: [...facts.live, run] });
+  draft.setJob(job.name, { ...facts, lastRunNumber: run.number, live: withInOrder(facts.live, run) });
   return run;
+}
+
+function withInOrder(live: readonly LiveRun[], run: LiveRun): readonly LiveRun[] {
+  const later = live.findIndex((other) => other.order > run.order);
+  return later < 0 ? [...live, run] : [...live.slice(0, later), run, ...live.slice(later)];
 }
 
 /** Puts a run whose gate opened at the end of the queue: waiting for people keeps no place. */

@@ -141,9 +141,15 @@ export function holdOf(workflow: Workflow, facts: Facts, run: LiveRun): Hold | u
     const processing = processingRuns(own)[0];
     if (processing) return hold("own-run-processing", `Waits for ${nameOf(processing)} to end.`, processing);
     const earlier = own.live.find((other) => other.status === "queued" && goesBefore(other, run));
-    if (earlier) return hold("earlier-run-first", `Waits for ${nameOf(earlier)}, which goes first.`, earlier);
+    if (earlier) return hold("earlier-run-first", sentenceOfEarlier(earlier), earlier);
   }
   return holdByMode(workflow, facts, { run, job }) ?? holdByLock(facts, { run, job });
+}
+
+function sentenceOfEarlier(earlier: LiveRun): string {
+  const { cause } = earlier;
+  const repeats = cause.kind === "retry" ? ` in the place of #${String(cause.runNumber)}` : "";
+  return `Waits for ${nameOf(earlier)}, which goes first${repeats}.`;
 }
 
 /** Runs in mode chrono keep clear of their neighbours. */

@@ -17,3 +17,8 @@ export function supersededBy(draft: FactsDraft, job: Job, run: LiveRun): readonl
       (other) => other.number < run.number && (supersede === "all" || other.status !== "processing"),
     );
 }
+
+/** Has a newer run taken the place of one that ended, so that nobody wants it again? */
+export function isSuperseded(draft: FactsDraft, job: Job, run: LiveRun): boolean {
+  return job.supersede !== undefined && draft.job(job.name).lastRunNumber > run.number;
+}

@@ -43,7 +43,7 @@ export function decisionsAnswerNews(moment: Moment): void {
 
 /** One decision for one event; only a job that takes every version has more, for those that are left. */
 function refuseTwo(job: string, about: readonly DecisionRow[], event: EventRow): void {
-  const own = about.filter(({ reason }) => !["retry", "no-retry-left"].includes(reason));
+  const own = about.filter(({ reason }) => !["retry", "no-retry-left", "superseded"].includes(reason));
   if (own.length > 1)
     throw new Breach("decided-once", `${job} was decided ${String(own.length)} times for: ${event.text}`);
 }
