@@ -78,6 +78,61 @@ test("a run that its agent does not end after its timeout is asked to end, and e
   expect((await worker.hears("abandon", work.runId)).leaseToken).toBe(work.leaseToken);
 });
 
+const RETRIED = (on: string) => `
+jobs:
+  - name: work
+    type: runSh
+    retry: { attempts: 2, on: [${on}], backoffSeconds: 0 }
+    runtime: { timeoutMinutes: 1 }
+    steps: [{ TASK: [work] }]
+`;
+
+async function overdue(on: string, limits: { overtimeMs: number; graceMs: number }) {
+  const server = await startTestServer({ limits, workflow: RETRIED(on) });
+  const worker = await server.agent();
+  await server.run("work");
+  const work = await worker.take();
+  await elsewhere(server, "update live_runs set started_at = started_at - interval '1 minute'");
+  await worker.hears("cancel", work.runId);
+  return { server, worker, work };
+}
+
+test("a run that is ended at its timeout without its agent gets the retry that its job asks for", async () => {
+  const { server, worker } = await overdue("timeout", { overtimeMs: 500, graceMs: 500 });
+  await server.ended("work", 1, "timeout");
+  const again = await worker.take();
+  expect(again.number).toBe(2);
+  const why = await server.client.explainJob({ workspace: WORKSPACE, job: "work", run: 2 });
+  expect(why.decisions[0]).toMatchObject({ verdict: "queued", reason: "retry" });
+});
+
+test("a run that its agent ends when its timeout asks for it has timed out, and is tried again", async () => {
+  const { server, worker, work } = await overdue("timeout", { overtimeMs: 500, graceMs: 60_000 });
+  await work.finish({ status: "canceled", reason: { code: "canceled", message: "The run was canceled." } });
+  const run = await server.ended("work", 1, "timeout");
+  expect(run.reason).toEqual({
+    code: "timed-out",
+    text: "Its agent ended it only when it was told to after its timeout.",
+  });
+  expect((await worker.take()).number).toBe(2);
+});
+
+test("a run that somebody cancels after its timeout is canceled, and not tried again", async () => {
+  const { server, work } = await overdue("timeout, failure", { overtimeMs: 500, graceMs: 60_000 });
+  await server.client.cancelRun({ workspace: WORKSPACE, job: "work", number: 1 });
+  await work.finish({ status: "failure" });
+  await server.ended("work", 1, "failure");
+  expect((await server.lastRun("work")).number).toBe(1);
+});
+
+test("a run past its timeout whose agent is lost is lost, and is tried again", async () => {
+  const { server, worker } = await overdue("lost", { overtimeMs: 500, graceMs: 60_000 });
+  // The same agent with nothing of what it did before.
+  const restarted = await server.agent({ token: worker.key });
+  await server.ended("work", 1, "lost");
+  expect((await restarted.take()).number).toBe(2);
+});
+
 test("a run that somebody canceled and its agent does not end is canceled all the same", async () => {
   const server = await startTestServer({
     limits: { graceMs: 500 },

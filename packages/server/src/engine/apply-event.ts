@@ -18,6 +18,7 @@ import { mend } from "./mend.ts";
 import { changePin } from "./pins.ts";
 import { changeQuarantine } from "./quarantine.ts";
 import type { HistoryReader } from "./remember.ts";
+import { isOverdue } from "./run-record.ts";
 import { changeSetting } from "./settings.ts";
 import { changePause, removeSource, restoreSource } from "./source-changes.ts";
 import { takeTick } from "./tick.ts";
@@ -116,7 +117,7 @@ function loseRun(batch: Batch, { runId, leaseToken, because }: Of<"run-lost">): 
   const record = runOf(batch, runId);
   if (!record || record.leaseToken !== leaseToken || record.status !== "processing") return false;
   // Somebody wanted it to end, and it did.
-  const status = record.cancelRequestedAt ? "canceled" : "lost";
+  const status = record.cancelRequestedAt && !isOverdue(record) ? "canceled" : "lost";
   endRunWithout(batch, record, { status, reason: { code: "agent-lost", message: because } });
   return true;
 }

@@ -2,7 +2,7 @@ import { AppError, decideRun, decisionOnDropped, isFinal } from "@landbridge/cor
 import { jobOf, putAudit, putDecision, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { applyHappening, endRunWithout, requestCancel } from "./consequences.ts";
-import { isExternal } from "./run-record.ts";
+import { isExternal, isOverdue } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Somebody wants a run to end. */
@@ -34,7 +34,8 @@ export function askCancel(batch: Batch, { job, number, by }: CancelAsked): RunRe
     endRunWithout(batch, canceled, { status: "canceled", reason: { code: "canceled", message } });
     return runOf(batch, record.live.id) ?? canceled;
   }
-  if (record.cancelRequestedAt) return record;
+  // What only its timeout asked for would be tried again.
+  if (record.cancelRequestedAt && !isOverdue(record)) return record;
   return requestCancel(batch, record, by);
 }
 

@@ -13,6 +13,7 @@ import type {
 import type { EventRow } from "../store/saved-batch.ts";
 import { jobOf, namedWith, newRunRecord, putDecision, putEvent, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { ITS_TIMEOUT, isOverdue } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Lets a happening have its consequences: decisions about consumers, new runs, waiting jobs. */
@@ -43,13 +44,14 @@ export function endSuperseded(batch: Batch, superseded: readonly LiveRun[]): voi
     const message = `Run ${String(newest)} took its place.`;
     if (record.status !== "processing")
       endRunWithout(batch, record, { status: "canceled", reason: { code: "superseded", message } });
-    else if (!record.cancelRequestedAt) requestCancel(batch, record, `${job} #${String(newest)}`);
+    else if (!record.cancelRequestedAt || isOverdue(record))
+      requestCancel(batch, record, `${job} #${String(newest)}`);
   }
 }
 
 /** Writes down that a processing run is to end; its agent is told after the commit. */
 export function requestCancel(batch: Batch, record: RunRecord, by: string): RunRecord {
-  const live = { ...record.live, isCancelRequested: true };
+  const live = { ...record.live, isCancelRequested: by !== ITS_TIMEOUT };
   changeRun(batch.draft, live);
   const requested = { ...record, live, cancelRequestedAt: batch.at, cancelRequestedBy: by };
   putRun(batch, requested);

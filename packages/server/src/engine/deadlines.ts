@@ -2,7 +2,7 @@ import { decisionOnExpiry, isFinal } from "@landbridge/core";
 import { putDecision, putEvent, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout, requestCancel } from "./consequences.ts";
-import { isExternal } from "./run-record.ts";
+import { ITS_TIMEOUT, isExternal, isOverdue } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** How long a status may last beside what the run itself says; only tests wait for less. */
@@ -65,16 +65,12 @@ function enforce(batch: Batch, record: RunRecord): void {
   else endWithoutAgent(batch, record);
 }
 
-/** Who asks for the end of a run that takes too long. */
-const ITS_TIMEOUT = "its timeout";
-
 function endWithoutAgent(batch: Batch, record: RunRecord): void {
-  const { cancelRequestedBy = "" } = record;
-  if (cancelRequestedBy === ITS_TIMEOUT) {
+  if (isOverdue(record)) {
     const message = "Its agent did not end it after its timeout.";
     endRunWithout(batch, record, { status: "timeout", reason: { code: "timed-out", message } });
     return;
   }
-  const message = `Its agent did not end it after ${cancelRequestedBy} canceled it.`;
+  const message = `Its agent did not end it after ${record.cancelRequestedBy ?? "somebody"} canceled it.`;
   endRunWithout(batch, record, { status: "canceled", reason: { code: "canceled", message } });
 }

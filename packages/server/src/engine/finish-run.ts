@@ -3,6 +3,7 @@ import type { ManagedOutcome, NewVersion, RunPlan, RunResult } from "@landbridge
 import { putVersion, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunAs } from "./consequences.ts";
+import { isOverdue } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** An agent's report about a run that it was given. */
@@ -16,9 +17,10 @@ export interface FinishReport {
  * Ends a run as its agent reported: versions of its OUTs, its job version, and what follows from them. A report
  * with another lease token, or about a run that has ended, changes nothing: false.
  */
-export function finishRun(batch: Batch, { runId, leaseToken, result }: FinishReport): boolean {
+export function finishRun(batch: Batch, { runId, leaseToken, result: reported }: FinishReport): boolean {
   const record = runOf(batch, runId);
   if (!record || record.leaseToken !== leaseToken || record.status !== "processing") return false;
+  const result = isOverdue(record) ? asTimeout(reported) : reported;
   const decided = decideRun(record.status, { type: "finished", status: result.status });
   if (!decided.ok) return false;
   const versions = record.plan ? makeVersions(batch, record, record.plan, result) : [];
@@ -34,6 +36,16 @@ export function finishRun(batch: Batch, { runId, leaseToken, result }: FinishRep
     versions,
   });
   return true;
+}
+
+/** An agent that was told to end a run can't know that its timeout was what asked for it. */
+function asTimeout(result: RunResult): RunResult {
+  if (result.status !== "canceled") return result;
+  return {
+    ...result,
+    status: "timeout",
+    reason: { code: "timed-out", message: "Its agent ended it only when it was told to after its timeout." },
+  };
 }
 
 /** Ends a run that the scheduler carried out itself. */

@@ -123,7 +123,7 @@ function liveFromRow(row: RunRow, job: string): LiveRun {
     cause: row.cause,
     priority: row.priority,
     order: row.queue_order,
-    isCancelRequested: row.cancel_requested_by !== null,
+    isCancelRequested: row.cancel_requested_by !== null && row.cancel_requested_by !== ITS_TIMEOUT,
     ...withoutAbsent({
       nodePool: row.node_pool,
       by: row.caused_by,
@@ -173,6 +173,14 @@ function runColumns({ live, ...record }: RunRecord) {
     gate: live.gate ?? null,
     inputs: record.inputs ?? null,
   };
+}
+
+/** Who asks for the end of a run that takes too long. */
+export const ITS_TIMEOUT = "its timeout";
+
+/** The scheduler wants it to end because it took too long; nobody else does. */
+export function isOverdue({ cancelRequestedBy }: Pick<RunRecord, "cancelRequestedBy">): boolean {
+  return cancelRequestedBy === ITS_TIMEOUT;
 }
 
 /** A build of another server: nobody here carries it out. */
