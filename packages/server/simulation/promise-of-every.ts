@@ -17,8 +17,9 @@ export function everyVersionGetsItsRun(moment: Moment): void {
   noteComers(moment);
   const returned = moment.changes.ended.filter(({ reason_code: code }) => code !== null && RETURNS.has(code));
   for (const row of returned) noteReturned(moment, row);
-  for (const row of [...moment.changes.made].sort((a, b) => a.queue_order - b.queue_order))
-    noteTaken(moment, row, returned);
+  // A retry has the place of the run that it repeats.
+  const made = [...moment.changes.made].sort((a, b) => a.queue_order - b.queue_order || a.number - b.number);
+  for (const row of made) noteTaken(moment, row, returned);
   for (const { id } of moment.saved.jobs) nothingIsForgotten(moment, id);
 }
 
