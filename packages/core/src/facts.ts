@@ -14,8 +14,8 @@ export interface JobFacts {
   readonly lastRunNumber: number;
   /** The run that ended last. */
   readonly lastEnded?: { readonly number: number; readonly status: FinalRunStatus };
-  /** The newest job version that may be chosen: the run that succeeded last and is not in quarantine. */
-  readonly lastSuccess?: { readonly runId: string; readonly number: number };
+  /** The newest job version that may be chosen: of the successful runs out of quarantine the last one by `order`. */
+  readonly lastSuccess?: JobSuccess;
   /** Runs that have not ended, in order of queueing. */
   readonly live: readonly LiveRun[];
   /** A strict job's placeholder: it waits until nothing upstream is under way. */
@@ -32,6 +32,13 @@ export interface JobFacts {
   readonly quarantined?: readonly number[];
   /** The newest version of each name that some IN is pinned to. */
   readonly named?: Readonly<Record<string, number>>;
+}
+
+/** A successful run, with its place in the order of queueing: runs side by side may end in another one. */
+export interface JobSuccess {
+  readonly runId: string;
+  readonly number: number;
+  readonly order: number;
 }
 
 /** A pin that a person set, without an edit of the configuration. */

@@ -61,7 +61,7 @@ describe("the end of a run", () => {
     world.end("x", "failure");
     expect(world.facts.job("x")).toMatchObject({
       lastEnded: { number: 2, status: "failure" },
-      lastSuccess: { runId: "x-1", number: 1 },
+      lastSuccess: { runId: "x-1", number: 1, order: 0 },
       live: [],
     });
   });

@@ -1,4 +1,4 @@
-import type { FactsDraft, JobFacts } from "./facts.ts";
+import type { FactsDraft, JobFacts, JobSuccess } from "./facts.ts";
 import { MOST_SUCCESSES } from "./facts.ts";
 import { newGate } from "./gate.ts";
 import type { DependencyMode, Job } from "./job.ts";
@@ -94,11 +94,18 @@ export function endRun(draft: FactsDraft, ended: RunEnd): LiveRun | undefined {
 
 /** What a success adds: the newest job version, and the versions that have passed the job now. */
 function successOf(facts: JobFacts, run: LiveRun, produced: VersionNumbers = {}): Partial<JobFacts> {
-  const versions = { ...run.reads, ...produced, [run.job]: run.number };
+  const { number, order } = run;
+  const versions = { ...run.reads, ...produced, [run.job]: number };
+  const success = { runId: run.id, number, order };
   return {
-    lastSuccess: { runId: run.id, number: run.number },
-    ...(facts.successes ? { successes: withSuccess(facts.successes, { number: run.number, versions }) } : {}),
+    lastSuccess: laterOf(facts.lastSuccess, success),
+    ...(facts.successes ? { successes: withSuccess(facts.successes, { number, order, versions }) } : {}),
   };
+}
+
+/** Which of two successes is the newer version: not that which ended last, nor always the higher number. */
+function laterOf(before: JobSuccess | undefined, success: JobSuccess): JobSuccess {
+  return before && before.order > success.order ? before : success;
 }
 
 /** In the order of their numbers, as the history is read: parallel runs may end in another one. */

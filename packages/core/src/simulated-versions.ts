@@ -87,15 +87,20 @@ function setOfResource(draft: FactsDraft, marked: Marked): void {
   draft.setResource(marked.name, { ...facts, named: Object.fromEntries(kept), quarantined });
 }
 
-/** The newest success that nobody found bad is the job's version. */
+/** The last success by its place that nobody found bad is the job's version. */
 function setOfJob(draft: FactsDraft, marked: Marked): void {
   const { lastSuccess, ...facts } = draft.job(marked.name);
   const quarantined = withMark(facts.quarantined, marked);
   const changed: JobFacts = { ...facts, quarantined };
-  const best = (facts.successes ?? []).find(({ number }) => !quarantined.includes(number));
-  const isKept = lastSuccess && !quarantined.includes(lastSuccess.number);
-  const kept = isKept && lastSuccess.number >= (best?.number ?? 0) ? lastSuccess : undefined;
-  const version = kept ?? (best && { runId: `run-${String(best.number)}`, number: best.number });
+  const successes = (facts.successes ?? []).map(({ number, order = number }) => ({
+    runId: `run-${String(number)}`,
+    number,
+    order,
+  }));
+  const allowed = [...(lastSuccess ? [lastSuccess] : []), ...successes].filter(
+    ({ number }) => !quarantined.includes(number),
+  );
+  const [version] = allowed.sort((a, b) => b.order - a.order);
   draft.setJob(marked.name, version ? { ...changed, lastSuccess: version } : changed);
 }
 

@@ -4,6 +4,8 @@
  */
 export interface SuccessfulRun {
   readonly number: number;
+  /** Its place in the order of queueing, where that is known. */
+  readonly order?: number;
   readonly versions: Readonly<Record<string, number>>;
 }
 

@@ -51,10 +51,10 @@ export function readerOf(tables: Tables): HistoryReader {
       }),
     listSuccesses: (ids) => Promise.resolve(new Map(ids.map((id) => [id, successesOf(tables, id)]))),
     findNewestSuccess(jobId, except) {
-      const found = newestFirst(tables.runsOfJob.get(jobId)).find(
-        ({ status, number }) => status === "success" && !except.includes(number),
-      );
-      return Promise.resolve(found && jobVersion(found));
+      const [found] = newestFirst(tables.runsOfJob.get(jobId))
+        .filter(({ status, number }) => status === "success" && !except.includes(number))
+        .sort((a, b) => b.queue_order - a.queue_order);
+      return Promise.resolve(found && { version: jobVersion(found), order: found.queue_order });
     },
     findTaken({ jobId, versions, leaving }) {
       const rows = [...(tables.runsOfJob.get(jobId)?.values() ?? [])];
@@ -122,6 +122,7 @@ function loadedJob(tables: Tables, row: JobTableRow): LoadedJob {
     ...row,
     source_id: row.sourceId,
     deleted_at: row.isDeleted ? new Date(0) : null,
+    success_order: success?.queue_order ?? null,
     success_state: success ? stateOf(success) : null,
     success_version_name: success?.version_name ?? null,
     success_content: (success?.content ?? null) as JsonObject | null,
@@ -220,6 +221,7 @@ function successesOf(tables: Tables, jobId: string): readonly SuccessfulRun[] {
       const reads = (row.reads ?? {}) as Readonly<Record<string, number>>;
       return {
         number: row.number,
+        order: row.queue_order,
         versions: { ...reads, ...Object.fromEntries(produced), [job]: row.number },
       };
     });

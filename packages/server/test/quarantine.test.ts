@@ -69,3 +69,57 @@ test("what a run left can be put into quarantine too", async () => {
     "VERSION_NOT_FOUND: make has no version 9.",
   );
 });
+
+test("the version of a parallel job is its last success by place, before and after a quarantine", async () => {
+  const server = await startTestServer({
+    workflow: `
+jobs:
+  - { name: make, type: runSh, triggerMode: parallel, steps: [{ TASK: [make] }] }
+  - { name: use, type: runSh, steps: [{ IN: make, switch: off }, { TASK: [use] }] }
+`,
+  });
+  const { client } = server;
+  const worker = await server.agent({ slots: 4 });
+  for (let number = 1; number <= 3; number += 1) await server.run("make");
+  const makes = [await worker.take("make"), await worker.take("make"), await worker.take("make")];
+  // The oldest ends last.
+  for (const make of makes.reverse()) await make.finish();
+  const readBy = async (number: number): Promise<unknown> => {
+    await server.run("use");
+    await (await worker.take("use")).finish();
+    return (await server.ended("use", number, "success")).reads;
+  };
+  expect(await readBy(1)).toEqual({ make: 3 });
+  await client.quarantineRun({ workspace: WORKSPACE, job: "make", number: 3, reason: "bad" });
+  expect(await readBy(2)).toEqual({ make: 2 });
+  await client.releaseRun({ workspace: WORKSPACE, job: "make", number: 3 });
+  expect(await readBy(3)).toEqual({ make: 3 });
+  // Another server reads the same from the rows, and the doctor agrees.
+  expect(await client.examineWorkspace({ workspace: WORKSPACE, mend: false })).toEqual({
+    breaches: [],
+    isHealthy: true,
+  });
+});
+
+test("a retry in the place of an older run is no newer version than what came behind it", async () => {
+  const server = await startTestServer({
+    workflow: `
+jobs:
+  - { name: make, type: runSh, retry: { attempts: 2, backoffSeconds: 0 }, steps: [{ TASK: [make] }] }
+  - { name: use, type: runSh, steps: [{ IN: make, switch: off }, { TASK: [use] }] }
+`,
+  });
+  const worker = await server.agent();
+  await server.run("make");
+  const first = await worker.take();
+  await server.run("make");
+  await first.finish({ status: "failure" });
+  const second = await worker.take();
+  expect(second.number).toBe(3);
+  await second.finish();
+  const third = await worker.take();
+  expect(third.number).toBe(2);
+  await third.finish();
+  await server.run("use");
+  expect((await worker.take("use")).plan.inputs).toMatchObject([{ versionNumber: 2 }]);
+});

@@ -112,7 +112,7 @@ function factsBefore({ line, past }: StoryStart): FactsMap {
       ...NEW_JOB_FACTS,
       lastRunNumber: past,
       lastEnded: { number: past, status: "success" },
-      lastSuccess: { runId: `${name}-before`, number: past },
+      lastSuccess: { runId: `${name}-before`, number: past, order: 0 },
     });
   }
   return facts;

@@ -216,7 +216,7 @@ function withRun(
   const number = before.lastRunNumber + 1;
   const id = `${name}-${String(number)}`;
   if (isFinal(status)) {
-    const succeeded = status === "success" ? { lastSuccess: { runId: id, number } } : {};
+    const succeeded = status === "success" ? { lastSuccess: { runId: id, number, order: 0 } } : {};
     return { ...before, lastRunNumber: number, lastEnded: { number, status }, ...succeeded };
   }
   const job = line.jobs.get(name);

@@ -239,7 +239,7 @@ export function putVersion(
   };
 }
 
-/** The newest version of a name that some IN is pinned to is kept in mind. */
+/** The version of a name with the highest number is kept in mind where some IN is pinned to it. */
 export function namedWith(
   { workflow }: Batch,
   {
@@ -256,7 +256,9 @@ export function namedWith(
   if (versionName === undefined) return {};
   const isPinned =
     facts.named?.[versionName] !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
-  return isPinned ? { named: { ...facts.named, [versionName]: number } } : {};
+  // Of runs side by side the older one may end last.
+  const newest = Math.max(number, facts.named?.[versionName] ?? 0);
+  return isPinned ? { named: { ...facts.named, [versionName]: newest } } : {};
 }
 
 export function putAudit(

@@ -150,9 +150,10 @@ function putJobVersion(batch: Batch, { live, state, versionName, content }: RunR
     ...(versionName === undefined ? {} : { name: versionName }),
     ...(content === undefined ? {} : { content }),
   };
-  batch.jobs.set(live.job, { ...job, version });
-  batch.memory.putJobVersion(live.job, version);
   const facts = batch.draft.job(live.job);
+  // A run beside it that has a later place may have succeeded before.
+  if (facts.lastSuccess?.runId === live.id) batch.jobs.set(live.job, { ...job, version });
+  batch.memory.putJobVersion(live.job, version);
   const named = namedWith(batch, { name: live.job, facts, version });
   if (named.named) batch.draft.setJob(live.job, { ...facts, ...named });
 }

@@ -99,13 +99,14 @@ async function setOfJob(
   const { lastSuccess: _before, ...facts } = batch.draft.job(name);
   batch.isCacheStale = true;
   const record = jobOf(batch, name);
-  const version = record && (await reader.findNewestSuccess(record.id, quarantined));
-  batch.draft.setJob(name, {
-    ...facts,
-    quarantined,
-    ...(version ? { lastSuccess: { runId: version.runId, number: version.number } } : {}),
-  });
+  const found = record && (await reader.findNewestSuccess(record.id, quarantined));
+  const lastSuccess = found && {
+    runId: found.version.runId,
+    number: found.version.number,
+    order: found.order,
+  };
+  batch.draft.setJob(name, { ...facts, quarantined, ...(lastSuccess ? { lastSuccess } : {}) });
   if (!record) return;
   const { version: _old, ...rest } = record;
-  batch.jobs.set(name, version ? { ...rest, version } : rest);
+  batch.jobs.set(name, found ? { ...rest, version: found.version } : rest);
 }

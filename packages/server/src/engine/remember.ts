@@ -16,7 +16,6 @@ import type {
   FactsMap,
   Job,
   JobFacts,
-  JobVersion,
   LiveRun,
   Pin,
   Workflow,
@@ -25,7 +24,7 @@ import { findContents, findNewestSuccess, listSuccesses } from "../store/kept-ve
 import { findRun, listSteps } from "../store/runs.ts";
 import { findTaken } from "../store/takers.ts";
 import type { TakenAsked } from "../store/takers.ts";
-import type { FoundContents, WantedContents, WantedVersion } from "../store/kept-versions.ts";
+import type { FoundContents, NewestSuccess, WantedContents, WantedVersion } from "../store/kept-versions.ts";
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { VersionMemory } from "./version-memory.ts";
@@ -35,7 +34,7 @@ import type { JobRecord, ResourceRecord, WorkspaceCache } from "./workspace-cach
 export interface HistoryReader {
   findContents: (wanted: WantedContents) => Promise<FoundContents>;
   listSuccesses: (jobIds: readonly string[]) => ReturnType<typeof listSuccesses>;
-  findNewestSuccess: (jobId: string, except: readonly number[]) => Promise<JobVersion | undefined>;
+  findNewestSuccess: (jobId: string, except: readonly number[]) => Promise<NewestSuccess | undefined>;
   findTaken: (asked: TakenAsked) => Promise<ReadonlySet<string>>;
   /** A run of a job that has ended, with its steps. */
   findEndedRun: (

@@ -155,7 +155,13 @@ function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
       : { lastEnded: { number: endedNumber, status: endedStatus as FinalRunStatus } }),
     ...(row.last_success_run_id === null
       ? {}
-      : { lastSuccess: { runId: row.last_success_run_id, number: row.last_success_number ?? 0 } }),
+      : {
+          lastSuccess: {
+            runId: row.last_success_run_id,
+            number: row.last_success_number ?? 0,
+            order: row.success_order ?? 0,
+          },
+        }),
     ...(row.waiting_order === null
       ? {}
       : {

@@ -61,6 +61,12 @@ interface JobJson {
   readonly content: JsonObject | null;
 }
 
+export interface NewestSuccess {
+  readonly version: JobVersion;
+  /** Its place in the order of queueing. */
+  readonly order: number;
+}
+
 const WANTED = "x(id uuid, number integer, name text)";
 const NOT_QUARANTINED = (id: string, number: string): string =>
   `not exists (select 1 from quarantines q where q.subject_id = ${id} and q.number = ${number})`;
@@ -99,21 +105,26 @@ export async function findContents(
   };
 }
 
-/** The newest version of a job that may be chosen: its newest successful run but for some numbers. */
+/** Past this many higher numbers nobody looks for a run that came to its turn later: it was approved very late. */
+const MOST_NUMBERS_BACK = 500;
+
+/** The newest version of a job that may be chosen: its last successful run, by its place in the queue, but for some. */
 export async function findNewestSuccess(
   client: Pool | PoolClient,
   jobId: string,
   except: readonly number[],
-): Promise<JobVersion | undefined> {
-  const { rows } = await client.query<JobJson>(
-    `select id, job_id, number, version_name, state, content from runs
-      where job_id = $1 and status = 'success' and number <> all($2::integer[]) order by number desc limit 1`,
+): Promise<NewestSuccess | undefined> {
+  const { rows } = await client.query<JobJson & { queue_order: number }>(
+    `select id, job_id, number, queue_order, version_name, state, content from (
+       select * from runs where job_id = $1 and status = 'success' and number <> all($2::integer[])
+        order by number desc limit ${String(MOST_NUMBERS_BACK)}) r
+      order by queue_order desc limit 1`,
     [jobId, except],
   );
   const row = rows[0];
   if (!row) return undefined;
   const { jobId: _job, ...version } = jobVersionFrom(row);
-  return version;
+  return { version, order: row.queue_order };
 }
 
 /** The newest successful runs of jobs with the versions that they consumed or produced, newest first. */
@@ -127,20 +138,21 @@ export async function listSuccesses(
     job_id: string;
     job: string;
     number: number;
+    queue_order: number;
     versions: Readonly<Record<string, number>>;
   }>(
-    `select j.id as job_id, j.name as job, s.number, coalesce(s.reads, '{}') || coalesce((
+    `select j.id as job_id, j.name as job, s.number, s.queue_order, coalesce(s.reads, '{}') || coalesce((
               select jsonb_object_agg(r.name, v.number) from resource_versions v
                 join resources r on r.id = v.resource_id where v.run_id = s.id), '{}') as versions
        from jobs j cross join lateral (
-         select id, number, reads from runs where job_id = j.id and status = 'success'
+         select id, number, queue_order, reads from runs where job_id = j.id and status = 'success'
           order by number desc limit $2) s
       where j.id = any($1::uuid[]) order by j.id, s.number desc`,
     [jobIds, limit],
   );
-  for (const { job_id: id, job, number, versions } of rows) {
+  for (const { job_id: id, job, number, queue_order: order, versions } of rows) {
     const list = found.get(id) ?? [];
-    list.push({ number, versions: { ...versions, [job]: number } });
+    list.push({ number, order, versions: { ...versions, [job]: number } });
     found.set(id, list);
   }
   return found;

@@ -16,10 +16,11 @@ interface RecordCheck {
   readonly repair: string;
 }
 
-const ALLOWED_SUCCESS = `select r.id, r.number, r.finished_at from runs r
+/** The last one by its place in the queue, as `findNewestSuccess` reads it. */
+const ALLOWED_SUCCESS = `select * from (select r.id, r.number, r.queue_order from runs r
   where r.job_id = j.id and r.status = 'success'
     and not exists (select 1 from quarantines q where q.subject_id = j.id and q.number = r.number)
-  order by r.number desc limit 1`;
+  order by r.number desc limit 500) newest order by queue_order desc limit 1`;
 const ALLOWED_VERSION = `select v.id, v.number from resource_versions v
   where v.resource_id = r.id
     and not exists (select 1 from quarantines q where q.subject_id = r.id and q.number = v.number)
@@ -27,7 +28,8 @@ const ALLOWED_VERSION = `select v.id, v.number from resource_versions v
 const NEWEST_NUMBER = `greatest((select max(number) from live_runs where job_id = j.id),
   (select max(number) from runs where job_id = j.id))`;
 const LAST_ORDER = `greatest((select max(queue_order) from live_runs where workspace_id = w.id),
-  (select max(waiting_order) from jobs where workspace_id = w.id))`;
+  (select max(waiting_order) from jobs where workspace_id = w.id),
+  (select max(s.queue_order) from jobs j join runs s on s.id = j.last_success_run_id where j.workspace_id = w.id))`;
 
 /** Clocks of several servers differ a little: two ends so close may be in either order. */
 const CLOSE = "interval '1 second'";
@@ -77,8 +79,7 @@ const CHECKS: readonly RecordCheck[] = [
         and not exists (select 1 from runs r where r.id = j.last_success_run_id and r.job_id = j.id
           and r.status = 'success' and r.number = j.last_success_number
           and not exists (select 1 from quarantines q where q.subject_id = j.id and q.number = r.number)
-          -- Of runs side by side, the one that ended last counts, also with a lower number.
-          and (r.id = s.id or r.finished_at >= s.finished_at - ${CLOSE}))`,
+          and r.queue_order >= s.queue_order)`,
     repair: `update jobs j set last_success_run_id = m.id, last_success_number = m.number
       from jobs k left join lateral (${ALLOWED_SUCCESS.replaceAll("j.id", "k.id")}) m on true
       where k.id = j.id and j.id = any($1)`,

@@ -57,6 +57,7 @@ export interface LoadedJob {
   readonly last_ended_status: string | null;
   readonly last_success_run_id: string | null;
   readonly last_success_number: number | null;
+  readonly success_order: number | null;
   readonly success_state: StateSnapshot | null;
   readonly success_version_name: string | null;
   readonly success_content: JsonObject | null;
@@ -151,7 +152,7 @@ export async function readWorkspace(
       order by r.source_id, r.position, r.name`,
       `select j.id, j.source_id, j.position, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
             j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
-            s.state as success_state, s.version_name as success_version_name, s.content as success_content,
+            s.queue_order as success_order, s.state as success_state, s.version_name as success_version_name, s.content as success_content,
             j.waiting_order, j.waiting_because, j.waiting_by, j.waiting_since, j.news_on, j.pins, j.taken, j.backlog,
             (select to_jsonb(d) || jsonb_build_object('event', e.text)
                from decisions d join events e on e.id = d.event_id where d.id = j.last_decision_id) as decision,
