@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { startEngine } from "./support/engine-harness.ts";
+import { resultOf } from "./support/fake-agent.ts";
 import { refusalOf } from "./support/members.ts";
-import { WORKSPACE, startTestServer } from "./support/test-server.ts";
+import { WORKSPACE, databaseOfTest, startTestServer } from "./support/test-server.ts";
 
 const job = (name: string, number: number) => ({ workspace: WORKSPACE, job: name, number });
 
@@ -124,4 +126,57 @@ jobs:
   expect(await refusalOf(client.dropWaiting({ workspace: WORKSPACE, job: "join" }))).toBe(
     "NOT_WAITING: join has no waiting job.",
   );
+});
+
+test("a run that ends in the batch in which it is asked for again is repeated, and its version replayed", async () => {
+  const harness = await startEngine(await databaseOfTest());
+  harness.addAgent(9);
+  const { engine } = harness;
+  await harness.sync(`
+jobs:
+  - { name: make, type: runSh, steps: [{ TASK: [make] }] }
+  - { name: use, type: runSh, runtime: { nodePool: empty }, steps: [{ IN: make }, { TASK: [use] }] }`);
+  const processing = async (name: string) => {
+    const found = [...(await engine.current()).runs.values()].find(
+      ({ live, status }) => live.job === name && status === "processing",
+    );
+    if (!found?.plan) throw new Error(`no run of ${name} is processing`);
+    return { runId: found.live.id, leaseToken: found.leaseToken ?? "", plan: found.plan };
+  };
+  await engine.submit({ type: "run-asked", job: "make", by: "ada", env: { WHERE: "there" } });
+  const { plan, ...run } = await processing("make");
+  const state = { values: { LEFT: "behind" }, files: [] };
+  const [, again, replayed] = await Promise.all([
+    engine.submit({
+      type: "run-finished",
+      ...run,
+      result: { ...resultOf(plan, { status: "success" }), state },
+    }),
+    engine.submit({ type: "rerun-asked", job: "make", number: 1, how: "same", by: "bob" }),
+    engine.submit({ type: "replay-asked", kind: "job", name: "make", number: 1, by: "bob" }),
+  ]);
+  expect(again).toMatchObject({ record: { live: { number: 2, replays: { runId: run.runId } } } });
+  expect(replayed).toMatchObject({ decisions: [{ job: "use", verdict: "queued", reason: "replay" }] });
+  expect((await processing("make")).plan).toMatchObject({ number: 2, env: { WHERE: "there" } });
+});
+
+test("a release that is run again as it was makes the same version, and the next run counts on", async () => {
+  const workflow = (bump: string) => `
+resources:
+  - { name: seed, type: version, versionTemplate: { versionName: 1.0.0 } }
+jobs:
+  - { name: rel, type: release, bump: ${bump}, steps: [{ IN: seed }] }
+`;
+  const server = await startTestServer({ workflow: workflow("minor") });
+  const { client } = server;
+  const named = async (number: number) => (await server.ended("rel", number, "success")).versionName;
+  await server.run("rel");
+  await server.run("rel");
+  expect([await named(1), await named(2)]).toEqual(["1.1.0", "1.2.0"]);
+  await server.sync(workflow("major"));
+  await client.rerun(job("rel", 1));
+  await client.rerun(job("rel", 1));
+  await client.rerun({ ...job("rel", 1), how: "today" });
+  await server.run("rel");
+  expect(await Promise.all([3, 4, 5, 6].map(named))).toEqual(["1.1.0", "1.1.0", "2.0.0", "3.0.0"]);
 });

@@ -1,4 +1,4 @@
-import { AppError, decideManualRun, isQuarantined } from "@landbridge/core";
+import { AppError, EMPTY_STATE, decideManualRun, isFinal, isQuarantined } from "@landbridge/core";
 import type { InputValues, JobDecision, ManualAsked, RerunKind, VersionNumbers } from "@landbridge/core";
 import { jobOf, newRunRecord, putAudit, putDecision, putEvent, putRun, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -40,7 +40,7 @@ export async function askRerun(batch: Batch, reader: HistoryReader, asked: Rerun
   const record = jobOf(batch, job);
   if (!record) throw new AppError("JOB_NOT_FOUND", `There is no job named ${job}.`);
   const name = `${job} #${String(number)}`;
-  const old = await reader.findEndedRun({ id: record.id, name: job }, number);
+  const old = endedInBatch(batch, asked) ?? (await reader.findEndedRun({ id: record.id, name: job }, number));
   if (!old) throw whyNotThere(batch, asked);
   const reads = old.live.reads ?? {};
   refuseQuarantined(batch, name, reads);
@@ -60,6 +60,18 @@ export async function askRerun(batch: Batch, reader: HistoryReader, asked: Rerun
     details: { number, how, as: made.live.number },
   });
   return made;
+}
+
+/** A run that ended in this batch is not in the history yet: its plan is kept at hand for the run that repeats it. */
+function endedInBatch(
+  batch: Batch,
+  { job, number }: Pick<RerunAsked, "job" | "number">,
+): RunRecord | undefined {
+  const found = [...batch.runs.values()].find(({ live }) => live.job === job && live.number === number);
+  if (!found || !isFinal(found.status)) return undefined;
+  const { live, plan, state = EMPTY_STATE } = found;
+  if (plan) batch.memory.putPlan(live.id, { plan, state });
+  return found;
 }
 
 /** Somebody sends an old version down the graph again. */
@@ -83,20 +95,36 @@ export async function askReplay(
       kind === "job" ? "JOB_NOT_FOUND" : "RESOURCE_NOT_FOUND",
       `There is no ${kind} named ${name}.`,
     );
-  const wanted = [{ id: record.id, number }];
-  const found = await reader.findContents({
-    resources: kind === "resource" ? wanted : [],
-    jobs: kind === "job" ? wanted : [],
-    plans: [],
-  });
-  if (found.resources.length + found.jobs.length === 0)
-    throw new AppError("VERSION_NOT_FOUND", `${name} has no version ${String(number)}.`);
+  const found = keptVersion(batch, asked) ?? (await findVersion(reader, record.id, asked));
+  if (!found) throw new AppError("VERSION_NOT_FOUND", `${name} has no version ${String(number)}.`);
   refuseQuarantined(batch, `Version ${String(number)} of ${name}`, { [name]: number });
   const text = `${by} sent version ${String(number)} of ${name} down the graph again`;
   const event = putEvent(batch, { kind: "replayed", subject: name, text });
   putAudit(batch, { actor: by, action: "replay", subject: name, details: { number } });
   return applyHappening(batch, event, { versions: [], replayed: { name, number }, by });
 }
+
+/** One that was made in this batch, for example, which the history does not have yet. */
+function keptVersion({ memory }: Batch, { kind, name, number }: ReplayAsked): Named | undefined {
+  return kind === "job" ? memory.jobVersion(name, number) : memory.resourceVersion(name, number);
+}
+
+async function findVersion(
+  reader: HistoryReader,
+  id: string,
+  { kind, number }: ReplayAsked,
+): Promise<Named | undefined> {
+  const wanted = [{ id, number }];
+  const { resources, jobs } = await reader.findContents({
+    resources: kind === "resource" ? wanted : [],
+    jobs: kind === "job" ? wanted : [],
+    plans: [],
+  });
+  return resources[0] ?? jobs[0];
+}
+
+/** A version, as far as a replay is concerned. */
+type Named = { readonly name?: string };
 
 interface NewManualRun extends Omit<ManualAsked, "newRunId"> {
   /** The event in words. */
