@@ -171,7 +171,6 @@ export { faultOfJson } from "./json-fault.ts";
 export { listOf } from "./list-of.ts";
 export { refuseDeletion } from "./deletion.ts";
 export { runManagedJob } from "./managed-job.ts";
-export type { PreviousVersion } from "./managed-job.ts";
 export type { ManagedOutcome } from "./managed-outcome.ts";
 export { readManifest, readManifests } from "./manifest-content.ts";
 export type { ManifestContent, ManifestItem, NamedManifest } from "./manifest-content.ts";
@@ -221,6 +220,7 @@ export type {
   PlannedStep,
   PlannedTask,
   Posting,
+  PreviousVersion,
   RunPlan,
   RunReason,
   RunReasonCode,

@@ -104,3 +104,50 @@ describe("examples of the language", () => {
     });
   });
 });
+
+describe("a release that is made again from its frozen plan", () => {
+  const counter = (bump: string) =>
+    createManagedLine({
+      resources: [resource("seed", { type: "version", values: { versionName: "1.0.0" } })],
+      jobs: [job("rel", { type: "release", options: { bump }, steps: [input("seed")] })],
+    });
+
+  test("has the number that it had, and the next one has a number that was not given before", () => {
+    const line = counter("minor");
+    const first = line.plan("rel");
+    const made = line.made("rel");
+    const latest = line.made("rel");
+    expect([made["versionName"], latest["versionName"]]).toEqual(["1.1.0", "1.2.0"]);
+    const again = runManagedJob(job("rel", { type: "release" }), first, { content: latest });
+    const { seedVersionId, seedVersionName } = latest as Readonly<Record<string, string>>;
+    const counted = { versionName: "1.2.0", seedVersionId, seedVersionName };
+    expect(again).toEqual({ ok: true, versionName: "1.1.0", content: { ...made, counted } });
+    if (!again.ok) return;
+    line.put("rel", again.content, again.versionName);
+    expect([line.named("rel"), line.named("rel")]).toEqual(["1.3.0", "1.4.0"]);
+  });
+
+  test("is made as its job was declared then, also when it is the newest one", () => {
+    const line = counter("minor");
+    const first = line.plan("rel");
+    const made = line.made("rel");
+    const today = job("rel", { type: "release", options: { bump: "major" }, steps: [input("seed")] });
+    expect(runManagedJob(today, first, { content: made })).toEqual({
+      ok: true,
+      versionName: "1.1.0",
+      content: made,
+    });
+  });
+
+  test("does not start counting over where its seed is another one by now", () => {
+    const line = counter("minor");
+    const first = line.plan("rel");
+    line.made("rel");
+    line.post("seed", { versionName: "2.0.0" });
+    const latest = line.made("rel");
+    const again = runManagedJob(job("rel", { type: "release" }), first, { content: latest });
+    if (!again.ok) throw new Error(again.text);
+    line.put("rel", again.content, again.versionName);
+    expect([again.versionName, line.named("rel")]).toEqual(["1.1.0", "2.2.0"]);
+  });
+});

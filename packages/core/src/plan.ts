@@ -1,5 +1,5 @@
 import { isCloneable, parseGitAddress } from "./git-url.ts";
-import { DEFAULT_TIMEOUT_MINUTES, asksForContainer, inputsOf, outputsOf, tasksOf } from "./job.ts";
+import { DEFAULT_TIMEOUT_MINUTES, asksForContainer, inputsOf, isManaged, outputsOf, tasksOf } from "./job.ts";
 import type { InStep, Job, OutStep, TaskStep } from "./job.ts";
 import { isJsonObject, textOf } from "./json.ts";
 import type { JsonObject } from "./json.ts";
@@ -9,6 +9,7 @@ import { RUN_PLAN_VERSION } from "./run-plan.ts";
 import type {
   PlannedClone,
   PlannedInput,
+  PlannedManagedJob,
   PlannedOutput,
   PlannedTask,
   RunPlan,
@@ -76,12 +77,20 @@ export function planRun(workflow: Workflow, job: Job, facts: PlanFacts): RunPlan
     inputs: inputsOf(job).map((input) => planInput(workflow, lookup, { input, number: reads[input.from] })),
     outputs: outputsOf(job).flatMap((output) => planOutput(workflow, lookup, output)),
     tasks: tasksOf(job).map((task) => planTask(job, task)),
+    ...(isManaged(job) ? { managed: planManaged(job, lookup) } : {}),
     onSuccess: job.sections.onSuccess.script,
     onFailure: job.sections.onFailure.script,
     always: job.sections.always.script,
     previousState: lookup.jobVersion(job.name, undefined)?.state ?? EMPTY_STATE,
     timeoutMs: timeoutOf(job, facts.timeLimits) * 60_000,
   };
+}
+
+function planManaged(job: Job, lookup: VersionLookup): PlannedManagedJob {
+  const version = lookup.jobVersion(job.name, undefined);
+  if (!version?.content) return { job };
+  const named = version.name === undefined ? {} : { versionName: version.name };
+  return { job, previous: { content: version.content, ...named } };
 }
 
 /** Minutes that a run may take: its job says it, or else its pool, its workspace, or the default (reference §4.5). */

@@ -1,3 +1,4 @@
+import { isJsonObject } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import { failWith, isVersioned, missingVersion } from "./managed-outcome.ts";
 import type { ManagedFailure, ManagedRun, VersionedInput } from "./managed-outcome.ts";
@@ -28,7 +29,12 @@ export type ReleaseContent = {
   readonly seedVersionId: string;
   readonly seedVersionName: string;
   readonly manifests: readonly NamedManifest[];
+  /** Of a version that repeats an older one: what the job had counted to by then, and counts on from. */
+  readonly counted?: Counted;
 };
+
+/** A number, with the seed that it was counted up from. */
+export type Counted = Pick<ReleaseContent, "versionName" | "seedVersionId" | "seedVersionName">;
 
 export type ReleaseOutcome =
   { readonly ok: true; readonly content: ReleaseContent; readonly versionName: string } | ManagedFailure;
@@ -57,6 +63,33 @@ export function makeRelease(run: ManagedRun, previous: JsonObject | undefined): 
     manifests: unionOf(sources),
   };
   return { ok: true, content, versionName };
+}
+
+/**
+ * A release that is made again has the number that it had: the next one must not get a number that was given since.
+ * `from` is the version that it counted on from then, `latest` the newest one now.
+ */
+export function countedOn(
+  outcome: ReleaseOutcome,
+  { from, latest }: { readonly from: JsonObject | undefined; readonly latest: JsonObject | undefined },
+): ReleaseOutcome {
+  if (!outcome.ok || !latest) return outcome;
+  const counted = countOf(latest);
+  const isFirst = from && isSameCount(countOf(from), counted);
+  if (!counted || isFirst || isSameCount(outcome.content, counted)) return outcome;
+  return { ...outcome, content: { ...outcome.content, counted } };
+}
+
+/** What a job has counted to in the version that holds this. */
+function countOf(content: JsonObject): Counted | undefined {
+  const { versionName, seedVersionId, seedVersionName, counted } = content;
+  if (isJsonObject(counted)) return countOf(counted);
+  if (typeof versionName !== "string" || typeof seedVersionName !== "string") return undefined;
+  return typeof seedVersionId === "string" ? { versionName, seedVersionId, seedVersionName } : undefined;
+}
+
+function isSameCount(one: Counted | undefined, other: Counted | undefined): boolean {
+  return one?.versionName === other?.versionName && one?.seedVersionId === other?.seedVersionId;
 }
 
 /** An IN that has a part in the release: a number to count up, manifests, or both. */
@@ -141,9 +174,9 @@ function statedSeed(input: VersionedInput): Seed | ManagedFailure {
  * consumed is remembered, because numbers can't tell: 1.0.0-alpha follows on 1.0.0, and a lower seed is a reset.
  */
 function baseOf({ input, version, isStated }: Seed, previous: JsonObject | undefined): SemanticVersion {
-  if (!previous) return version;
-  if (isStated && previous["seedVersionId"] !== input.versionId) return version;
-  if (previous["seedVersionName"] !== textOfSemanticVersion(version)) return version;
-  const last = previous["versionName"];
-  return (typeof last === "string" ? parseSemanticVersion(last) : undefined) ?? version;
+  const last = previous && countOf(previous);
+  if (!last) return version;
+  if (isStated && last.seedVersionId !== input.versionId) return version;
+  if (last.seedVersionName !== textOfSemanticVersion(version)) return version;
+  return parseSemanticVersion(last.versionName) ?? version;
 }

@@ -1,3 +1,4 @@
+import type { Job } from "./job.ts";
 import type { JsonObject } from "./json.ts";
 import type { FinalRunStatus, StepStatus, TriggerCause } from "./run.ts";
 
@@ -90,6 +91,18 @@ export function needsContainer(task: PlannedTask): boolean {
   return task.asksForContainer ?? (task.isContainer && task.image !== undefined);
 }
 
+/** A manifest or release as it was declared, and the version that it counts on from: a rerun makes the same again. */
+export interface PlannedManagedJob {
+  readonly job: Job;
+  readonly previous?: PreviousVersion;
+}
+
+/** The version of the same job that was the newest one. */
+export interface PreviousVersion {
+  readonly content: JsonObject;
+  readonly versionName?: string;
+}
+
 /** The frozen, serialisable instructions that an agent carries out; it knows nothing else. */
 export interface RunPlan {
   readonly version: typeof RUN_PLAN_VERSION;
@@ -108,6 +121,8 @@ export interface RunPlan {
   readonly inputs: readonly PlannedInput[];
   readonly outputs: readonly PlannedOutput[];
   readonly tasks: readonly PlannedTask[];
+  /** Of a run that the scheduler carries out itself: what it is made from besides its inputs. */
+  readonly managed?: PlannedManagedJob;
   readonly onSuccess: readonly string[];
   readonly onFailure: readonly string[];
   readonly always: readonly string[];
