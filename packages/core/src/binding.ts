@@ -24,8 +24,8 @@ export type Binding =
 export interface BindingAsked {
   /** Names of the INs that start the run; none where a person does. */
   readonly firing: ReadonlySet<string>;
-  /** An old version that somebody sends down the graph again. */
-  readonly replayed?: { readonly name: string; readonly number: number };
+  /** Old versions that somebody sends down the graph again. */
+  readonly replays?: VersionNumbers;
   /** Every IN is bound: the run waits at a gate, for exactly these versions. */
   readonly isWhole: boolean;
 }
@@ -48,12 +48,12 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
     const number = plainVersion(workflow, facts, { own, input, isWhole: asked.isWhole });
     if (number !== undefined) bound[input.from] = number;
   }
-  const { replayed, firing } = asked;
-  if (replayed) bound[replayed.name] = replayed.number;
+  const { replays = {}, firing } = asked;
+  Object.assign(bound, replays);
   const isNew = (input: InStep): boolean => {
     const { from, passed = [] } = input;
     const isFree = !isBoundEarly(input) || (passed.length === 0 && pinOf(own, input) !== undefined);
-    if (isFree || replayed?.name === from) return true;
+    if (isFree || Object.hasOwn(replays, from)) return true;
     const number = bound[from];
     // Without a number every version that is left is in quarantine.
     if (number === undefined) return false;

@@ -1,7 +1,7 @@
 import type { Pin } from "./job.ts";
 import type { NumberRanges } from "./number-ranges.ts";
 import type { SuccessfulRun } from "./version-history.ts";
-import type { FinalRunStatus, LiveRun } from "./run.ts";
+import type { FinalRunStatus, LiveRun, VersionNumbers } from "./run.ts";
 
 /** What the scheduler knows of a job besides its definition. */
 export interface JobFacts {
@@ -60,6 +60,8 @@ export interface WaitingJob {
   readonly because: string;
   /** The person behind the event that made it, whom its run counts as caused by. */
   readonly by?: string;
+  /** Old versions that were sent down the graph again while it waits: its run takes these. */
+  readonly replays?: VersionNumbers;
 }
 
 /** What the scheduler knows of a resource besides its definition. */

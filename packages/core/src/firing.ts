@@ -2,7 +2,7 @@ import { bindVersions, quarantinedInput, takeVersions } from "./binding.ts";
 import type { Binding, QuarantinedInput } from "./binding.ts";
 import { blockOfJob } from "./block.ts";
 import type { InputFact, JobDecision, ReasonCode, Unblock } from "./decision.ts";
-import type { FactsDraft } from "./facts.ts";
+import type { FactsDraft, WaitingJob } from "./facts.ts";
 import { sentenceOfGate } from "./gate.ts";
 import type { Happening } from "./happening.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
@@ -12,12 +12,13 @@ import { listOf } from "./list-of.ts";
 import { noneOf } from "./none-decision.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRunId, RunRequest } from "./run-queue.ts";
-import type { LiveRun } from "./run.ts";
+import type { LiveRun, VersionNumbers } from "./run.ts";
 import { versionsRead } from "./start.ts";
 import { supersededBy } from "./supersede.ts";
 import { causeOf, sentenceOfCause } from "./trigger-cause.ts";
 import { approveRun, releaseVersion, remediesFor, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
+import { replaysAfter, replaysLeft, replaysOf } from "./waited-replays.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** One job that is looked at for one event. */
@@ -43,9 +44,15 @@ const STRENGTH: Readonly<Record<DependencyMode, number>> = { immediate: 2, chron
 
 /** What becomes of a job whose INs bring news that nothing blocks. */
 export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
-  const { workflow, draft, job, changed } = look;
+  const { workflow, draft, happening, job, changed } = look;
   const inputs = inputFactsOf(workflow, draft, job, changed);
-  const binding = bind(look, firing);
+  const { waiting } = draft.job(job.name);
+  const upstream = waiting ? busyUpstream(workflow, draft, job) : [];
+  const isOver = waiting !== undefined && upstream.length === 0;
+  const replays = isOver
+    ? replaysLeft(workflow, draft, job, replaysAfter(workflow, waiting, { happening, firing }))
+    : replaysOf(happening);
+  const binding = bind(look, firing, replays);
   const fresh = binding.ok ? firing.filter(({ from }) => binding.news.has(from)) : [];
   const candidates = fresh.length > 0 ? fresh : firing;
   // One run per event: the mode that asks for least decides, and a waiting job is answered by the same run.
@@ -54,12 +61,11 @@ export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   );
   const mode = modeOf(job, input);
   // A waiting job outlives a run that another IN started early: its own wait is not over.
-  const { waiting } = draft.job(job.name);
-  const busy = mode === "strict" || waiting ? busyUpstream(workflow, draft, job) : [];
+  const busy = mode === "strict" && !waiting ? busyUpstream(workflow, draft, job) : upstream;
   // What does not pass, or is unhealthy, now may do when the wait is over: only then is a waiting job decided.
   const isKept = busy.length > 0 && waiting !== undefined;
   if (!binding.ok) {
-    if (isKept) return wait(look, { inputs, busy, because: input.from });
+    if (isKept) return wait(look, { inputs, busy, because: input.from, firing });
     return notBound(look, inputs, binding.because);
   }
   if (fresh.length === 0) {
@@ -67,10 +73,13 @@ export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
     return decideWaiting(look, true) ?? nothingNew;
   }
   if (mode !== "immediate" && inputs.some((fact) => fact.health.state === "unhealthy"))
-    return isKept ? wait(look, { inputs, busy, because: input.from }) : unhealthy(look, inputs);
-  if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from });
+    return isKept ? wait(look, { inputs, busy, because: input.from, firing }) : unhealthy(look, inputs);
+  if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from, firing });
   const bad = quarantinedIn(look, binding);
-  if (bad) return isKept ? wait(look, { inputs, busy, because: input.from }) : quarantined(look, inputs, bad);
+  if (bad)
+    return isKept
+      ? wait(look, { inputs, busy, because: input.from, firing })
+      : quarantined(look, inputs, bad);
   const reason = reasonOf(mode, inputs);
   return queue(look, input, { mode, inputs, reason, answersWaiting: busy.length === 0, binding });
 }
@@ -85,12 +94,11 @@ function strengthOf(job: Job, input: InStep): number {
   return STRENGTH[modeOf(job, input)];
 }
 
-function bind({ workflow, draft, happening, job }: Look, firing: readonly InStep[]): Binding {
-  const { replayed } = happening;
+function bind({ workflow, draft, job }: Look, firing: readonly InStep[], replays: VersionNumbers): Binding {
   return bindVersions(workflow, draft, job, {
     firing: new Set(firing.map(({ from }) => from)),
     isWhole: job.approval !== undefined,
-    ...(replayed ? { replayed } : {}),
+    replays,
   });
 }
 
@@ -114,8 +122,9 @@ export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
     return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
   // What it waited for came before whatever is replayed now.
   const { replayed: _other, ...happening } = look.happening;
-  const waited = { ...look, happening };
-  const binding = bind(waited, [input]);
+  const replays = replaysLeft(workflow, draft, job, waiting.replays);
+  const waited = { ...look, happening: { ...happening, ...replayOver(waiting, input, replays) } };
+  const binding = bind(waited, [input], replays);
   if (!binding.ok) return notBound(look, inputs, binding.because);
   const bad = quarantinedIn(look, binding);
   if (bad) return quarantined(look, inputs, bad);
@@ -126,6 +135,17 @@ export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
     answersWaiting: true,
     binding,
   });
+}
+
+/** That what it waited for was sent by somebody. */
+function replayOver(
+  { by }: WaitingJob,
+  { from: name }: InStep,
+  replays: VersionNumbers,
+): Pick<Happening, "replayed" | "by"> {
+  const number = Object.hasOwn(replays, name) ? replays[name] : undefined;
+  if (number === undefined) return {};
+  return { replayed: { name, number }, ...(by === undefined ? {} : { by }) };
 }
 
 interface Queueing {
@@ -175,16 +195,31 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
   return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
 }
 
-function wait(
-  { draft, job, happening: { by } }: Look,
-  { inputs, busy, because }: { inputs: readonly InputFact[]; busy: readonly string[]; because: string },
-): Looked {
+interface Waiting {
+  readonly inputs: readonly InputFact[];
+  readonly busy: readonly string[];
+  readonly because: string;
+  /** The INs that bring news. */
+  readonly firing?: readonly InStep[];
+}
+
+function wait(look: Look, { inputs, busy, because, firing = [] }: Waiting): Looked {
+  const { workflow, draft, job, happening } = look;
   const facts = draft.job(job.name);
   const isKept = facts.waiting !== undefined;
-  if (!isKept) {
-    const waiting = { order: draft.takeOrder(), because, ...(by === undefined ? {} : { by }) };
-    draft.setJob(job.name, { ...facts, waiting });
-  }
+  const { replays: before, ...waiting } = facts.waiting ?? { order: draft.takeOrder(), because };
+  const replays = replaysAfter(workflow, facts.waiting, { happening, firing });
+  // Who sends again what it waits for caused its run, as who made it wait did.
+  const isSent = replays[waiting.because] !== before?.[waiting.because];
+  const by = (!isKept || isSent ? happening.by : undefined) ?? facts.waiting?.by;
+  draft.setJob(job.name, {
+    ...facts,
+    waiting: {
+      ...waiting,
+      ...(by === undefined ? {} : { by }),
+      ...(Object.keys(replays).length === 0 ? {} : { replays }),
+    },
+  });
   const decision: JobDecision = {
     job: job.name,
     verdict: "waiting",

@@ -26,7 +26,7 @@ export interface Happening {
   /** Versions made by it, or from outside. */
   readonly versions: readonly NewVersion[];
   /** An old version that somebody sends down the graph again: consumers are bound to it. */
-  readonly replayed?: { readonly name: string; readonly number: number };
+  readonly replayed?: { readonly name: string; readonly number: number; readonly versionName?: string };
   /** The person behind the first event of the chain that led here. */
   readonly by?: string;
 }
@@ -62,7 +62,10 @@ export interface News {
 
 export function newsOver(workflow: Workflow, happening: Happening, input: InStep): News {
   const { ended, replayed } = happening;
-  if (replayed?.name === input.from) return { number: replayed.number };
+  if (replayed?.name === input.from) {
+    const { number, versionName } = replayed;
+    return { number, ...(versionName === undefined ? {} : { name: versionName }) };
+  }
   const isPassed = ended?.status === "success" && input.passed?.includes(ended.job) === true;
   // Which version has passed is found when it is bound.
   if (isPassed) return { number: 0 };

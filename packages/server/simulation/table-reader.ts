@@ -127,6 +127,7 @@ function loadedJob(tables: Tables, row: JobTableRow): LoadedJob {
     success_version_name: success?.version_name ?? null,
     success_content: (success?.content ?? null) as JsonObject | null,
     waiting_since: row.waiting_since === null ? null : new Date(row.waiting_since),
+    waiting_replays: row.waiting_replays as LoadedJob["waiting_replays"],
     pins: row.pins as LoadedJob["pins"],
     taken: row.taken as LoadedJob["taken"],
     backlog: row.backlog as LoadedJob["backlog"],

@@ -130,6 +130,7 @@ const NEW_JOB_ROW: Omit<JobRow, "id"> = {
   waiting_order: null,
   waiting_because: null,
   waiting_by: null,
+  waiting_replays: null,
   waiting_since: null,
   news_on: [],
   last_decision_id: null,

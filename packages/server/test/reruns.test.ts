@@ -105,6 +105,42 @@ jobs:
   );
 });
 
+test("an old version reaches who is pinned to its name, and a strict job that has to wait first", async () => {
+  const workflow = `${APP}
+jobs:
+  - { name: slow, type: runSh, steps: [{ TASK: [slow] }] }
+  - { name: named, type: runSh, steps: [{ IN: app, versionName: one }, { TASK: [named] }] }
+  - name: join
+    type: runSh
+    dependencyMode: strict
+    steps: [{ IN: app }, { IN: slow, switch: off }, { IN: base }, { TASK: [join] }]
+  - { name: base, type: runSh, steps: [{ IN: slow }, { TASK: [base] }] }
+`;
+  const server = await startTestServer({ workflow });
+  const { client } = server;
+  const worker = await server.agent({ slots: 4 });
+  await server.run("slow");
+  await (await worker.take("slow")).finish();
+  await (await worker.take("base")).finish();
+  await (await worker.take("join")).finish();
+  await client.postVersion({ workspace: WORKSPACE, resource: "app", versionName: "two" });
+  await (await worker.take("join")).finish();
+  await server.run("slow");
+  const slow = await worker.take("slow");
+  const { decisions } = await client.replayVersion({ workspace: WORKSPACE, resource: "app", number: 1 });
+  expect(decisions.map(({ job: name, verdict, reason }) => [name, verdict, reason])).toEqual([
+    ["named", "queued", "replay"],
+    ["join", "waiting", "waits-for-upstream"],
+  ]);
+  expect((await worker.take("named")).plan.inputs).toMatchObject([{ versionNumber: 1 }]);
+  // Another server reads what it waits with from the row.
+  const { rows } = await server.pool.query("select waiting_replays from jobs where name = 'join'");
+  expect(rows).toEqual([{ waiting_replays: { app: 1 } }]);
+  await slow.finish();
+  await (await worker.take("base")).finish();
+  expect((await worker.take("join")).plan.inputs[0]).toMatchObject({ name: "app", versionNumber: 1 });
+});
+
 test("the waiting job of a strict job can be deleted, and then nothing comes of the wait", async () => {
   const server = await startTestServer({
     workflow: `${APP}

@@ -101,7 +101,8 @@ export async function askReplay(
   const text = `${by} sent version ${String(number)} of ${name} down the graph again`;
   const event = putEvent(batch, { kind: "replayed", subject: name, text });
   putAudit(batch, { actor: by, action: "replay", subject: name, details: { number } });
-  return applyHappening(batch, event, { versions: [], replayed: { name, number }, by });
+  const named = found.name === undefined ? {} : { versionName: found.name };
+  return applyHappening(batch, event, { versions: [], replayed: { name, number, ...named }, by });
 }
 
 /** One that was made in this batch, for example, which the history does not have yet. */

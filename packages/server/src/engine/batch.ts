@@ -338,6 +338,7 @@ function jobRow(batch: Batch, name: string): JobRow[] {
       waiting_order: facts.waiting?.order ?? null,
       waiting_because: facts.waiting?.because ?? null,
       waiting_by: facts.waiting?.by ?? null,
+      waiting_replays: facts.waiting?.replays ?? null,
       waiting_since: waitingSince?.toISOString() ?? null,
       news_on: record.newsOn,
       last_decision_id: record.lastDecision?.id ?? null,

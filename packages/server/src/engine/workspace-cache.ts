@@ -169,6 +169,7 @@ function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
             order: row.waiting_order,
             because: row.waiting_because ?? "",
             ...(row.waiting_by === null ? {} : { by: row.waiting_by }),
+            ...(row.waiting_replays === null ? {} : { replays: row.waiting_replays }),
           },
         }),
     ...withoutEmpty({ pins: row.pins, taken: row.taken, backlog: row.backlog }),

@@ -36,6 +36,7 @@ export interface JobRow {
   readonly waiting_order: number | null;
   readonly waiting_because: string | null;
   readonly waiting_by: string | null;
+  readonly waiting_replays: unknown;
   readonly waiting_since: string | null;
   readonly news_on: readonly string[];
   readonly last_decision_id: string | null;
@@ -193,12 +194,12 @@ const PARTS: readonly Part[] = [
       last_ended_number = x.last_ended_number, last_ended_status = x.last_ended_status,
       last_success_run_id = x.last_success_run_id, last_success_number = x.last_success_number,
       waiting_order = x.waiting_order, waiting_because = x.waiting_because,
-      waiting_by = x.waiting_by, waiting_since = x.waiting_since,
+      waiting_by = x.waiting_by, waiting_replays = x.waiting_replays, waiting_since = x.waiting_since,
       news_on = x.news_on, last_decision_id = x.last_decision_id, pins = x.pins, taken = x.taken,
       backlog = x.backlog
       from jsonb_to_recordset($rows) as x(id uuid, is_paused boolean, inconsistent text, last_run_number integer,
         last_ended_number integer, last_ended_status text, last_success_run_id uuid, last_success_number integer,
-        waiting_order bigint, waiting_because text, waiting_by text, waiting_since timestamptz, news_on text[],
+        waiting_order bigint, waiting_because text, waiting_by text, waiting_replays jsonb, waiting_since timestamptz, news_on text[],
         last_decision_id uuid, pins jsonb, taken jsonb, backlog jsonb)
       where jobs.id = x.id`,
   },

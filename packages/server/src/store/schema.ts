@@ -169,6 +169,7 @@ export interface Jobs {
   waiting_because: string | null;
   waiting_by: string | null;
   waiting_order: Int8 | null;
+  waiting_replays: Json | null;
   waiting_since: Timestamp | null;
   workspace_id: string;
 }

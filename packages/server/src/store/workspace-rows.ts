@@ -9,6 +9,7 @@ import type {
   Resource,
   RunPlan,
   StateSnapshot,
+  VersionNumbers,
 } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
 import type { RunColumns } from "./runs.ts";
@@ -64,6 +65,7 @@ export interface LoadedJob {
   readonly waiting_order: number | null;
   readonly waiting_because: string | null;
   readonly waiting_by: string | null;
+  readonly waiting_replays: VersionNumbers | null;
   readonly waiting_since: Date | null;
   readonly news_on: readonly string[];
   readonly pins: Readonly<Record<string, CommandPin>>;
@@ -153,7 +155,7 @@ export async function readWorkspace(
       `select j.id, j.source_id, j.position, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
             j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
             s.queue_order as success_order, s.state as success_state, s.version_name as success_version_name, s.content as success_content,
-            j.waiting_order, j.waiting_because, j.waiting_by, j.waiting_since, j.news_on, j.pins, j.taken, j.backlog,
+            j.waiting_order, j.waiting_because, j.waiting_by, j.waiting_replays, j.waiting_since, j.news_on, j.pins, j.taken, j.backlog,
             (select to_jsonb(d) || jsonb_build_object('event', e.text)
                from decisions d join events e on e.id = d.event_id where d.id = j.last_decision_id) as decision,
             (select to_jsonb(n) from (
