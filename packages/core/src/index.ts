@@ -232,6 +232,7 @@ export type {
 export { ownSuffixes, paramsOf, prefixedParams, runVariables, versionVariables } from "./run-variables.ts";
 export { changeRun, endRun, openGate, queueRun } from "./run-queue.ts";
 export type { NewRunId, RunRequest } from "./run-queue.ts";
+export { needsEachRun } from "./supersede.ts";
 export { RERUN_KINDS, RUN_STATUSES, STEP_STATUSES, decideRun, isFinal, nameOfCause } from "./run.ts";
 export type {
   FinalRunStatus,

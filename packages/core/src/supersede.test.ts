@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { workflow } from "./testing/line.ts";
+import { jobOf, workflow } from "./testing/line.ts";
 import { createWorld, nameOf } from "./testing/world.ts";
+import { needsEachRun } from "./supersede.ts";
 import type { Supersede } from "./job.ts";
 
 function superseded(supersede: Supersede | undefined): string[] {
@@ -25,4 +26,14 @@ test("none is superseded where an IN takes every version: each of them needs its
   const world = createWorld(workflow("(r) -every-> x", { x: { parts: { supersede: "all" } } }));
   world.version("r");
   expect(world.version("r").superseded).toEqual([]);
+});
+
+test("an IN that takes every version does not count while it is switched off: it starts nothing", () => {
+  const line = workflow("(r) -> x", "(s) ..> x", { x: { parts: { supersede: "queued" } } });
+  const x = jobOf(line, "x");
+  const steps = x.steps.map((step) =>
+    step.kind === "in" && step.from === "s" ? { ...step, flow: "every" as const } : step,
+  );
+  expect(needsEachRun({ ...x, steps })).toBe(false);
+  expect(needsEachRun(jobOf(workflow("(r) -every-> x"), "x"))).toBe(true);
 });

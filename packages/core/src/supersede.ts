@@ -10,7 +10,7 @@ import type { LiveRun } from "./run.ts";
  */
 export function supersededBy(draft: FactsDraft, job: Job, run: LiveRun): readonly LiveRun[] {
   const { supersede } = job;
-  if (supersede === undefined || inputsOf(job).some(({ flow }) => flow === "every")) return [];
+  if (supersede === undefined || needsEachRun(job)) return [];
   return draft
     .job(job.name)
     .live.filter(
@@ -20,5 +20,10 @@ export function supersededBy(draft: FactsDraft, job: Job, run: LiveRun): readonl
 
 /** Has a newer run taken the place of one that ended, so that nobody wants it again? */
 export function isSuperseded(draft: FactsDraft, job: Job, run: LiveRun): boolean {
-  return job.supersede !== undefined && draft.job(job.name).lastRunNumber > run.number;
+  return job.supersede !== undefined && !needsEachRun(job) && draft.job(job.name).lastRunNumber > run.number;
+}
+
+/** Does each version of some IN need its own run, so that a newer one makes none needless? */
+export function needsEachRun(job: Job): boolean {
+  return inputsOf(job).some(({ flow, isSwitchedOn }) => flow === "every" && isSwitchedOn);
 }

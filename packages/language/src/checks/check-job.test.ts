@@ -259,3 +259,14 @@ describe("passed", () => {
     expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 });
+
+test("a job whose IN gives each version its own run supersedes none", () => {
+  expect(check("type: runSh, supersede: all, steps: [{IN: img, flow: every}, {TASK: a}]")).toEqual({
+    said: ["warning KEY_WITHOUT_EFFECT 28"],
+    messages: [
+      "`supersede` has no effect on this job: `flow: every` of its IN `img` gives each version its own run.",
+    ],
+    hints: ["remove it, or remove `flow: every` if a newer version makes older ones needless"],
+  });
+  expect(check("type: runSh, supersede: all, steps: [{IN: img, flow: latest}, {TASK: a}]").said).toEqual([]);
+});

@@ -68,6 +68,7 @@ function declareJob(map: MapNode, { named, fields, type }: JobReading, problems:
   const names = areStepsRead ? new Set(inputs.map(({ input }) => input.from)) : undefined;
   const additions = readAdditions(parts.additions, names, problems);
   append(problems, problemsOfUse(map, type, { ...values, ...additions }));
+  if (additions.supersede !== undefined) append(problems, needlessSupersede(map, inputs));
   return {
     kind: "job",
     ...named,
@@ -108,6 +109,17 @@ function problemsOfUse(map: MapNode, type: JobType | undefined, right: object): 
     else if (isFuture) found.push(notYet(entry));
   }
   return found;
+}
+
+/** Where each version needs its own run, no newer one takes the place of an older one. */
+function needlessSupersede(map: MapNode, inputs: ReadSteps["inputs"]): readonly Problem[] {
+  const entry = findEntry(map, "supersede");
+  const every = inputs.find(({ input }) => input.flow === "every" && input.isSwitchedOn);
+  if (!entry || !every) return [];
+  const { from } = every.input;
+  const message = `\`supersede\` has no effect on this job: \`flow: every\` of its IN \`${from}\` gives each version its own run.`;
+  const hint = "remove it, or remove `flow: every` if a newer version makes older ones needless";
+  return [problem("KEY_WITHOUT_EFFECT", entry.keySpan, message, { hint, related: [every.span] })];
 }
 
 function isListOrNothing(node: YamlNode | undefined): boolean {
