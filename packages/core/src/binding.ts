@@ -133,6 +133,36 @@ export function inputsBehind(workflow: Workflow, facts: Facts, job: Job): readon
   );
 }
 
+/** INs with versions that have passed and still need a run; one that never took any begins with what passes next. */
+export function passedBehind(workflow: Workflow, facts: Facts, job: Job): readonly InStep[] {
+  const own = facts.job(job.name);
+  const begun = inputsOf(job).filter(
+    (input) => takesEveryPassed(input) && !pinOf(own, input) && own.taken?.[input.from] !== undefined,
+  );
+  const outcome = begun.length === 0 ? undefined : passedOf(workflow, facts, job);
+  if (!outcome?.ok) return [];
+  return begun.filter(({ from }) => {
+    const number = outcome.versions[from];
+    return number !== undefined && !hasNumber(own.taken?.[from] ?? [], number);
+  });
+}
+
+/** Does the IN take each version that has passed other jobs? */
+export function takesEveryPassed({ flow, passed = [], isSwitchedOn }: InStep): boolean {
+  return flow === "every" && passed.length > 0 && isSwitchedOn;
+}
+
+/** The versions that pass from now on need a run each, also while the job can't start: those before count as taken. */
+export function beginTaking(workflow: Workflow, draft: FactsDraft, job: Job, from: string): void {
+  const facts = draft.job(job.name);
+  if (facts.taken?.[from] !== undefined) return;
+  const outcome = passedOf(workflow, draft, job);
+  const first = outcome?.ok ? outcome.versions[from] : undefined;
+  if (first === undefined) return;
+  const before: NumberRanges = first > 1 ? [[1, first - 1]] : [];
+  draft.setJob(job.name, { ...facts, taken: { ...facts.taken, [from]: before } });
+}
+
 /** The oldest version that a job has left to take and that is not in quarantine. */
 function firstLeft(workflow: Workflow, facts: Facts, own: JobFacts, { from }: InStep): number | undefined {
   return smallestNumber(own.backlog?.[from] ?? [], (number) => !isQuarantined(workflow, facts, from, number));

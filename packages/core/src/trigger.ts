@@ -1,4 +1,11 @@
-import { inputsBehind, isQuarantined, putOffVersion } from "./binding.ts";
+import {
+  beginTaking,
+  inputsBehind,
+  isQuarantined,
+  passedBehind,
+  putOffVersion,
+  takesEveryPassed,
+} from "./binding.ts";
 import { blockOfJob } from "./block.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
 import type { FactsDraft } from "./facts.ts";
@@ -54,8 +61,23 @@ function jobsToLookAt(workflow: Workflow, draft: FactsDraft, happening: Happenin
     const job = workflow.jobs.get(name);
     if (job) found.set(name, job);
   }
+  for (const job of jobsBehind(workflow, happening)) found.set(job.name, job);
   const rankOf = (job: Job): number => workflow.rank.get(job.name) ?? 0;
   return [...found.values()].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+/**
+ * Jobs with an IN that takes every version that has passed, where what kept them from it may be over: something
+ * else than a version or a run happened, such as a resume, or their own run ended.
+ */
+function jobsBehind(workflow: Workflow, { ended, versions, replayed }: Happening): readonly Job[] {
+  if (ended) {
+    const own = workflow.jobs.get(ended.job);
+    return own && inputsOf(own).some(takesEveryPassed) ? [own] : [];
+  }
+  if (replayed || versions.some(({ origin }) => origin !== "configuration")) return [];
+  const passing = [...workflow.passing.values()].flat();
+  return passing.flatMap(({ job, input }) => (takesEveryPassed(input) ? [job] : []));
 }
 
 function decideJob(look: Look): readonly Looked[] {
@@ -75,10 +97,11 @@ function decideJob(look: Look): readonly Looked[] {
 /** Versions of INs with `flow: every` are kept until a run takes them, also while the job can't start. */
 function keepEvery({ workflow, draft, happening, job }: Look, news: readonly InStep[]): void {
   for (const input of news) {
-    if (input.flow !== "every" || (input.passed ?? []).length > 0 || !input.isSwitchedOn) continue;
+    if (input.flow !== "every" || !input.isSwitchedOn) continue;
     const { number, blocked } = newsOver(workflow, happening, input);
     if (blocked || pinOf(draft.job(job.name), input) || happening.replayed?.name === input.from) continue;
-    putOffVersion(draft, job, input.from, number);
+    if (takesEveryPassed(input)) beginTaking(workflow, draft, job, input.from);
+    else putOffVersion(draft, job, input.from, number);
   }
 }
 
@@ -114,24 +137,17 @@ function withRest(look: Look, decided: readonly Looked[]): readonly Looked[] {
 function decideBacklog(look: Look): Looked | undefined {
   const { workflow, draft, job } = look;
   const facts = draft.job(job.name);
-  const behind = [...inputsBehind(workflow, draft, job), ...lateInputs(look)].filter(
+  if (facts.isDeleted || blockOfJob(job, facts)) return undefined;
+  const behind = [...inputsBehind(workflow, draft, job), ...passedBehind(workflow, draft, job)].filter(
     (input) => input.isSwitchedOn,
   );
-  if (behind.length === 0 || facts.isDeleted || blockOfJob(job, facts)) return undefined;
+  if (behind.length === 0) return undefined;
   // What is replayed has a run of its own: it is none of those that are left.
   const { replayed: _over, ...happening } = look.happening;
   const { decision, ...looked } = decideFiring({ ...look, happening }, behind);
   if (decision.verdict === "none" || decision.reason === "still-waits-for-upstream") return undefined;
   const reason = decision.verdict === "queued" ? "every-version" : decision.reason;
   return { ...looked, decision: { ...decision, reason } };
-}
-
-/** INs that take every version that has passed: whether there is one left is found when it is bound. */
-function lateInputs({ happening, changed, job }: Look): readonly InStep[] {
-  return inputsOf(job).filter(
-    (input) =>
-      input.flow === "every" && (input.passed ?? []).length > 0 && isAbout(happening, changed, input),
-  );
 }
 
 function listed(looked: Looked | undefined): readonly Looked[] {
