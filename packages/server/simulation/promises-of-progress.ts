@@ -50,7 +50,8 @@ function hasRoom(
 
 /** Looking at everything once more decides nothing new: no wait is over, no version is left that a job could take. */
 export function nothingIsLeftToDecide(world: World, { facts, workflow }: WorkspaceCache): void {
-  if (facts.waitingJobs().length + facts.backlogJobs().length === 0) return;
+  const everyPassed = [...workflow.passing.values()].flat().some(({ input }) => input.flow === "every");
+  if (facts.waitingJobs().length + facts.backlogJobs().length === 0 && !everyPassed) return;
   const draft = createFactsDraft(facts, world.now);
   const { decisions } = decideTriggers(workflow, draft, { versions: [] }, () => "another");
   // What is under way ends, and then everybody looks again: until then nothing is late.
