@@ -139,3 +139,25 @@ test("a run that can't be made is refused with the reason", async () => {
   await expect(run("review")).rejects.toMatchObject({ view: { code: "RUN_REFUSED", status: 409 } });
   await expect(run("nothing")).rejects.toMatchObject({ view: { code: "JOB_NOT_FOUND" } });
 });
+
+test("what has passed while a job was paused is taken, each version once, when somebody resumes it", async () => {
+  const server = await startTestServer({
+    workflow: `
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: one } }
+jobs:
+  - { name: unit, type: runSh, steps: [{ IN: app }, { TASK: [unit] }] }
+  - { name: ship, type: runSh, steps: [{ IN: app, passed: [unit], flow: every }, { TASK: [ship] }] }
+`,
+  });
+  const { client } = server;
+  await server.agent({ onAssign: (run) => run.report() });
+  await client.pauseJob({ workspace: WORKSPACE, job: "ship" });
+  for (const number of [2, 3]) {
+    await client.postVersion({ workspace: WORKSPACE, resource: "app", versionName: `v${String(number)}` });
+    await server.ended("unit", number - 1, "success");
+  }
+  await client.resumeJob({ workspace: WORKSPACE, job: "ship" });
+  expect((await server.ended("ship", 1, "success")).reads).toEqual({ app: 2 });
+  expect((await server.ended("ship", 2, "success")).reads).toEqual({ app: 3 });
+});
