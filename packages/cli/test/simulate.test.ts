@@ -156,3 +156,23 @@ describe("events", () => {
     expect(stdout).toMatch(/test +queued +Run 1 was queued because build #1 succeeded\. \(input-changed\)/);
   });
 });
+
+test("conditions are evaluated on what is known, and say what they depend on where that is not enough", async () => {
+  const { decisions } = await simulated(
+    `
+resources:
+  - { name: app, type: image, integration: hub, versionTemplate: { sourceName: acme/app, versionName: main.1 } }
+jobs:
+  - { name: ship, type: runSh, when: in.app.versionName.startsWith('main.'), steps: [{ IN: app }, { TASK: ship }] }
+`,
+    ["version:app@main.2", "success:ship", "version:app@dev.1", "version:app"],
+    "--auto",
+  );
+  expect(verdictsOf(decisions)).toEqual([
+    "ship: queued (input-changed)",
+    "ship: queued (input-changed)",
+    "ship: skipped (condition-false)",
+    "ship: queued (input-changed)",
+    "ship: queued (condition-unknown)",
+  ]);
+});

@@ -13,6 +13,13 @@ export interface ConditionValues {
   readonly cause: ConditionCause;
 }
 
+/** As much of it as is known where nothing has run: what is not known is not there. */
+export interface KnownConditionValues {
+  readonly in: Readonly<Record<string, Partial<ConditionVersion>>>;
+  readonly inputs: Readonly<Record<string, InputValue>>;
+  readonly cause: Partial<ConditionCause>;
+}
+
 /** The version that a run reads over an IN. Texts are empty, and the number is 0, where it has none. */
 export interface ConditionVersion {
   readonly branch: string;
@@ -37,13 +44,18 @@ export function conditionValuesOf(
   inputs: Readonly<Record<string, InputValue>>,
 ): ConditionValues {
   return {
-    in: Object.fromEntries(plan.inputs.map((input) => [input.name, versionOf(input)])),
+    in: Object.fromEntries(plan.inputs.map((input) => [input.name, conditionVersionOf(input)])),
     inputs,
-    cause: causeOfPlan(plan.cause),
+    cause: conditionCauseOf(plan.cause),
   };
 }
 
-function versionOf({ type, versionName, versionNumber, values }: PlannedInput): ConditionVersion {
+export function conditionVersionOf({
+  type,
+  versionName,
+  versionNumber,
+  values,
+}: Pick<PlannedInput, "type" | "versionName" | "versionNumber" | "values">): ConditionVersion {
   const { branch, commit } = cloneOptionsOf(values);
   return {
     branch: branch ?? "",
@@ -61,7 +73,7 @@ function keysOfParams(values: JsonObject): JsonObject {
   return { ...(isJsonObject(params) ? params : {}), ...posted };
 }
 
-function causeOfPlan(cause: TriggerCause): ConditionCause {
+export function conditionCauseOf(cause: TriggerCause): ConditionCause {
   switch (cause.kind) {
     case "version":
       return { kind: cause.kind, name: cause.resource, by: "" };

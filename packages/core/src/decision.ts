@@ -37,6 +37,7 @@ export const REASONS = {
   "version-quarantined": "A version that it needs is in quarantine.",
   "condition-false": "The job's condition does not hold.",
   "condition-failed": "The job's condition could not be evaluated.",
+  "condition-unknown": "Whether the job's condition holds is not known where nothing has run.",
   "waiting-deleted": "Somebody deleted the waiting job.",
   "waiting-dropped": "Upstream ended, but an input is unhealthy now: the waiting job is gone.",
   "never-fires": "Versions of this resource never start a job.",

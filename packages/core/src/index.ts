@@ -44,7 +44,12 @@ export type {
   ObjectChange,
 } from "./configuration-plan.ts";
 export { conditionValuesOf } from "./condition-values.ts";
-export type { ConditionCause, ConditionValues, ConditionVersion } from "./condition-values.ts";
+export type {
+  ConditionCause,
+  ConditionValues,
+  ConditionVersion,
+  KnownConditionValues,
+} from "./condition-values.ts";
 export { commonItems } from "./common-items.ts";
 export { declaredForm } from "./declared-form.ts";
 export { findInconsistencies } from "./consistency.ts";
@@ -257,6 +262,9 @@ export {
   textOfSemanticVersion,
 } from "./semantic-version.ts";
 export type { Bump, SemanticVersion } from "./semantic-version.ts";
+export { skipByCondition } from "./condition-skip.ts";
+export type { ConditionOutcome } from "./condition-skip.ts";
+export type { ContentLookup, KnownContent, TriedCondition, TryCondition } from "./known-content.ts";
 export { simulate } from "./simulate.ts";
 export type { SimulateOptions, SimulatedDecision, SimulatedOutcome, Simulation } from "./simulate.ts";
 export { EVENT_FORMS, parseSimulatedEvent } from "./simulated-event.ts";

@@ -5,6 +5,8 @@ import type { FactsMap } from "./facts.ts";
 import type { Resource } from "./resource.ts";
 import { EVENT_FORMS, parseSimulatedEvent } from "./simulated-event.ts";
 import type { SimulatedEvent } from "./simulated-event.ts";
+import { declaredContents } from "./known-content.ts";
+import type { ContentLookup, KnownContent, TryCondition } from "./known-content.ts";
 import { startAll, tryCancel, tryEnd, tryRun, tryVote } from "./simulated-runs.ts";
 import { MOST_INSTANTS, nextInstant, takeInstant } from "./simulated-time.ts";
 import { tryPin, tryQuarantine } from "./simulated-versions.ts";
@@ -41,12 +43,16 @@ export interface SimulateOptions {
   readonly now?: number;
   /** The next instant of a `time` resource after another one; absent: schedules do not tick. */
   readonly nextTick?: (resource: Resource, after: number) => number | undefined;
+  /** Evaluates conditions (`when`) on what is known; absent: they are not looked at. */
+  readonly tryCondition?: TryCondition;
+  /** What versions hold that were there before; absent: the first ones of resources are as declared. */
+  readonly contentOf?: ContentLookup;
 }
 
 /**
  * Tries events on a workflow. Nothing starts or ends by itself, unless `isAuto`: then what may start starts; time
  * passes by `advance` alone. An event that can't happen changes nothing and says why. No clock, no agent, no effects:
- * the functions are those of the engine. Conditions (`when`) are not looked at.
+ * the functions are those of the engine. A condition (`when`) that reads what is not known here is told, and taken to hold.
  */
 export function simulate(
   workflow: Workflow,
@@ -68,7 +74,9 @@ export function simulate(
   return { decisions, events: outcomes };
 }
 
-function worldOf(workflow: Workflow, { facts, now = 0, nextTick }: SimulateOptions): SimulatedWorld {
+function worldOf(workflow: Workflow, options: SimulateOptions): SimulatedWorld {
+  const { facts, now = 0, nextTick, tryCondition, contentOf = declaredContents(workflow) } = options;
+  const arrived = new Map<string, KnownContent>();
   let lastId = 0;
   return {
     workflow,
@@ -77,6 +85,9 @@ function worldOf(workflow: Workflow, { facts, now = 0, nextTick }: SimulateOptio
     start: now,
     now,
     ...(nextTick ? { nextTick } : {}),
+    ...(tryCondition ? { tryCondition } : {}),
+    arrived,
+    contentOf: (name, number) => arrived.get(`${name}@${String(number)}`) ?? contentOf(name, number),
     ticked: new Map(),
     instants: 0,
   };

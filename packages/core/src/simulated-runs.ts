@@ -6,6 +6,7 @@ import { decisionOnDropped, decisionOnVote } from "./gate-decision.ts";
 import { approvalOf, approvalsOf } from "./gate.ts";
 import { isManaged } from "./job.ts";
 import { decideManualRun } from "./manual-run.ts";
+import { judgeSimulated } from "./simulated-condition.ts";
 import { DEFAULT_POOL } from "./pool.ts";
 import { changeRun, openGate } from "./run-queue.ts";
 import type { LiveRun } from "./run.ts";
@@ -71,9 +72,15 @@ function startOne({ world, draft }: Moment, name: string): Started {
   const held = holdByPause(run, world.now) ?? holdOf(workflow, draft, run);
   if (held) return refuseFor(world, name, held);
   const job = workflow.jobs.get(name);
-  const skip = job && skipOf(workflow, draft, { run, job });
-  if (!skip) return { decisions, run: startRun(workflow, draft, run) };
-  return { decisions: [skip.decision, ...endSimulated(world, draft, { run, status: "skipped" })] };
+  const judged = job ? judgeSimulated(world, draft, { run, job }) : {};
+  const skip = (job && skipOf(workflow, draft, { run, job })) ?? judged.skip;
+  if (!skip) {
+    if (judged.note) decisions.push(judged.note);
+    return { decisions, run: startRun(workflow, draft, run) };
+  }
+  return {
+    decisions: [...decisions, skip.decision, ...endSimulated(world, draft, { run, status: "skipped" })],
+  };
 }
 
 /** Somebody who may votes on the oldest run that waits at its gate; each time somebody else. */
@@ -114,7 +121,16 @@ export function startAll(world: SimulatedWorld): readonly JobDecision[] {
   const agents = everyPool(world);
   for (;;) {
     const draft = createFactsDraft(world.facts, world.now);
-    const { starts, skips } = decideStarts(world.workflow, draft, { agents });
+    const notes = new Map<string, JobDecision>();
+    const { starts, skips } = decideStarts(world.workflow, draft, {
+      agents,
+      judge(run, job) {
+        const { skip, note } = judgeSimulated(world, draft, { run, job });
+        if (note) notes.set(run.id, note);
+        return skip;
+      },
+    });
+    decisions.push(...starts.flatMap(({ run }) => notes.get(run.id) ?? []));
     const done = starts.filter(({ agentId }) => agentId === undefined);
     for (const { run } of done) decisions.push(...endSimulated(world, draft, { run, status: "success" }));
     for (const { run, decision } of skips)

@@ -8,6 +8,7 @@ import { decideRetry } from "./retry.ts";
 import { changeRun, endRun } from "./run-queue.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
 import { decideTriggers } from "./trigger.ts";
+import type { ContentLookup, KnownContent, TryCondition } from "./known-content.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** A workflow with facts that are nobody's, a clock and the order of new runs. */
@@ -20,6 +21,10 @@ export interface SimulatedWorld {
   now: number;
   /** The next instant of a schedule; absent: schedules do not tick. */
   readonly nextTick?: (resource: Resource, after: number) => number | undefined;
+  readonly tryCondition?: TryCondition;
+  /** Versions that came since, by `name@number`, with what is known of them. */
+  readonly arrived: Map<string, KnownContent>;
+  readonly contentOf: ContentLookup;
   /** Until when schedules have ticked. */
   readonly ticked: Map<string, number>;
   /** At how many moments something was due so far. */
@@ -107,5 +112,6 @@ export function arrive(
   const names = versionName === undefined ? named : { ...named, [versionName]: number };
   draft.setResource(resource, { ...before, lastVersionNumber: number, ...(names ? { named: names } : {}) });
   const name = versionName === undefined ? {} : { name: versionName };
+  world.arrived.set(`${resource}@${String(number)}`, name);
   return happen(world, draft, { versions: [{ resource, number, origin: "external", ...name }] });
 }

@@ -1,5 +1,6 @@
 export { evaluateCondition } from "./conditions/evaluate-condition.ts";
 export type { DecidedCondition } from "./conditions/evaluate-condition.ts";
+export { tryCondition } from "./conditions/try-condition.ts";
 export { findExternalReferences } from "./files/external-references.ts";
 export type { ExternalReference, ExternalText } from "./files/external-references.ts";
 export { hasCompatibleName, isConfigFile } from "./files/files.ts";

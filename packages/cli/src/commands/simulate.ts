@@ -1,6 +1,6 @@
 import { EVENT_FORMS, parseSimulatedEvent, simulate as simulateEvents } from "@landbridge/core";
 import type { SimulatedEvent, Workflow } from "@landbridge/core";
-import { nextTickOf } from "@landbridge/language";
+import { nextTickOf, tryCondition } from "@landbridge/language";
 import { usage } from "../cli-refusal.ts";
 import type { Context } from "../context.ts";
 import { decisionLines } from "../words/decision-text.ts";
@@ -58,7 +58,12 @@ async function simulateFiles(
 ): Promise<Shown> {
   const { workflow } = await loadSoundSource(path, { output, isAlone: true, config });
   for (const event of events) checkNames(workflow, event);
-  return simulateEvents(workflow, texts, { isAuto, now: Date.now(), nextTick: nextTickOf });
+  return simulateEvents(workflow, texts, {
+    isAuto,
+    now: Date.now(),
+    nextTick: nextTickOf,
+    tryCondition,
+  });
 }
 
 async function simulateOnServer(

@@ -1,4 +1,4 @@
-import type { ConditionValues } from "@landbridge/core";
+import type { KnownConditionValues } from "@landbridge/core";
 import { EvaluationError } from "@marcbachmann/cel-js";
 import type { ParseResult } from "@marcbachmann/cel-js";
 import { LONGEST_CONDITION, celOf } from "./condition.ts";
@@ -26,7 +26,7 @@ const COMPILED = new Map<string, ParseResult>();
  *
  *     evaluateCondition("in.app.branch == 'main'", conditionValuesOf(plan, inputs))  // { ok: true, value: true }
  */
-export function evaluateCondition(condition: string, scope: ConditionValues): DecidedCondition {
+export function evaluateCondition(condition: string, scope: KnownConditionValues): DecidedCondition {
   if (condition.length > LONGEST_CONDITION)
     return refusal(`has ${condition.length} characters; at most ${LONGEST_CONDITION} are read`);
   try {
@@ -50,7 +50,7 @@ function refusal(completion: string): DecidedCondition {
   return { ok: false, text: `The condition ${completion}.` };
 }
 
-function compile(condition: string): ParseResult {
+export function compile(condition: string): ParseResult {
   const known = COMPILED.get(condition);
   if (known) return known;
   const compiled = DECIDING.parse(celOf(condition));
@@ -60,10 +60,10 @@ function compile(condition: string): ParseResult {
 }
 
 /** What the names stand for. To CEL a number of JavaScript is one with decimals. */
-function valuesOf({ in: versions, inputs, cause }: ConditionValues): Record<string, object> {
+function valuesOf({ in: versions, inputs, cause }: KnownConditionValues): Record<string, object> {
   const read = Object.entries(versions).map(([name, version]): [string, object] => [
     name,
-    { ...version, versionNumber: BigInt(version.versionNumber) },
+    { ...version, versionNumber: BigInt(version.versionNumber ?? 0) },
   ]);
   return { [INPUTS_NAME]: Object.fromEntries(read), inputs, cause };
 }

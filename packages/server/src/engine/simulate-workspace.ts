@@ -1,6 +1,6 @@
 import { AppError, parseSimulatedEvent, simulate } from "@landbridge/core";
 import type { Simulation } from "@landbridge/core";
-import { nextTickOf } from "@landbridge/language";
+import { nextTickOf, tryCondition } from "@landbridge/language";
 import type { Engine } from "./engine.ts";
 import type { LoadParts } from "./load-source.ts";
 import { readDesired } from "./plan-source.ts";
@@ -33,6 +33,14 @@ export async function simulateWorkspace(
     const texts = imagined.refusals.map(({ text }) => text);
     throw new AppError("CONFIG_REFUSED", `The configuration would be refused: ${texts.join(" ")}`);
   }
-  const { workflow, facts } = imagined;
-  return simulate(workflow, events, { isAuto, facts, now: parts.now().getTime(), nextTick: nextTickOf });
+  const { workflow, facts, contentOf } = imagined;
+  const now = parts.now().getTime();
+  return simulate(workflow, events, {
+    isAuto,
+    facts,
+    now,
+    nextTick: nextTickOf,
+    tryCondition,
+    contentOf,
+  });
 }

@@ -1,5 +1,5 @@
 import { AppError } from "@landbridge/core";
-import type { FactsMap, Refusal, Workflow } from "@landbridge/core";
+import type { ContentLookup, FactsMap, Refusal, Workflow } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
 import type { Logger } from "pino";
 import { isStoreAway } from "../store/database.ts";
@@ -19,6 +19,7 @@ import type { DeadlineLimits } from "./deadlines.ts";
 import { decideConfiguration } from "./decide-configuration.ts";
 import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
+import { contentsOf } from "./imagined-contents.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
@@ -141,7 +142,13 @@ export async function planOn(
 
 /** Facts that nobody keeps. */
 export type Imagined =
-  | { readonly ok: true; readonly workflow: Workflow; readonly facts: FactsMap }
+  | {
+      readonly ok: true;
+      readonly workflow: Workflow;
+      readonly facts: FactsMap;
+      /** What the versions hold that are at hand: the newest ones. */
+      readonly contentOf: ContentLookup;
+    }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
 /**
@@ -165,7 +172,7 @@ export async function imagineOn(
   await rememberSuccesses(reader, remembering(batch), jobs);
   const facts = cache.facts.copy();
   facts.apply(batch.draft);
-  return { ok: true, workflow: batch.workflow, facts };
+  return { ok: true, workflow: batch.workflow, facts, contentOf: contentsOf(batch) };
 }
 
 export async function revisionNow({ database, workspaceId }: TransactionParts): Promise<number> {
