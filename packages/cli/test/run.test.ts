@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { makeCliHome } from "./support/cli-home.ts";
@@ -261,6 +262,43 @@ describe("typed inputs and gates", () => {
     expect(summaryOf(finished).ok).toBe(true);
     const { stdout } = await run(makeDirectory({ "landbridge.yml": FLOW }), "--input", "REGION=eu");
     expect(stdout).toContain("ship#1 waits for an approval");
+  });
+
+  const GUARDED = `jobs:
+  - {name: build, type: runSh, steps: [{TASK: {script: ["true"]}}]}
+  - name: ship
+    type: runSh
+    approval:
+      approvers: [release-managers, alice]
+      required: 2
+      inputs: [{name: WHERE, type: string}, {name: FAST, type: boolean, default: true}]
+    steps: [{IN: build}, {TASK: {script: ['echo "to \${WHERE} \${FAST}"']}}]
+  - {name: after, type: runSh, steps: [{IN: ship}, {TASK: {script: ["true"]}}]}
+`;
+
+  test("--approve lets runs through their gates, whoever those ask for, and says who did", async () => {
+    const directory = makeDirectory({ "landbridge.yml": GUARDED });
+    const finished = await run(directory, "--approve", "--input", "WHERE=moon", "--json");
+    expect(finished).toMatchObject({ code: 0, stderr: "" });
+    expect(statusesOf(finished)).toEqual(["build#1 success", "ship#1 success", "after#1 success"]);
+    expect(logOf(finished, "ship")).toContain("to moon true");
+    const by = userInfo().username;
+    expect(jsonLines(finished.stdout)).toContainEqual(
+      expect.objectContaining({ type: "run-approved", job: "ship", number: 1, by }),
+    );
+    const { stdout } = await run(directory, "--approve", "--input", "WHERE=moon");
+    expect(stdout).toContain(`ship#1 approved by ${by}\n`);
+    expect(stdout).not.toContain("waits for an approval");
+  });
+
+  test("--approve wants what the gates ask for before anything runs", async () => {
+    const directory = makeDirectory({ "landbridge.yml": GUARDED });
+    const missing = await run(directory, "--approve");
+    expect(missing).toMatchObject({ code: 2, stdout: "" });
+    expect(missing.stderr).toBe(
+      "USAGE: ship: The input WHERE has no value.\n  Give values with --input NAME=VALUE. Inputs: WHERE (ship), FAST (ship).\n",
+    );
+    expect((await run(directory, "--input", "WHERE=moon")).code).toBe(2);
   });
 
   test("a value that is missing or does not fit: exit 2 before anything runs", async () => {

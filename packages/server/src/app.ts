@@ -31,6 +31,8 @@ import { signInUrl } from "./http/handlers/session.ts";
 import { createSourceWork } from "./source-work.ts";
 import { openSecretKey } from "./store/secret-key.ts";
 import { createHttpApp } from "./http/http-app.ts";
+import { letThrough } from "./http/handlers/gates.ts";
+import type { LetThrough } from "./http/handlers/gates.ts";
 import { closeHttp, listen } from "./http/listen.ts";
 import { createLogWatch } from "./http/log-watch.ts";
 import type { LogWatch } from "./http/log-watch.ts";
@@ -90,6 +92,8 @@ export interface Server {
     step: { readonly job: string; readonly number: number; readonly index: number },
     offset: number,
   ): Promise<{ readonly bytes: Uint8Array; readonly isComplete: boolean }>;
+  /** Lets a run through its gate, whoever that asks for: only for those who are alone with their server. */
+  letThrough(run: LetThrough): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -348,6 +352,7 @@ function serverOf({ parts, app, agentToken }: Served, config: ServerConfig, clos
       const record = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
       return readStepLog(parts, { record, index }, { offset, limit: 1_048_576 });
     },
+    letThrough: (run) => letThrough(parts, run),
     close,
   };
 }

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { userInfo } from "node:os";
 import { resolve } from "node:path";
 import { DEFAULT_POOL, isFinal, listOf } from "@landbridge/core";
 import type { Server } from "@landbridge/server";
@@ -16,7 +17,7 @@ import { createRunPrinter } from "../run/run-printer.ts";
 import type { RunPrinter } from "../run/run-printer.ts";
 import { jobsReachedFrom } from "../run/run-part.ts";
 import { tellFailures, tellGated, tellNotRun } from "../run/run-report.ts";
-import { inputsOfStarts } from "../run/start-inputs.ts";
+import { gatesOf, inputsOfStarts, valuesFor } from "../run/start-inputs.ts";
 import { gatesAmong, jobsInContainers, jobsToStart, poolsOf } from "../run/start-jobs.ts";
 import { sourceDirectoryOf, startPlatform } from "../platform/throw-away-platform.ts";
 import type { PlatformStart } from "../platform/throw-away-platform.ts";
@@ -29,6 +30,8 @@ export interface RunRequest {
   readonly set: readonly string[];
   readonly inputs: readonly string[];
   readonly isKept: boolean;
+  /** Runs that wait for an approval are let through. */
+  readonly isApproving: boolean;
 }
 
 /** `landbridge run [PATH]`: the workflow on this machine, without a server that stays. */
@@ -38,7 +41,8 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
   const { config, output } = context;
   const source = await loadSoundSource(request.path, { output, isAlone: false, config });
   const jobs = jobsToStart(source.workflow, request.jobs);
-  const inputs = inputsOfStarts(source.workflow, jobs, given);
+  const gates = request.isApproving ? gatesOf(source.workflow, jobsReachedFrom(source.workflow, jobs)) : [];
+  const inputs = inputsOfStarts(source.workflow, jobs, given, gates);
   warnOfContainers(context, source, jobs);
   const start = startPlatform({
     config: context.config,
@@ -60,6 +64,9 @@ export async function run(context: Context, request: RunRequest): Promise<ExitCo
       inputs,
       interrupt,
       isKept: request.isKept,
+      ...(request.isApproving
+        ? { answers: new Map(gates.map((gate) => [gate.name, valuesFor(gate, given)])) }
+        : {}),
     });
   } finally {
     await start.discard();
@@ -90,6 +97,8 @@ interface Running {
   readonly inputs: ReturnType<typeof inputsOfStarts>;
   readonly interrupt: Interrupt;
   readonly isKept: boolean;
+  /** What to answer the gates of jobs; absent: nobody lets their runs through. */
+  readonly answers?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 async function runOn(start: PlatformStart, running: Running): Promise<ExitCode> {
@@ -134,10 +143,15 @@ async function addSource(server: Server, directory: string, source: LoadedSource
 
 async function followJobs(
   server: Server,
-  { jobs, env, inputs, interrupt }: Running,
+  { jobs, env, inputs, interrupt, answers }: Running,
   printer: RunPrinter,
 ): Promise<readonly FollowedRun[]> {
-  const follower = createRunFollower(server, printer);
+  const follower = createRunFollower(server, {
+    ...printer,
+    letThrough:
+      answers &&
+      (({ job, number }) => approve(server, printer, { job, number, inputs: answers.get(job) ?? {} })),
+  });
   const follow = async (): Promise<readonly FollowedRun[]> => {
     for (const job of jobs) {
       if (interrupt.by !== undefined) break;
@@ -161,6 +175,26 @@ async function followJobs(
     ]);
   } finally {
     follower.close();
+  }
+}
+
+/** Nobody else is here: who runs the workflow stands for everybody whom the gate asks. */
+async function approve(
+  server: Server,
+  printer: RunPrinter,
+  run: { readonly job: string; readonly number: number; readonly inputs: Readonly<Record<string, string>> },
+): Promise<void> {
+  const by = localUser();
+  await server.letThrough({ ...run, by });
+  printer.tell({ type: "run-approved", at: new Date().toISOString(), job: run.job, number: run.number, by });
+}
+
+function localUser(): string {
+  try {
+    return userInfo().username || "you";
+  } catch {
+    // A user without a name, as containers have them.
+    return "you";
   }
 }
 

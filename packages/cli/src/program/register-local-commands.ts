@@ -28,11 +28,13 @@ function registerRun(program: Command, carry: Carry): void {
     .option("--job <name...>", "start these jobs (default: every job that nothing triggers)")
     .option("--set <key=value...>", "environment variables for the jobs that are started")
     .option("--input <name=value...>", "values of the inputs that the started jobs declare")
+    .option("--approve", "let the runs that wait for an approval through, as yourself, whoever it asks for")
     .option("--keep", "keep the directories of the runs, and say where they are")
     .action(async (given: string | undefined, flags: RunFlags) => {
       const { path, lists } = pathAmong(given, [flags.job, flags.set, flags.input]);
       const [jobs = [], set = [], inputs = []] = lists;
-      const request = { path, jobs, set, inputs, isKept: flags.keep ?? false };
+      const { keep: isKept = false, approve: isApproving = false } = flags;
+      const request = { path, jobs, set, inputs, isKept, isApproving };
       await carry(async (context) => (await import("../commands/run.ts")).run(context, request));
     });
 }
@@ -42,6 +44,7 @@ interface RunFlags {
   readonly set?: readonly string[];
   readonly input?: readonly string[];
   readonly keep?: boolean;
+  readonly approve?: boolean;
 }
 
 const OFFLINE = "leave out what the configuration names by address";

@@ -11,6 +11,13 @@ export type Progress =
       readonly cause: string;
     }
   | { readonly type: "run-started"; readonly at: string; readonly job: string; readonly number: number }
+  | {
+      readonly type: "run-approved";
+      readonly at: string;
+      readonly job: string;
+      readonly number: number;
+      readonly by: string;
+    }
   | ({ readonly type: "step-started"; readonly at: string } & StepName)
   | ({ readonly type: "log"; readonly text: string } & StepName)
   | ({

@@ -12,6 +12,8 @@ export interface FollowOptions {
   /** Whether log lines are told while they come. */
   readonly hasLogs: boolean;
   readonly hasDecisions: boolean;
+  /** Lets a run through that waits for an approval; absent: nobody gives it here. */
+  readonly letThrough?: ((run: FollowedRun) => Promise<void>) | undefined;
 }
 
 /** Follows every run of a workspace from now on, and knows when nothing is left to do. */
@@ -43,7 +45,19 @@ export function createRunFollower(server: FollowedServer, options: FollowOptions
       stories.set(key, story);
       await story.take(await server.client.getRun({ workspace: server.workspace, ...name }));
     }
+    await letGatedThrough();
     await tellDecisions();
+  }
+
+  const letThroughBefore = new Set<string>();
+
+  async function letGatedThrough(): Promise<void> {
+    for (const [key, { view }] of stories) {
+      if (!options.letThrough || view?.status !== "gated" || letThroughBefore.has(key)) continue;
+      letThroughBefore.add(key);
+      await options.letThrough(view);
+      news.add(view);
+    }
   }
 
   async function settle(): Promise<readonly FollowedRun[]> {
@@ -145,7 +159,7 @@ async function newDecisions(
   return decisions.filter(({ id }) => !told.has(id)).toReversed();
 }
 
-/** Runs that go on. One that waits for an approval does not: nobody gives it here. */
+/** Runs that go on. One that waits for an approval does not: who gives it here has given it already. */
 function liveViews(stories: ReadonlyMap<string, RunStory>): readonly FollowedRun[] {
   return [...stories.values()].flatMap(({ view, isTold }) =>
     view && !isTold && view.status !== "gated" ? [view] : [],

@@ -41,6 +41,8 @@ function createLinePrinter(output: Output): RunPrinter {
     hasDecisions: false,
     tell(progress) {
       if (progress.type === "run-started") output.line(`${progress.job}#${progress.number} processing`);
+      if (progress.type === "run-approved")
+        output.line(`${progress.job}#${progress.number} approved by ${progress.by}`);
       if (progress.type !== "run-finished") return;
       const { job, number, status, durationMs } = progress;
       const { style } = STATUS_MARKS[status];

@@ -31,7 +31,7 @@ export async function tellFailures(
 /** Runs that wait for people to let them through. */
 export function tellGated(output: Output, runs: readonly FollowedRun[]): void {
   for (const run of runs.filter(({ status }) => status === "gated")) {
-    const line = `${run.job}#${run.number} waits for an approval, which a server takes: landbridge up`;
+    const line = `${run.job}#${run.number} waits for an approval, which a server takes: landbridge up. Here: --approve`;
     output.line(output.style("yellow", `✋ ${line}`));
   }
 }

@@ -75,11 +75,14 @@ function branchesOf(workflow: Workflow, part: ReadonlySet<string>): Branches {
 
 /** The tree after one more thing was told. */
 export function advanceTree(tree: RunTree, progress: Progress): RunTree {
-  if (progress.type === "decision") return tree;
+  if (progress.type === "decision" || progress.type === "run-approved") return tree;
   return tree.map((row) => (row.job === progress.job ? advanceRow(row, progress) : row));
 }
 
-function advanceRow(row: TreeRow, progress: Exclude<Progress, { type: "decision" }>): TreeRow {
+function advanceRow(
+  row: TreeRow,
+  progress: Exclude<Progress, { type: "decision" | "run-approved" }>,
+): TreeRow {
   const { job, branch } = row;
   // A later run takes the row over when it starts; until then the row shows the one before.
   if (progress.type === "run-queued") {

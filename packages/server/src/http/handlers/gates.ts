@@ -40,6 +40,28 @@ export function gateHandlers(parts: HandlerParts): { readonly [Name in GateRoute
   };
 }
 
+/** Lets a run through its gate on behalf of everybody whom it asks: of a server that nobody else is on. */
+export async function letThrough(
+  parts: HandlerParts,
+  { job, number, by, inputs }: LetThrough,
+): Promise<void> {
+  const { engine } = parts;
+  const cache = await engine.current();
+  const { live } = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
+  const given = answersTo(approvalFor(cache.workflow, job), live.gate, inputs);
+  const voter = { name: by, groups: [] };
+  await submitRun(parts, { type: "voted", kind: "approve", job, number, voter, isForAll: true, ...given });
+}
+
+export interface LetThrough {
+  readonly job: string;
+  readonly number: number;
+  /** Who does. */
+  readonly by: string;
+  /** Answers to what the gate asks. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
 interface Answers {
   readonly answers?: InputValues;
   readonly env?: Readonly<Record<string, string>>;
