@@ -46,8 +46,12 @@ jobs:
   - { name: rel, type: release, bump: rc, steps: [{ IN: first }, { IN: api }] }
 `;
 
-/** What the first version of a job holds, where the jobs before it left these. */
-function made(name: string, before: Readonly<Record<string, JsonObject>> = {}): JsonObject {
+/** What the first version of a job holds, where the jobs before it left these; again, when `latest` is its newest one. */
+function made(
+  name: string,
+  before: Readonly<Record<string, JsonObject>> = {},
+  latest?: JsonObject,
+): JsonObject {
   const line = createWorkflow(loadWorkflow([{ path: "landbridge.yml", text: TEXT }]).definition);
   const job = line.jobs.get(name);
   if (!job) throw new Error(`${name} is not a job`);
@@ -79,7 +83,7 @@ function made(name: string, before: Readonly<Record<string, JsonObject>> = {}): 
     env: {},
     url: "",
   });
-  const outcome = runManagedJob(job, plan, undefined);
+  const outcome = runManagedJob(job, plan, latest && { content: latest });
   if (!outcome.ok) throw new Error(outcome.text);
   return outcome.content;
 }
@@ -99,7 +103,9 @@ test("the reference lists every key that the versions of manifests and releases 
   expect(keysOf("What the version of a manifest holds")).toHaveLength(
     Object.keys(manifest).length + Object.keys(item).length,
   );
-  const release = made("rel", { api: manifest });
+  const first = made("rel", { api: manifest });
+  const release = made("rel", { api: manifest }, { ...first, versionName: "1.0.0-rc.1" });
+  expect(Object.keys(release)).toEqual([...Object.keys(first), "counted"]);
   const named = Object.keys(firstOf(release, "manifests"));
   expect(keysOf("What the version of a release holds").toSorted()).toEqual(Object.keys(release).toSorted());
   const manifests = rowsOf("What the version of a release holds").find(([key]) => key?.includes("manifests"));
