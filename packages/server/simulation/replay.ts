@@ -41,7 +41,7 @@ function refuseOther(
 }
 
 function withoutIdleRows(tables: Tables, saved: SavedBatch): string {
-  const { changes: _told, jobs = [], resources = [], ...rest } = saved;
+  const { change: _told, jobs = [], resources = [], ...rest } = saved;
   const isChange = (row: object, before: object | undefined): boolean =>
     JSON.stringify({ ...before, ...row }) !== JSON.stringify(before);
   const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);

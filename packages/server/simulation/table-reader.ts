@@ -10,10 +10,7 @@ import { EMPTY_SNAPSHOT } from "./tables.ts";
 import type { JobTableRow, ResourceTableRow, Tables } from "./tables.ts";
 
 /** What `readWorkspace` answers. */
-export function readTables(
-  tables: Tables,
-  only?: { readonly jobs: ReadonlySet<string>; readonly resources: ReadonlySet<string> },
-): WorkspaceRows {
+export function readTables(tables: Tables): WorkspaceRows {
   return {
     name: "simulated",
     revision: tables.revision,
@@ -22,16 +19,9 @@ export function readTables(
     quarantines: [...tables.quarantines].flatMap(([subject_id, numbers]) =>
       [...numbers].map((number) => ({ subject_id, number })),
     ),
-    resources: [...tables.resources.values()]
-      .filter(({ id }) => !only || only.resources.has(id))
-      .sort(byPosition)
-      .map((row) => loadedResource(tables, row)),
-    jobs: [...tables.jobs.values()]
-      .filter(({ id }) => !only || only.jobs.has(id))
-      .sort(byPosition)
-      .map((row) => loadedJob(tables, row)),
+    resources: [...tables.resources.values()].sort(byPosition).map((row) => loadedResource(tables, row)),
+    jobs: [...tables.jobs.values()].sort(byPosition).map((row) => loadedJob(tables, row)),
     runs: [...tables.liveRuns.values()]
-      .filter((row) => !only || only.jobs.has(row.job_id))
       .sort((a, b) => a.queue_order - b.queue_order)
       .map((row) => loadedRun(tables, row)),
   };

@@ -43,8 +43,8 @@ export interface Tables {
   /** The last decision about each job, by its identifier. */
   readonly decisions: Map<string, DecisionTableRow>;
   readonly quarantines: Map<string, Set<number>>;
-  /** What each revision changed, the first one first; absent: everything. */
-  readonly changes: SavedBatch["changes"][];
+  /** What was told of each revision, the first one first; absent: everything has to be read again. */
+  readonly changes: SavedBatch["change"][];
 }
 
 /** What a sync writes beside the batch, in the same transaction. */
@@ -113,7 +113,7 @@ export function saveToTables(
     if (isReleased) numbers.delete(number);
     else numbers.add(number);
   }
-  tables.changes.push(declarations ? undefined : saved.changes);
+  tables.changes.push(declarations ? undefined : saved.change);
   tables.revision = saved.revision;
   tables.nextOrder = saved.nextOrder;
   return changes;

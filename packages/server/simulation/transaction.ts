@@ -4,7 +4,7 @@ import { applyEvent } from "../src/engine/apply-event.ts";
 import type { EventParts } from "../src/engine/apply-event.ts";
 import { createBatch, isEmpty, remembering, runOf, savedBatchOf } from "../src/engine/batch.ts";
 import type { Batch } from "../src/engine/batch.ts";
-import { changesOf, layOver } from "../src/engine/catch-up.ts";
+import { catchUp, changeOf } from "../src/engine/catch-up.ts";
 import { decideConfiguration } from "../src/engine/decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "../src/engine/engine-event.ts";
 import { rememberFor, rememberingOf } from "../src/engine/remember.ts";
@@ -13,6 +13,7 @@ import { startRuns } from "../src/engine/start-runs.ts";
 import { createWorkspaceCache } from "../src/engine/workspace-cache.ts";
 import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
 import type { SavedBatch } from "../src/store/saved-batch.ts";
+import type { WorkspaceNews } from "../src/store/workspace-changes.ts";
 import { readTables, readerOf } from "./table-reader.ts";
 import type { Declarations, Tables } from "./tables.ts";
 
@@ -56,23 +57,19 @@ export interface Decided {
   readonly capacities: readonly AgentCapacity[];
 }
 
-/** What `read` of workspace-transactions does, with `catchUp` where a server knows the workspace as it was. */
+/** What `takeUp` of workspace-transactions does. */
 export async function readCache(tables: Tables, known?: WorkspaceCache): Promise<WorkspaceCache> {
-  const cache = (known && caughtUp(tables, known)) ?? createWorkspaceCache("workspace", readTables(tables));
+  const isCaughtUp = known !== undefined && catchUp(known, newsOf(tables, known.revision));
+  const cache = isCaughtUp ? known : createWorkspaceCache("workspace", readTables(tables));
   await rememberFor(readerOf(tables), rememberingOf(cache), [...cache.workflow.jobs.values()]);
   return cache;
 }
 
-function caughtUp(tables: Tables, known: WorkspaceCache): WorkspaceCache | undefined {
-  const changes = tables.changes.slice(known.revision);
-  const jobs = new Set<string>();
-  const resources = new Set<string>();
-  for (const change of changes) {
-    if (!change) return undefined;
-    for (const id of change.jobs) jobs.add(id);
-    for (const id of change.resources) resources.add(id);
-  }
-  return layOver(createWorkspaceCache("workspace", readTables(tables, { jobs, resources })), known);
+function newsOf({ revision, changes }: Tables, since: number): WorkspaceNews {
+  const told = changes
+    .slice(since)
+    .flatMap((change, index) => (change === undefined ? [] : [{ revision: since + index + 1, change }]));
+  return { revision, changes: told };
 }
 
 /** What `decideEvents` of workspace-transactions does. */
@@ -104,8 +101,8 @@ export async function decideTransaction(
   const decided = { asked, batch, answers, started, capacities };
   if (isEmpty(batch)) return decided;
   const saved = savedBatchOf(batch, revision);
-  const changes = declarations ? undefined : changesOf(batch, saved, asked.events.filter(isOfEngine));
-  return { ...decided, saved: { ...saved, changes }, ...(declarations ? { declarations } : {}) };
+  const change = declarations ? undefined : changeOf(batch, asked.events.filter(isOfEngine));
+  return { ...decided, saved: { ...saved, change }, ...(declarations ? { declarations } : {}) };
 }
 
 function isOfEngine(event: SimulatedEvent): event is EngineEvent {

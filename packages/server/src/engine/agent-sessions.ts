@@ -175,7 +175,9 @@ async function ownRun(
   { engine }: Parts,
   { runId, leaseToken }: Carried[number],
 ): Promise<RunRecord | undefined> {
-  const record = (await engine.current()).runs.get(runId);
+  const known = engine.peek()?.runs.get(runId);
+  // That of a run which another server ended meanwhile is forgotten once that is heard.
+  const record = known?.leaseToken === leaseToken ? known : (await engine.current()).runs.get(runId);
   return record?.leaseToken === leaseToken ? record : undefined;
 }
 

@@ -301,10 +301,9 @@ export function applyToCache(batch: Batch, revision: number): void {
   const { cache } = batch;
   cache.facts.apply(batch.draft);
   cache.memory.apply(batch.memory);
-  for (const [name, record] of batch.jobs) cache.jobs.set(name, record);
-  for (const [name, facts] of batch.draft.changedJobs) {
-    const record = cache.jobs.get(name);
-    if (record) cache.jobs.set(name, withWaitingSince(record, facts.waiting ? batch.at : undefined));
+  for (const name of new Set([...batch.draft.changedJobs.keys(), ...batch.jobs.keys()])) {
+    const record = jobAfter(batch, name);
+    if (record) cache.jobs.set(name, record);
   }
   for (const [name, record] of batch.resources) cache.resources.set(name, record);
   for (const [id, record] of batch.runs) {
@@ -313,6 +312,12 @@ export function applyToCache(batch: Batch, revision: number): void {
   }
   cache.workflow = batch.workflow;
   cache.revision = revision;
+}
+
+/** A job as the cache will hold it. */
+export function jobAfter(batch: Batch, name: string): JobRecord | undefined {
+  const [record, facts] = [jobOf(batch, name), batch.draft.changedJobs.get(name)];
+  return record && facts ? withWaitingSince(record, facts.waiting ? batch.at : undefined) : record;
 }
 
 function withWaitingSince(record: JobRecord, at: Date | undefined): JobRecord {

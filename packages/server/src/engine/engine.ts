@@ -2,6 +2,7 @@ import type { Committed } from "./committed.ts";
 import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { createEventQueue } from "./event-queue.ts";
+import { createSharedCall } from "./shared-call.ts";
 import type { EventQueueParts } from "./event-queue.ts";
 import type { WorkspaceCache } from "./workspace-cache.ts";
 import {
@@ -57,6 +58,7 @@ export function createEngine(parts: EngineParts): Engine {
     commit: (events, takeMore) => commitEvents(parts, known, events, takeMore),
     wasCommitted: (doubt) => wasCommitted(parts, known, doubt),
   });
+  const readNow = createSharedCall(() => currentCache(parts, known));
   return {
     submit: (event, options) => queue.submit(event, options),
     plan: (desired) => planOn(parts, known, desired),
@@ -68,7 +70,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (known.toldRevision !== (await revisionNow(parts))) await queue.submit({ type: "dispatch" });
     },
     async current() {
-      return queue.isBusy() && known.cache ? known.cache : currentCache(parts, known);
+      return queue.isBusy() && known.cache ? known.cache : readNow();
     },
     peek: () => known.cache,
     close: () => queue.close(),

@@ -83,7 +83,9 @@ async function assign(
   agent: ConnectedAgent,
   record: RunRecord,
 ): Promise<void> {
-  const assignment = await assignmentFor(record, { files, cache: await engine.current() });
+  // The commit that started the run, or a later one: where the definitions are that its secrets stand in.
+  const cache = engine.peek() ?? (await engine.current());
+  const assignment = await assignmentFor(record, { files, cache });
   if (assignment) agent.assign(assignment);
 }
 

@@ -21,6 +21,8 @@ export interface VersionMemory {
   /** That there is no such version: nobody looks for it again. */
   putMissing(kind: "resource" | "job", name: string, number: number): void;
   isMissing(kind: "resource" | "job", name: string, number: number): boolean;
+  /** A version that was not there may have come. */
+  forgetMissing(): void;
   /** Takes over what another one holds. */
   apply(other: VersionMemory): void;
   readonly entries: ReadonlyMap<string, Kept>;
@@ -50,6 +52,9 @@ export function createVersionMemory(base?: VersionMemory): VersionMemory {
     putPlan: (runId, plan) => put(`plan ${runId}`, plan),
     putMissing: (kind, name, number) => put(`${kind} ${name}@${String(number)}`, "missing"),
     isMissing: (kind, name, number) => found(`${kind} ${name}@${String(number)}`) === "missing",
+    forgetMissing() {
+      for (const [key, value] of entries) if (value === "missing") entries.delete(key);
+    },
     apply(other) {
       for (const [key, value] of other.entries) put(key, value);
     },

@@ -6,13 +6,15 @@ import { isStoreAway } from "../store/database.ts";
 import type { Database } from "../store/database.ts";
 import { isBatchSaved, lockWorkspace, saveBatch } from "../store/saved-batch.ts";
 import { listSyncSources } from "../store/sync-sources.ts";
+import { findWorkspaceNews } from "../store/workspace-changes.ts";
+import type { WorkspaceNews } from "../store/workspace-changes.ts";
 import { readWorkspace } from "../store/workspace-rows.ts";
 import type { AgentPool } from "./agent-pool.ts";
 import { applyEvent } from "./apply-event.ts";
 import type { EventParts } from "./apply-event.ts";
 import { applyToCache, createBatch, isEmpty, markOf, remembering, savedBatchOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
-import { catchUp, changesOf } from "./catch-up.ts";
+import { catchUp, changeOf } from "./catch-up.ts";
 import { committedOf } from "./committed.ts";
 import type { Committed } from "./committed.ts";
 import type { DeadlineLimits } from "./deadlines.ts";
@@ -45,6 +47,8 @@ export interface Known {
   cache: WorkspaceCache | undefined;
   /** The revision that the listeners know of. */
   toldRevision: number | undefined;
+  /** The revision at which all of the history was in memory that decisions read. */
+  rememberedRevision: number | undefined;
   readonly onCommit: ((committed: Committed) => void)[];
   readonly onChangedElsewhere: ((cache: WorkspaceCache) => void)[];
 }
@@ -65,7 +69,13 @@ export type CommitAttempt =
   | ({ readonly isKnown: false } & CommitInDoubt);
 
 export function createKnown(): Known {
-  return { cache: undefined, toldRevision: undefined, onCommit: [], onChangedElsewhere: [] };
+  return {
+    cache: undefined,
+    toldRevision: undefined,
+    rememberedRevision: undefined,
+    onCommit: [],
+    onChangedElsewhere: [],
+  };
 }
 
 /** Evaluates events in one transaction and answers after its commit; throws when nothing of them counts for sure. */
@@ -84,8 +94,8 @@ export async function commitEvents(
       if (isEmpty(decided.batch)) await client.query("rollback");
       else {
         const rows = savedBatchOf(decided.batch, decided.revision);
-        const changes = parts.isShared === true ? changesOf(decided.batch, rows, events) : undefined;
-        await saveBatch(client, { ...rows, changes });
+        const change = parts.isShared === true ? changeOf(decided.batch, events) : undefined;
+        await saveBatch(client, { ...rows, change });
         saved = decided;
         await client.query("commit");
         takeOverSafely(parts, known, decided);
@@ -118,11 +128,13 @@ export async function wasCommitted(
 
 /** The workspace as the database has it; read again when another server changed it. */
 export async function currentCache(parts: TransactionParts, known: Known): Promise<WorkspaceCache> {
-  const revision = await revisionNow(parts);
-  if (known.cache && known.cache.revision >= revision) return known.cache;
-  const found = await read(parts, known, parts.database.pool);
-  // A commit of ours may have overtaken the reading.
-  if (!known.cache || known.cache.revision < found.revision) known.cache = found;
+  const { pool } = parts.database;
+  const news = known.cache && (await findWorkspaceNews(pool, parts.workspaceId, known.cache.revision));
+  // It may be gone by now, or a commit of ours may be further.
+  if (!news || !known.cache || !catchUp(known.cache, news)) {
+    const found = await readWhole(parts, pool);
+    if (!known.cache || known.cache.revision < found.revision) known.cache = found;
+  }
   known.toldRevision ??= known.cache.revision;
   return known.cache;
 }
@@ -233,9 +245,10 @@ async function lockAndTakeUp(
   known: Known,
   client: PoolClient,
 ): Promise<WorkspaceCache> {
-  const { revision } = await lockWorkspace(client, parts.workspaceId);
-  if (known.cache?.revision !== revision) known.cache = await read(parts, known, client);
-  const { cache } = known;
+  const since = parts.isShared === true ? known.cache?.revision : undefined;
+  const news = await lockWorkspace(client, parts.workspaceId, since);
+  const cache = await takeUp(parts, known, client, news);
+  const { revision } = news;
   if (known.toldRevision !== undefined && known.toldRevision !== revision) {
     for (const listener of known.onChangedElsewhere) listener(cache);
   }
@@ -257,22 +270,37 @@ function takeOverSafely(parts: TransactionParts, known: Known, decided: Decided)
 function takeOver(parts: TransactionParts, known: Known, { batch, revision, started }: Decided): void {
   applyToCache(batch, revision);
   known.toldRevision = revision;
+  known.rememberedRevision = revision;
   // Names that were deleted for good are still in memory: the next look reads everything anew.
   if (batch.isCacheStale) known.cache = undefined;
   const committed = committedOf(batch, started);
   for (const listener of known.onCommit) tell(listener, committed, parts.log);
 }
 
-async function read(
-  { workspaceId }: TransactionParts,
+/** Under the lock: the workspace as it is, with all that decisions read of its history. */
+async function takeUp(
+  parts: TransactionParts,
   known: Known,
+  client: PoolClient,
+  news: WorkspaceNews,
+): Promise<WorkspaceCache> {
+  if (!known.cache || !catchUp(known.cache, news)) known.cache = await readWhole(parts, client);
+  else if (known.rememberedRevision !== news.revision) await remember(known.cache, client);
+  known.rememberedRevision = news.revision;
+  return known.cache;
+}
+
+async function readWhole(
+  { workspaceId }: TransactionParts,
   client: Pool | PoolClient,
 ): Promise<WorkspaceCache> {
-  const cache =
-    (known.cache && (await catchUp(client, known.cache))) ??
-    createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
-  await rememberFor(createHistoryReader(client), rememberingOf(cache), [...cache.workflow.jobs.values()]);
+  const cache = createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
+  await remember(cache, client);
   return cache;
+}
+
+async function remember(cache: WorkspaceCache, client: Pool | PoolClient): Promise<void> {
+  await rememberFor(createHistoryReader(client), rememberingOf(cache), [...cache.workflow.jobs.values()]);
 }
 
 async function answerOf(batch: Batch, parts: EventParts, event: EngineEvent): Promise<Answer> {

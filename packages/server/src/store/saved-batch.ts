@@ -1,7 +1,7 @@
 import type { JsonValue } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { KEPT_CHANGES } from "./workspace-changes.ts";
-import type { WorkspaceChanges } from "./workspace-changes.ts";
+import type { ToldChange } from "./workspace-changes.ts";
 
 /** Rows that one batch of events writes, named as their columns. Times are ISO 8601. */
 export interface SavedBatch {
@@ -20,8 +20,8 @@ export interface SavedBatch {
   readonly effects: readonly EffectRow[];
   readonly audit: readonly AuditRow[];
   readonly quarantines: readonly QuarantineRow[];
-  /** What other servers have to read again, where that is not everything; absent: nobody else is there. */
-  readonly changes?: WorkspaceChanges | undefined;
+  /** What other servers are told; absent: nobody else is there, or they have to read everything again. */
+  readonly change?: string | undefined;
 }
 
 export interface JobRow {
@@ -170,8 +170,9 @@ export interface AuditRow {
 }
 
 interface Part {
+  /** Objects, or one text; none: the batch does without the part. */
   readonly rows: (batch: SavedBatch) => readonly unknown[];
-  /** `$rows` stands for the parameter, `$1` for the workspace. */
+  /** `$rows` stands for the rows as JSON, `$text` for the one text, `$1` for the workspace, `$2` for the revision. */
   readonly sql: string;
 }
 
@@ -222,7 +223,7 @@ const PARTS: readonly Part[] = [
         takes = excluded.takes, locks = excluded.locks, gate = excluded.gate, inputs = excluded.inputs, env = excluded.env`,
   },
   {
-    rows: (batch) => batch.endedRuns,
+    rows: (batch) => batch.endedRuns.map(({ id }) => ({ id })),
     sql: `delete from live_runs using jsonb_to_recordset($rows) as x(id uuid) where live_runs.id = x.id`,
   },
   {
@@ -287,14 +288,12 @@ const PARTS: readonly Part[] = [
       where quarantines.subject_id = x.subject_id and quarantines.number = x.number`,
   },
   {
-    rows: ({ changes }) => (changes ? [changes] : []),
-    sql: `insert into workspace_changes (workspace_id, revision, jobs, resources)
-      select $1, $2::bigint, x.* from jsonb_to_recordset($rows) as x(jobs uuid[], resources uuid[])`,
+    rows: ({ change }) => (change === undefined ? [] : [change]),
+    sql: `insert into workspace_changes (workspace_id, revision, change) values ($1, $2::bigint, $text)`,
   },
   {
-    rows: ({ changes }) => (changes ? [{ kept: KEPT_CHANGES }] : []),
-    sql: `delete from workspace_changes using jsonb_to_recordset($rows) as x(kept integer)
-      where workspace_id = $1 and revision <= $2::bigint - x.kept`,
+    rows: ({ change }) => (change === undefined ? [] : [String(KEPT_CHANGES)]),
+    sql: `delete from workspace_changes where workspace_id = $1 and revision <= $2::bigint - $text::bigint`,
   },
 ];
 
@@ -310,7 +309,7 @@ export async function saveBatch(client: PoolClient, batch: SavedBatch): Promise<
     text = statementFor(used);
     texts.set(name, text);
   }
-  const lists = used.map((index) => JSON.stringify(rowsOf[index]));
+  const lists = used.map((index) => parameterOf(rowsOf[index] ?? []));
   await client.query({ name, text, values: [batch.workspaceId, batch.revision, batch.nextOrder, ...lists] });
 }
 
@@ -323,10 +322,17 @@ export async function isBatchSaved(client: PoolClient, id: string): Promise<bool
   return rows[0]?.is_saved === true;
 }
 
+function parameterOf(rows: readonly unknown[]): string {
+  const [first] = rows;
+  return typeof first === "string" ? first : JSON.stringify(rows);
+}
+
 function statementFor(used: readonly number[]): string {
   const parts = used.map((index, position) => {
     const sql = PARTS[index]?.sql ?? "";
-    return `part${String(index)} as (${sql.replaceAll("$rows", `$${String(position + 4)}::jsonb`)})`;
+    const parameter = `$${String(position + 4)}`;
+    const filled = sql.replaceAll("$rows", `${parameter}::jsonb`).replaceAll("$text", `${parameter}::text`);
+    return `part${String(index)} as (${filled})`;
   });
   // A part that only selects would not be run if nothing read it.
   const counts = used
@@ -337,17 +343,38 @@ function statementFor(used: readonly number[]): string {
     select revision${counts.join("")} from workspace`;
 }
 
-/** Begins a transaction and takes the workspace's lock, in a statement of its own (spec: a lock inside the saving statement would not refresh what its other parts see). */
+/** A workspace whose lock was just taken. */
+export interface LockedWorkspace {
+  readonly revision: number;
+  readonly nextOrder: number;
+  /** What was told of the revisions after the one that was asked for, in order. */
+  readonly changes: readonly ToldChange[];
+}
+
+interface LockAnswers {
+  readonly [index: number]: { readonly rows: readonly unknown[] };
+  readonly 1: { readonly rows: readonly { readonly revision: number; readonly next_order: number }[] };
+  readonly 2?: { readonly rows: readonly ToldChange[] };
+}
+
+/**
+ * Begins a transaction and takes the workspace's lock, in a statement of its own (spec: a lock inside the saving
+ * statement would not refresh what its other parts see). With what was told of the revisions `since` one, where
+ * others may have made some: they are read by a statement after the lock, in the same round trip.
+ */
 export async function lockWorkspace(
   client: PoolClient,
   workspaceId: string,
-): Promise<{ readonly revision: number; readonly nextOrder: number }> {
-  // One round trip for both statements: the text protocol takes no parameters, so the identifier is checked here.
+  since?: number,
+): Promise<LockedWorkspace> {
+  // The text protocol takes no parameters, so the identifier is checked here.
   if (!/^[0-9a-f-]{36}$/.test(workspaceId)) throw new Error(`not a workspace identifier: ${workspaceId}`);
+  const news = `select revision, change from workspace_changes
+    where workspace_id = '${workspaceId}' and revision > ${String(Number(since))} order by revision`;
   const results = (await client.query(
-    `begin; select revision, next_order from workspaces where id = '${workspaceId}' for update`,
-  )) as unknown as readonly { readonly rows: readonly { revision: number; next_order: number }[] }[];
-  const row = results[1]?.rows[0];
+    `begin; select revision, next_order from workspaces where id = '${workspaceId}' for update${since === undefined ? "" : `; ${news}`}`,
+  )) as unknown as LockAnswers;
+  const row = results[1].rows[0];
   if (!row) throw new Error(`workspace ${workspaceId} is gone`);
-  return { revision: row.revision, nextOrder: row.next_order };
+  return { revision: row.revision, nextOrder: row.next_order, changes: results[2]?.rows ?? [] };
 }

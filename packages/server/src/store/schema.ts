@@ -354,8 +354,7 @@ export interface WebhookDeliveries {
 }
 
 export interface WorkspaceChanges {
-  jobs: string[];
-  resources: string[];
+  change: string;
   revision: Int8;
   workspace_id: string;
 }

@@ -1,35 +1,36 @@
 import type { Pool, PoolClient } from "pg";
 
-/** Identifiers of what the revisions since another one changed; live runs are those of their jobs. */
-export interface WorkspaceChanges {
-  readonly jobs: readonly string[];
-  readonly resources: readonly string[];
+/** What a revision changed of what servers keep in memory, as the server that made it wrote it. */
+export interface ToldChange {
+  readonly revision: number;
+  readonly change: string;
+}
+
+/** Where a workspace is, and what brought it there since the revision that was asked for. */
+export interface WorkspaceNews {
+  readonly revision: number;
+  /** In order; of a revision that changed more than can be told there is none. */
+  readonly changes: readonly ToldChange[];
 }
 
 /** How many revisions are kept: who is further behind reads everything. */
 export const KEPT_CHANGES = 256;
 
-/** What changed since a revision, and until which one; absent where that is not known of every one in between. */
-export async function findWorkspaceChanges(
+/** In one consistent view. */
+export async function findWorkspaceNews(
   client: Pool | PoolClient,
   workspaceId: string,
   since: number,
-): Promise<(WorkspaceChanges & { readonly revision: number }) | undefined> {
-  const { rows } = await client.query<{
-    revision: number;
-    count: number;
-    jobs: readonly string[] | null;
-    resources: readonly string[] | null;
-  }>({
-    name: "workspace-changes",
-    text: `with changes as (select jobs, resources from workspace_changes where workspace_id = $1 and revision > $2)
-      select revision, (select count(*) from changes) as count,
-             (select array_agg(distinct id) from changes, unnest(jobs) id) as jobs,
-             (select array_agg(distinct id) from changes, unnest(resources) id) as resources
-        from workspaces where id = $1`,
+): Promise<WorkspaceNews> {
+  const { rows } = await client.query<{ latest: number; revision: number | null; change: string | null }>({
+    name: "workspace-news",
+    text: `select w.revision as latest, c.revision, c.change
+      from workspaces w left join workspace_changes c on c.workspace_id = w.id and c.revision > $2
+      where w.id = $1 order by c.revision`,
     values: [workspaceId, since],
   });
-  const row = rows[0];
-  if (!row || row.count !== row.revision - since) return undefined;
-  return { revision: row.revision, jobs: row.jobs ?? [], resources: row.resources ?? [] };
+  const changes = rows.flatMap(({ revision, change }) =>
+    revision === null || change === null ? [] : [{ revision, change }],
+  );
+  return { revision: rows[0]?.latest ?? 0, changes };
 }

@@ -114,29 +114,14 @@ interface Found<Row> {
   readonly rows: readonly Row[];
 }
 
-const ALL = "null::uuid[]";
-
 function uuidLiteral(id: string): string {
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`not an identifier: ${id}`);
   return `'${id}'::uuid`;
 }
 
-function uuidsLiteral(ids: readonly string[]): string {
-  return `array[${ids.map(uuidLiteral).join(",")}]::uuid[]`;
-}
-
-/**
- * Reads a workspace, in one consistent view when the client is in a transaction that holds its lock: whole, or of its
- * jobs, with their live runs, and its resources `only` some.
- */
-export async function readWorkspace(
-  client: Pool | PoolClient,
-  workspaceId: string,
-  only?: { readonly jobs: readonly string[]; readonly resources: readonly string[] },
-): Promise<WorkspaceRows> {
+/** Reads a workspace, in one consistent view when the client is in a transaction that holds its lock. */
+export async function readWorkspace(client: Pool | PoolClient, workspaceId: string): Promise<WorkspaceRows> {
   const id = uuidLiteral(workspaceId);
-  const ofJobs = only ? uuidsLiteral(only.jobs) : ALL;
-  const ofResources = only ? uuidsLiteral(only.resources) : ALL;
   // One round trip: under the workspace's lock, others wait for each. The text protocol takes no parameters.
   const results = (await client.query(
     [
@@ -150,8 +135,7 @@ export async function readWorkspace(
             (select jsonb_build_object('job', j.name, 'number', a.number)
                from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by
        from resources r left join resource_versions v on v.id = r.latest_version_id
-      where r.workspace_id = ${id} and (${ofResources} is null or r.id = any(${ofResources}))
-      order by r.source_id, r.position, r.name`,
+      where r.workspace_id = ${id} order by r.source_id, r.position, r.name`,
       `select j.id, j.source_id, j.position, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
             j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
             s.queue_order as success_order, s.state as success_state, s.version_name as success_version_name, s.content as success_content,
@@ -164,14 +148,13 @@ export async function readWorkspace(
                       bound, reads, replays, gate, inputs
                  from runs where job_id = j.id order by number desc limit 1) n) as newest_ended
        from jobs j left join runs s on s.id = j.last_success_run_id
-      where j.workspace_id = ${id} and (${ofJobs} is null or j.id = any(${ofJobs}))
-      order by j.source_id, j.position, j.name`,
+      where j.workspace_id = ${id} order by j.source_id, j.position, j.name`,
       `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
             l.decision_id, l.queued_at, l.started_at, l.agent_id, l.agent_instance, l.lease_token,
             l.cancel_requested_at, l.cancel_requested_by, l.caused_by, l.attempt, l.not_before, l.bound, l.takes, l.reads,
             l.replays, l.locks, l.gate, l.inputs, p.plan
        from live_runs l left join run_plans p on p.run_id = l.id
-      where l.workspace_id = ${id} and (${ofJobs} is null or l.job_id = any(${ofJobs})) order by l.queue_order`,
+      where l.workspace_id = ${id} order by l.queue_order`,
       `select subject_id, number from quarantines where workspace_id = ${id}`,
     ].join(";\n"),
   )) as unknown as readonly [

@@ -1,0 +1,170 @@
+import { MOST_SUCCESSES, isFinal } from "@landbridge/core";
+import type { JobFacts, ResourceFacts, SuccessfulRun } from "@landbridge/core";
+import { jobAfter, resourceOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { VersionRecord } from "./version-record.ts";
+import type { DecisionRecord, JobRecord, ResourceRecord, WorkspaceCache } from "./workspace-cache.ts";
+
+/**
+ * What a batch changes of a cache that holds the same workflow: whoever has the revision before has this one after it.
+ * Large things that stay as they were are left out. Moments are texts on the way from one server to another.
+ */
+interface CacheChange<Moment extends Date | string> {
+  readonly nextOrder: number;
+  readonly runs: readonly ToldRun<Moment>[];
+  readonly jobs: readonly ToldJob<Moment>[];
+  readonly resources: readonly ToldResource<Moment>[];
+}
+
+/** Of one that has ended: what is shown beside its job. */
+type ToldRun<Moment> = Omit<
+  RunRecord,
+  "queuedAt" | "startedAt" | "finishedAt" | "cancelRequestedAt" | "steps" | "state" | "content"
+> & {
+  readonly queuedAt: Moment;
+  readonly startedAt?: Moment;
+  readonly finishedAt?: Moment;
+  readonly cancelRequestedAt?: Moment;
+};
+
+interface ToldJob<Moment> extends Pick<JobRecord, "newsOn" | "version"> {
+  readonly name: string;
+  readonly facts: Omit<JobFacts, "live" | "successes"> & { readonly live: readonly string[] };
+  /** Successful runs that were not among those remembered; absent: none are remembered. */
+  readonly newSuccesses?: readonly SuccessfulRun[];
+  readonly waitingSince?: Moment;
+  readonly lastDecision?: Omit<DecisionRecord, "at"> & { readonly at: Moment };
+}
+
+interface ToldResource<Moment> {
+  readonly name: string;
+  readonly facts: ResourceFacts;
+  readonly latest?: Omit<VersionRecord, "createdAt"> & { readonly createdAt: Moment };
+}
+
+/** What a batch changes, as text for other servers; absent: it takes a version away, which can't be told so. */
+export function writeChange(batch: Batch): string | undefined {
+  const { cache, draft } = batch;
+  const jobs = [...new Set([...draft.changedJobs.keys(), ...batch.jobs.keys()])];
+  const resources = [...new Set([...draft.changedResources.keys(), ...batch.resources.keys()])];
+  const isTakenAway =
+    jobs.some((name) => cache.jobs.get(name)?.version && !jobAfter(batch, name)?.version) ||
+    resources.some((name) => cache.resources.get(name)?.latest && !resourceOf(batch, name)?.latest);
+  if (isTakenAway) return undefined;
+  const change: CacheChange<Date> = {
+    nextOrder: draft.nextOrder(),
+    runs: [...batch.runs.values()].map((run) => toldRun(batch, run)),
+    jobs: jobs.flatMap((name) => toldJob(batch, name)),
+    resources: resources.map((name) => toldResource(batch, name)),
+  };
+  return JSON.stringify(change);
+}
+
+/** Takes over what the next revision changed; false: it is about something that the cache doesn't know. */
+export function applyChange(cache: WorkspaceCache, revision: number, text: string): boolean {
+  // Written by `writeChange` of a server with the same schema.
+  const change = JSON.parse(text) as CacheChange<string>;
+  const isKnown =
+    change.jobs.every(({ name }) => cache.jobs.has(name)) &&
+    change.resources.every(({ name }) => cache.resources.has(name));
+  if (!isKnown) return false;
+  for (const told of change.runs) takeRun(cache, told);
+  for (const told of change.jobs) takeJob(cache, told);
+  for (const told of change.resources) takeResource(cache, told);
+  cache.facts.setNextOrder(change.nextOrder);
+  cache.memory.forgetMissing();
+  cache.revision = revision;
+  return true;
+}
+
+function toldRun({ cache, at }: Batch, run: RunRecord): ToldRun<Date> {
+  const { steps: _steps, state: _state, content: _content, plan, ...rest } = run;
+  if (!isFinal(run.status)) {
+    const isNew = plan !== undefined && cache.runs.get(run.live.id)?.plan !== plan;
+    return { ...rest, ...(isNew ? { plan } : {}) };
+  }
+  const { agentId: _agent, agentInstance: _process, leaseToken: _lease, decisionId: _by, ...shown } = rest;
+  return { ...shown, env: {}, finishedAt: run.finishedAt ?? at };
+}
+
+function toldJob(batch: Batch, name: string): ToldJob<Date>[] {
+  const [before, after] = [batch.cache.jobs.get(name), jobAfter(batch, name)];
+  if (!after) return [];
+  const { live, successes, ...facts } = batch.draft.job(name);
+  const known = batch.cache.facts.job(name).successes;
+  const { newsOn, version, waitingSince, lastDecision } = after;
+  return [
+    {
+      name,
+      facts: { ...facts, live: live.map(({ id }) => id) },
+      newsOn,
+      ...(successes && known ? { newSuccesses: successes.filter((run) => !known.includes(run)) } : {}),
+      ...(version && version !== before?.version ? { version } : {}),
+      ...(waitingSince ? { waitingSince } : {}),
+      ...(lastDecision && lastDecision !== before?.lastDecision ? { lastDecision } : {}),
+    },
+  ];
+}
+
+function toldResource(batch: Batch, name: string): ToldResource<Date> {
+  const latest = resourceOf(batch, name)?.latest;
+  const isNew = latest !== undefined && latest !== batch.cache.resources.get(name)?.latest;
+  return { name, facts: batch.draft.resource(name), ...(isNew ? { latest } : {}) };
+}
+
+function takeRun(cache: WorkspaceCache, told: ToldRun<string>): void {
+  const { queuedAt, startedAt, finishedAt, cancelRequestedAt, ...rest } = told;
+  const { id, job, number } = told.live;
+  const plan = told.plan ?? cache.runs.get(id)?.plan;
+  const record: RunRecord = {
+    ...rest,
+    queuedAt: new Date(queuedAt),
+    ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+    ...(finishedAt === undefined ? {} : { finishedAt: new Date(finishedAt) }),
+    ...(cancelRequestedAt === undefined ? {} : { cancelRequestedAt: new Date(cancelRequestedAt) }),
+    ...(plan && !isFinal(told.status) ? { plan } : {}),
+  };
+  if (isFinal(told.status)) cache.runs.delete(id);
+  else cache.runs.set(id, record);
+  const holder = cache.jobs.get(job);
+  if (holder && number >= (holder.newestRun?.live.number ?? 0))
+    cache.jobs.set(job, { ...holder, newestRun: record });
+}
+
+function takeJob(cache: WorkspaceCache, told: ToldJob<string>): void {
+  const { name, facts, newsOn, newSuccesses, version, waitingSince, lastDecision } = told;
+  const known = cache.facts.job(name).successes;
+  cache.facts.setJob(name, {
+    ...facts,
+    live: facts.live.flatMap((id) => cache.runs.get(id)?.live ?? []),
+    ...(known && newSuccesses ? { successes: withSuccesses(known, newSuccesses) } : {}),
+  });
+  const before = cache.jobs.get(name);
+  if (!before) return;
+  const { waitingSince: _before, ...rest } = before;
+  cache.jobs.set(name, {
+    ...rest,
+    newsOn,
+    ...(version ? { version } : {}),
+    ...(waitingSince === undefined ? {} : { waitingSince: new Date(waitingSince) }),
+    ...(lastDecision ? { lastDecision: { ...lastDecision, at: new Date(lastDecision.at) } } : {}),
+  });
+}
+
+/** Some of them may be known already: they are read without the workspace's lock. */
+function withSuccesses(
+  known: readonly SuccessfulRun[],
+  added: readonly SuccessfulRun[],
+): readonly SuccessfulRun[] {
+  const numbers = new Set(known.map(({ number }) => number));
+  const others = added.filter(({ number }) => !numbers.has(number));
+  return [...others, ...known].sort((a, b) => b.number - a.number).slice(0, MOST_SUCCESSES);
+}
+
+function takeResource(cache: WorkspaceCache, { name, facts, latest }: ToldResource<string>): void {
+  cache.facts.setResource(name, facts);
+  const before: ResourceRecord | undefined = cache.resources.get(name);
+  if (before && latest)
+    cache.resources.set(name, { ...before, latest: { ...latest, createdAt: new Date(latest.createdAt) } });
+}
