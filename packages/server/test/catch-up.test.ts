@@ -15,6 +15,7 @@ jobs:
   - { name: deploy, type: runSh, steps: [{ IN: app }, { TASK: [deploy] }] }
   - { name: check, type: runSh, steps: [{ IN: build }, { TASK: [check] }] }
   - { name: join, type: runSh, dependencyMode: strict, steps: [{ IN: deploy }, { IN: check }, { TASK: [join] }] }
+  - { name: release, type: runSh, steps: [{ IN: app, passed: [deploy] }, { TASK: [release] }] }
   - { name: onlooker, type: runSh, steps: [{ IN: app, switch: off }, { TASK: [look] }] }
   - { name: reader, type: runSh, steps: [{ IN: news }, { IN: app, versionName: "2" }, { TASK: [read] }] }
 ${Array.from({ length: 20 }, (_, n) => `  - { name: other_${String(n)}, type: runSh, steps: [{ TASK: [wait] }] }`).join("\n")}

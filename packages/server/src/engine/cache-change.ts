@@ -85,7 +85,8 @@ function toldRun({ cache, at }: Batch, run: RunRecord): ToldRun<Date> {
     return { ...rest, ...(isNew ? { plan } : {}) };
   }
   const { agentId: _agent, agentInstance: _process, leaseToken: _lease, decisionId: _by, ...shown } = rest;
-  return { ...shown, env: {}, finishedAt: run.finishedAt ?? at };
+  const { takes: _takes, locks: _locks, nodePool: _pool, ...live } = run.live;
+  return { ...shown, live, env: {}, finishedAt: run.finishedAt ?? at };
 }
 
 function toldJob(batch: Batch, name: string): ToldJob<Date>[] {
