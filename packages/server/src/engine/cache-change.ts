@@ -8,7 +8,8 @@ import type { DecisionRecord, JobRecord, ResourceRecord, WorkspaceCache } from "
 
 /**
  * What a batch changes of a cache that holds the same workflow: whoever has the revision before has this one after it.
- * Large things that stay as they were are left out. Moments are texts on the way from one server to another.
+ * Large things that stay as they were are left out. Moments are texts on the way from one server to another. The form
+ * is part of the schema: a migration that empties `workspace_changes` comes with a change of it.
  */
 interface CacheChange<Moment extends Date | string> {
   readonly nextOrder: number;
