@@ -373,3 +373,36 @@ test("an unknown source is refused like a wrong secret", async () => {
   });
   expect(answer.status).toBe(401);
 });
+
+test("what has the name of something that was deleted for good is news to everybody", async () => {
+  const server = await startTestServer();
+  const { client, pool } = server;
+  const reading = (input: string): string => `
+resources:
+  - { name: settings, type: params, versionTemplate: { params: { A: "1" } } }
+jobs:
+  - { name: build, type: runSh, steps: [${input}{ TASK: [make] }] }`;
+  const post = (A: string) => client.postVersion({ workspace, resource: "settings", values: { A } });
+  await server.sync(reading("{ IN: settings, flow: every }, "), "app");
+  await client.pauseJob({ workspace, job: "build" });
+  await post("2");
+  await client.resumeJob({ workspace, job: "build" });
+  await client.pauseJob({ workspace, job: "build" });
+  await post("3");
+  const kept = () =>
+    pool.query(
+      "select taken, backlog, (select jsonb_agg(bound order by number) from live_runs) as bound from jobs",
+    );
+  expect((await kept()).rows).toEqual([
+    { taken: { settings: [[1, 2]] }, backlog: { settings: [[3, 3]] }, bound: [{ settings: 2 }] },
+  ]);
+  await server.sync("jobs:\n  - { name: build, type: runSh, steps: [{ TASK: [make] }] }", "app");
+  await client.deleteResource({ workspace, resource: "settings" });
+  expect((await kept()).rows).toEqual([{ taken: {}, backlog: {}, bound: [{}] }]);
+  await server.sync(reading("{ IN: settings, flow: every }, "), "app");
+  await client.resumeJob({ workspace, job: "build" });
+  await post("2");
+  expect((await kept()).rows).toEqual([
+    { taken: { settings: [[1, 2]] }, backlog: {}, bound: [{}, { settings: 2 }] },
+  ]);
+});

@@ -11,6 +11,7 @@ import { enforceDeadlines } from "./deadlines.ts";
 import type { DeadlineLimits } from "./deadlines.ts";
 import { deleteObject, deleteSourceForGood } from "./delete-for-good.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
+import type { EventStore } from "./event-store.ts";
 import { takeBuild } from "./external-events.ts";
 import { finishRun } from "./finish-run.ts";
 import { getDeclared, makeVersion } from "./new-version.ts";
@@ -30,6 +31,7 @@ import { takeWebhook } from "./webhook.ts";
 export interface EventParts {
   /** Of the transaction: what a sync declares is written at once. */
   readonly client: PoolClient;
+  readonly store: EventStore;
   readonly reader: HistoryReader;
   readonly limits?: DeadlineLimits;
 }
@@ -40,7 +42,7 @@ export interface EventParts {
  */
 export async function applyEvent(
   batch: Batch,
-  { client, reader, limits }: EventParts,
+  { client, store, reader, limits }: EventParts,
   event: EngineEvent,
 ): Promise<EngineOutcome> {
   switch (event.type) {
@@ -83,9 +85,9 @@ export async function applyEvent(
     case "clock-ticked":
       return versionOutcome(takeTick(batch, event));
     case "webhook-posted":
-      return { type: "number", number: await takeWebhook(batch, client, event) };
+      return { type: "number", number: await takeWebhook(batch, store, event) };
     case "build-told":
-      return { type: "number", number: await takeBuild(batch, client, event) };
+      return { type: "number", number: await takeBuild(batch, store, event) };
     case "configuration-read":
       return { type: "synced", ...(await applyConfiguration(batch, client, event)) };
     case "source-pause-asked":
@@ -100,7 +102,7 @@ export async function applyEvent(
     case "source-deletion-asked":
       return { type: "deleted", runs: await deleteSourceForGood(batch, client, event) };
     case "deletion-asked":
-      return { type: "deleted", runs: await deleteObject(batch, client, event) };
+      return { type: "deleted", runs: await deleteObject(batch, store, event) };
     case "setting-asked":
       await changeSetting(batch, client, event);
       return { type: "done" };
@@ -152,6 +154,6 @@ function versionOutcome(version: VersionRecord | undefined): EngineOutcome {
 }
 
 /** A named version, such as a commit, is the same one whatever else was written beside it. */
-function isKnown(latest: VersionContent, content: VersionContent): boolean {
-  return content.name === undefined ? isSameContent(latest, content) : latest.name === content.name;
+function isKnown(newest: VersionContent, content: VersionContent): boolean {
+  return content.name === undefined ? isSameContent(newest, content) : newest.name === content.name;
 }

@@ -3,6 +3,7 @@ import type { PoolClient } from "pg";
 import { deleteBareSource, deleteForGood } from "../store/deletion.ts";
 import { jobOf, putAudit, putEvent, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import type { EventStore } from "./event-store.ts";
 
 export interface DeletionAsked {
   readonly kind: "resource" | "job";
@@ -16,7 +17,7 @@ export interface DeletionAsked {
  */
 export async function deleteObject(
   batch: Batch,
-  client: PoolClient,
+  store: Pick<EventStore, "deleteForGood">,
   { kind, name, by }: DeletionAsked,
 ): Promise<readonly string[]> {
   const record = kind === "job" ? jobOf(batch, name) : resourceOf(batch, name);
@@ -29,7 +30,7 @@ export async function deleteObject(
   const refusal = refuseDeletion(batch.workflow, batch.draft, { kind, name });
   if (refusal) throw refusal;
   const ids = [record.id];
-  const runs = await deleteForGood(client, {
+  const runs = await store.deleteForGood({
     resources: kind === "resource" ? ids : [],
     jobs: kind === "job" ? ids : [],
   });

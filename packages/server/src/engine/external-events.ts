@@ -1,11 +1,10 @@
 import { AppError, beginExternalRun, findExternalJob, stateOfBuild } from "@landbridge/core";
 import type { BuildStatus, ExternalBuild, FinalRunStatus, Job, JsonObject } from "@landbridge/core";
-import type { PoolClient } from "pg";
-import { findExternalBuild, saveExternalBuild } from "../store/external-builds.ts";
 import type { StoredBuild } from "../store/external-builds.ts";
-import { jobOf, newRunRecord, putDecision, putEvent, putRun, runOf } from "./batch.ts";
+import { jobOf, newRunRecord, putDecision, putEvent, putRun, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunAs } from "./consequences.ts";
+import type { EventStore } from "./event-store.ts";
 import { findDeclared } from "./new-version.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { ResourceRecord } from "./workspace-cache.ts";
@@ -25,47 +24,48 @@ export interface BuildTold {
  * Makes the run of a build that is told of for the first time, and ends it when its end is told. What is told again,
  * or of a run that has ended, changes nothing. Answers the number of the run.
  */
-export async function takeBuild(batch: Batch, client: PoolClient, told: BuildTold): Promise<number> {
-  const job = getExternalJob(batch, told.job);
-  const server = getServer(batch, told.server);
-  const key = { jobId: jobOf(batch, job.name)?.id ?? "", serverId: server.id, buildId: told.buildId };
-  const known = await findExternalBuild(client, key);
+export async function takeBuild(
+  batch: Batch,
+  store: Pick<EventStore, "findExternalBuild" | "saveExternalBuild">,
+  told: BuildTold,
+): Promise<number> {
+  const server = findServer(batch, told.server);
+  const key = { jobId: jobOf(batch, told.job)?.id ?? "", serverId: server?.id ?? "", buildId: told.buildId };
+  const known = key.jobId && key.serverId ? await store.findExternalBuild(key) : undefined;
   const before = known && runOf(batch, known.run_id);
   if (known && before?.status !== "processing") return known.run_number;
-  const build = { server: server.resource.name, id: told.buildId, url: told.buildUrl };
-  const record = before ?? begin(batch, job, build);
+  const build = { server: server?.resource.name ?? "", id: told.buildId, url: told.buildUrl };
+  // One that is under way goes on whatever became of its job; a new one needs both as they are declared.
+  const record = before ?? begin(batch, getExternalJob(batch, told), build);
   const data = { ...known?.data, ...told.data };
   const { id: runId, number } = record.live;
   const stored: StoredBuild = { run_id: runId, run_number: number, url: told.buildUrl, data };
-  if (!known || isNews(known, stored)) await saveExternalBuild(client, key, stored);
+  if (!known || isNews(known, stored)) await store.saveExternalBuild(key, stored);
   if (told.status !== "processing") end(batch, record, { status: told.status, build, data });
   return number;
 }
 
-function getExternalJob(batch: Batch, name: string): Job {
-  const found = findExternalJob(batch.workflow, batch.draft, name);
-  if (found.ok) return found.job;
-  throw new AppError(found.why === "unknown" ? "JOB_NOT_FOUND" : "RUN_REFUSED", found.text);
-}
-
-function getServer(batch: Batch, idOrName: string): ResourceRecord {
-  const named = findDeclared(batch, idOrName);
-  const record = named ?? serverOfId(batch, idOrName);
-  if (record?.resource.type === "externalCIServer") return record;
-  const text = record
-    ? `${record.resource.name} is of type ${record.resource.type}, not externalCIServer.`
-    : `There is no externalCIServer resource ${idOrName}.`;
+/** Refuses as well what is told by a server that is not declared. */
+function getExternalJob(batch: Batch, { job, server }: BuildTold): Job {
+  const found = findExternalJob(batch.workflow, batch.draft, job);
+  if (!found.ok) throw new AppError(found.why === "unknown" ? "JOB_NOT_FOUND" : "RUN_REFUSED", found.text);
+  const record = findServer(batch, server);
+  const declared = record && findDeclared(batch, record.resource.name);
+  if (declared?.resource.type === "externalCIServer") return found.job;
+  const text = declared
+    ? `${declared.resource.name} is of type ${declared.resource.type}, not externalCIServer.`
+    : `There is no externalCIServer resource ${server}.`;
   throw new AppError("RESOURCE_NOT_FOUND", text, {
     hint: "externalCIServerId is the id or the name of a resource of type externalCIServer.",
   });
 }
 
-function serverOfId(batch: Batch, id: string): ResourceRecord | undefined {
-  for (const name of batch.workflow.resources.keys()) {
-    const record = findDeclared(batch, name);
-    if (record?.id === id) return record;
-  }
-  return undefined;
+/** Also one that was removed. */
+function findServer(batch: Batch, idOrName: string): ResourceRecord | undefined {
+  const records = [...batch.cache.resources.keys(), ...batch.resources.keys()].map((name) =>
+    resourceOf(batch, name),
+  );
+  return resourceOf(batch, idOrName) ?? records.find((record) => record?.id === idOrName);
 }
 
 function isNews(known: StoredBuild, { url, data }: StoredBuild): boolean {

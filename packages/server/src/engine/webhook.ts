@@ -1,8 +1,7 @@
 import { AppError, textOf } from "@landbridge/core";
 import type { JsonObject, JsonValue, Resource } from "@landbridge/core";
-import type { PoolClient } from "pg";
-import { claimDelivery } from "../store/webhook-deliveries.ts";
 import type { Batch } from "./batch.ts";
+import type { EventStore } from "./event-store.ts";
 import { findDeclared, makeVersion } from "./new-version.ts";
 
 /** Somebody who knows the key of a webhook resource posted to it. */
@@ -20,7 +19,11 @@ export interface WebhookPosted {
  * Makes a version of what was posted and answers its number; a delivery that was there before makes none and
  * answers the same one.
  */
-export async function takeWebhook(batch: Batch, client: PoolClient, posted: WebhookPosted): Promise<number> {
+export async function takeWebhook(
+  batch: Batch,
+  store: Pick<EventStore, "claimDelivery">,
+  posted: WebhookPosted,
+): Promise<number> {
   const { resource: name, key, payload, url, delivery } = posted;
   const record = findDeclared(batch, name);
   // It may have been edited or removed since the key was looked at.
@@ -28,7 +31,7 @@ export async function takeWebhook(batch: Batch, client: PoolClient, posted: Webh
   const versionNumber = batch.draft.resource(name).lastVersionNumber + 1;
   if (delivery !== undefined) {
     const claim = { resourceId: record.id, delivery, versionNumber, at: batch.at };
-    const known = await claimDelivery(client, claim);
+    const known = await store.claimDelivery(claim);
     if (known !== undefined) return known;
   }
   const values = { ...record.resource.values, webhookKey: key, webhookUrl: url, payload };

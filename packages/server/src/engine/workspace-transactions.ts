@@ -22,6 +22,7 @@ import { decideConfiguration } from "./decide-configuration.ts";
 import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { contentsOf } from "./imagined-contents.ts";
+import { createEventStore } from "./event-store.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
@@ -229,7 +230,8 @@ async function decideEvents(
   const batch = createBatch(cache, { at: parts.now(), newId });
   const answers: Answer[] = [];
   const reader = createHistoryReader(client);
-  const eventParts = { client, reader, ...(parts.limits ? { limits: parts.limits } : {}) };
+  const limits = parts.limits ? { limits: parts.limits } : {};
+  const eventParts = { client, store: createEventStore(client), reader, ...limits };
   for (const event of events) answers.push(await answerOf(batch, eventParts, event));
   const agents = parts.agents.capacities().map((agent) => ({
     ...agent,
