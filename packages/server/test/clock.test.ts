@@ -150,3 +150,20 @@ test("a server ticks by itself, also by a schedule that it learns of later", asy
   expect(latest.name).toBe(latest.values["scheduledAt"]);
   expect(latest.values["missed"]).toBeGreaterThanOrEqual(1);
 });
+
+test("an instant whose version is in quarantine does not come again, also after somebody posts a version", async () => {
+  const { lookAt, engine } = await startClocks();
+  await lookAt("2026-05-02T02:30:00Z");
+  const bad = { kind: "resource", name: "nightly", number: 2, by: "ada", reason: "bad" } as const;
+  await engine.submit({ type: "quarantine-asked", ...bad, isQuarantined: true });
+  // Nothing is due: the next look is not soon.
+  const quiet = await lookAt("2026-05-02T02:30:05Z");
+  expect(quiet).toMatchObject({ latest: { number: 1 }, runs: 1 });
+  expect(quiet.wakes).toEqual(["2026-05-02T02:31:05.000Z", "2026-05-02T02:31:05.000Z"]);
+  await engine.submit({ type: "version-posted", resource: "nightly", posted: { values: {} }, by: "ada" });
+  expect(await lookAt("2026-05-02T02:31:00Z")).toMatchObject({ latest: { number: 3 }, runs: 2 });
+  expect(await lookAt("2026-05-03T02:30:00Z")).toMatchObject({
+    latest: { number: 4, name: "2026-05-03T02:30:00.000Z" },
+    runs: 3,
+  });
+});

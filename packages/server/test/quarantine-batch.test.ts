@@ -180,4 +180,31 @@ describe("versions of a run that never started", () => {
     await end("up", "success");
     expect((await runOf(harness, "behind")).live).toMatchObject({ number: 3, bound: { lib: 2 } });
   });
+
+test("what is in quarantine does not come back because it is still there outside", async () => {
+  const { engine } = await start();
+  const look = (name: string, seen: number) =>
+    engine.submit({
+      type: "version-arrived",
+      resource: "app",
+      content: contentOf(name),
+      seen,
+      by: "the registry",
+    });
+  const contentOf = (name: string) => ({ name, values: { versionName: name }, files: [] });
+  const found = async () => {
+    const { facts, resources } = await engine.current();
+    return { last: facts.resource("app").lastVersionNumber, latest: resources.get("app")?.latest?.name };
+  };
+  await look("bad", 1);
+  const bad = { kind: "resource", name: "app", number: 2, by: "ada", reason: "bad" } as const;
+  await engine.submit({ type: "quarantine-asked", ...bad, isQuarantined: true });
+  await look("bad", 2);
+  expect(await found()).toEqual({ last: 2, latest: "stable" });
+  // A look that began before the bad one came tells nothing either.
+  await look("mended", 1);
+  expect(await found()).toEqual({ last: 2, latest: "stable" });
+  await look("mended", 2);
+  await look("mended", 3);
+  expect(await found()).toEqual({ last: 3, latest: "mended" });
 });

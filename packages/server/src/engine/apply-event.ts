@@ -14,7 +14,7 @@ import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import type { EventStore } from "./event-store.ts";
 import { takeBuild } from "./external-events.ts";
 import { finishRun } from "./finish-run.ts";
-import { getDeclared, makeVersion } from "./new-version.ts";
+import { findNewest, getDeclared, makeVersion } from "./new-version.ts";
 import { mend } from "./mend.ts";
 import { changePin } from "./pins.ts";
 import { changeQuarantine } from "./quarantine.ts";
@@ -137,14 +137,18 @@ function pauseJob(batch: Batch, { job, isPaused, by }: Of<"pause-asked">): void 
 }
 
 function arriveVersion(batch: Batch, { resource, content, seen, by }: Of<"version-arrived">): EngineOutcome {
-  const { latest } = getDeclared(batch, resource);
-  if (latest && (latest.number > seen || isKnown(latest, content))) return { type: "version" };
+  // What is in quarantine does not come back because it is still there outside.
+  const newest = findNewest(batch, getDeclared(batch, resource));
+  if (newest && (newest.number > seen || isKnown(newest, content))) return { type: "version" };
   return versionOutcome(makeVersion(batch, { resource, content, from: by, by }));
 }
 
 function postVersion(batch: Batch, { resource, posted, by }: Of<"version-posted">): EngineOutcome {
-  const { latest, resource: declared } = getDeclared(batch, resource);
-  const before = latest ?? contentFromValues(declared.type, declared.values);
+  const record = getDeclared(batch, resource);
+  const { latest, resource: declared } = record;
+  // The newest version of a schedule, also where it is in quarantine, says until which instant it has ticked.
+  const base = declared.type === "time" ? findNewest(batch, record) : latest;
+  const before = base ?? contentFromValues(declared.type, declared.values);
   const content = contentFromPosted(declared.type, before, posted);
   return versionOutcome(makeVersion(batch, { resource, content, from: by, by }));
 }

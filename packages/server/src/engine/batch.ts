@@ -163,14 +163,17 @@ export function putDecision(
   return record;
 }
 
-/** A run as it is made: with what was given, and the defaults of what its job asks for besides. */
+/**
+ * A run as it is made: with what was given, and the defaults of what its job asks for besides. A frozen plan that is
+ * carried out again holds its own.
+ */
 export function newRunRecord(
   batch: Batch,
   live: LiveRun,
   decisionId: string,
   given: Partial<Pick<RunRecord, "env" | "inputs">> = {},
 ): RunRecord {
-  const declared = batch.workflow.jobs.get(live.job)?.inputs ?? [];
+  const declared = (live.replays ? undefined : batch.workflow.jobs.get(live.job)?.inputs) ?? [];
   const defaults = defaultInputValues(declared);
   const inputs = declared.length === 0 ? given.inputs : { ...defaults.values, ...given.inputs };
   return {
@@ -201,8 +204,9 @@ export function putVersion(
   content: VersionContent,
   made: { readonly origin: VersionOrigin; readonly by?: LiveRun },
 ): NewVersion | undefined {
-  const record = resourceOf(batch, name);
-  if (!record) return undefined;
+  const before = resourceOf(batch, name);
+  if (!before) return undefined;
+  const { newest: _older, ...record } = before;
   const facts = batch.draft.resource(name);
   const number = facts.lastVersionNumber + 1;
   const version: VersionRecord = {

@@ -38,6 +38,16 @@ export function findDeclared(batch: Batch, resource: string): ResourceRecord | u
   return record && !batch.draft.resource(resource).isDeleted ? record : undefined;
 }
 
+/** The version that a resource was given last, also where it is in quarantine by now. */
+export function findNewest(batch: Batch, { resource: { name } }: ResourceRecord): VersionRecord | undefined {
+  const number = batch.draft.resource(name).lastVersionNumber;
+  // What an event before in the batch put into quarantine is still in memory.
+  const known = [batch.resources.get(name), batch.cache.resources.get(name)].flatMap((record) =>
+    record ? [record.newest, record.latest] : [],
+  );
+  return known.find((version) => version?.number === number) ?? batch.memory.resourceVersion(name, number);
+}
+
 /** Refuses with RESOURCE_NOT_FOUND what is not declared. */
 export function getDeclared(batch: Batch, resource: string): ResourceRecord {
   const record = findDeclared(batch, resource);

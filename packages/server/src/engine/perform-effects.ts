@@ -10,6 +10,7 @@ import type { Loop } from "./loops/every.ts";
 import { createPatientPool } from "./patient-pool.ts";
 import { findRepositoryHead } from "./repository-heads.ts";
 import { takeHead } from "./take-head.ts";
+import { newestOf } from "./workspace-cache.ts";
 
 /** A new effect wakes the queue at once; this is for those whose pause ran out. */
 const LOOK_FOR_WORK_MS = 10_000;
@@ -95,7 +96,8 @@ function tasksOf({ engine, workspaceId }: EffectParts, signal: AbortSignal): Tas
       await engine.submit({ type: "dispatch" });
       const cache = await engine.current();
       const resource = cache.workflow.resources.get(asked.resource);
-      const seen = cache.resources.get(asked.resource)?.latest?.number ?? 0;
+      const record = cache.resources.get(asked.resource);
+      const seen = (record && newestOf(record)?.number) ?? 0;
       const head = resource && (await findRepositoryHead(resource, signal));
       // Removed, or changed into something that is not looked at.
       if (!resource || !head) return;

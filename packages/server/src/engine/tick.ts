@@ -1,7 +1,7 @@
 import { decideTick } from "@landbridge/core";
 import type { Tick } from "@landbridge/core";
 import type { Batch } from "./batch.ts";
-import { findDeclared, makeVersion } from "./new-version.ts";
+import { findDeclared, findNewest, makeVersion } from "./new-version.ts";
 import type { VersionRecord } from "./version-record.ts";
 
 /** An instant of a schedule has come. */
@@ -13,7 +13,9 @@ export interface ClockTicked {
 /** Makes the version of a tick, unless it has one or the look at the clock was overtaken. */
 export function takeTick(batch: Batch, { resource, tick }: ClockTicked): VersionRecord | undefined {
   const declared = findDeclared(batch, resource);
-  if (!declared?.latest) return undefined;
-  const content = decideTick(declared.resource, declared.latest, { tick, at: batch.at });
+  // An instant whose version is in quarantine has come all the same.
+  const newest = declared && findNewest(batch, declared);
+  if (!newest) return undefined;
+  const content = decideTick(declared.resource, newest, { tick, at: batch.at });
   return content && makeVersion(batch, { resource, content, from: "its schedule" });
 }

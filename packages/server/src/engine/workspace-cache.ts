@@ -12,7 +12,7 @@ import type {
   TimeLimits,
   Workflow,
 } from "@landbridge/core";
-import type { LoadedJob, LoadedResource, WorkspaceRows } from "../store/workspace-rows.ts";
+import type { LoadedJob, LoadedResource, NewestVersion, WorkspaceRows } from "../store/workspace-rows.ts";
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createVersionMemory } from "./version-memory.ts";
@@ -45,7 +45,15 @@ export interface ResourceRecord {
   readonly sourceId?: string;
   readonly resource: Resource;
   readonly position: number;
+  /** The newest version that may be chosen. */
   readonly latest?: VersionRecord;
+  /** The newest one of all, where that is in quarantine: nobody takes it, and what it tells of the outside is known. */
+  readonly newest?: VersionRecord;
+}
+
+/** The version that was made last, whether or not it may be chosen. */
+export function newestOf({ newest, latest }: ResourceRecord): VersionRecord | undefined {
+  return newest ?? latest;
 }
 
 /**
@@ -81,7 +89,7 @@ export function createWorkspaceCache(id: string, rows: WorkspaceRows): Workspace
   for (const row of rows.jobs) {
     const { name } = row.definition;
     facts.setJob(name, { ...jobFacts(row, liveOf.get(name) ?? []), ...quarantined(row.id) });
-    jobs.set(name, jobFromRow(row, newestOf(liveOf.get(name) ?? [], runs)));
+    jobs.set(name, jobFromRow(row, newestRunOf(liveOf.get(name) ?? [], runs)));
   }
   for (const row of rows.resources) {
     const { name } = row.definition;
@@ -177,7 +185,7 @@ function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
 }
 
 /** Not the last of the queue: a run whose gate opened late stands behind newer ones. */
-function newestOf(live: readonly LiveRun[], runs: ReadonlyMap<string, RunRecord>): RunRecord | undefined {
+function newestRunOf(live: readonly LiveRun[], runs: ReadonlyMap<string, RunRecord>): RunRecord | undefined {
   const [newest] = [...live].sort((a, b) => b.number - a.number);
   return newest && runs.get(newest.id);
 }
@@ -271,5 +279,17 @@ function resourceFromRow(row: LoadedResource): ResourceRecord {
     position: row.position,
     ...(row.source_id === null ? {} : { sourceId: row.source_id }),
     ...(latest ? { latest } : {}),
+    ...(row.newest ? { newest: newestFromRow(row, row.newest) } : {}),
+  };
+}
+
+function newestFromRow({ definition }: LoadedResource, newest: NewestVersion): VersionRecord {
+  const { created_at: createdAt, name, content: values, ...rest } = newest;
+  return {
+    ...rest,
+    resource: definition.name,
+    values,
+    createdAt: new Date(createdAt),
+    ...(name === null ? {} : { name }),
   };
 }

@@ -43,6 +43,19 @@ export interface LoadedResource {
   readonly origin: "configuration" | "external" | "run" | null;
   readonly produced_by: { readonly job: string; readonly number: number } | null;
   readonly version_created_at: Date | null;
+  /** Where it is not the version that the other columns are of. */
+  readonly newest: NewestVersion | null;
+}
+
+/** A version that is in quarantine, as `to_jsonb` gives it. */
+export interface NewestVersion {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string | null;
+  readonly content: JsonObject;
+  readonly files: readonly FileRef[];
+  readonly origin: "configuration" | "external" | "run";
+  readonly created_at: string;
 }
 
 export interface LoadedJob {
@@ -133,7 +146,11 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
             v.id as version_id, v.number as version_number, v.name as version_name, v.content, v.files, v.origin,
             v.created_at as version_created_at,
             (select jsonb_build_object('job', j.name, 'number', a.number)
-               from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by
+               from all_runs a join jobs j on j.id = a.job_id where a.id = v.run_id) as produced_by,
+            case when r.last_version_number <> coalesce(v.number, 0) then (select jsonb_build_object('id', n.id,
+                'number', n.number, 'name', n.name, 'content', n.content, 'files', n.files, 'origin', n.origin,
+                'created_at', n.created_at)
+               from resource_versions n where n.resource_id = r.id and n.number = r.last_version_number) end as newest
        from resources r left join resource_versions v on v.id = r.latest_version_id
       where r.workspace_id = ${id} order by r.source_id, r.position, r.name`,
       `select j.id, j.source_id, j.position, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Engine } from "../engine.ts";
 import { findRepositoryHeads } from "../repository-heads.ts";
 import { takeHead } from "../take-head.ts";
+import { newestOf } from "../workspace-cache.ts";
 
 /**
  * Looks for new commits of gitRepo resources: a new head is a new version, which starts the consumers. Content
@@ -17,7 +18,7 @@ export function createVersionCheck({
   return async (signal) => {
     const cache = await engine.current();
     // As of now: what the memory holds after the look may be newer than what was looked at.
-    const seen = new Map([...cache.resources].map(([name, { latest }]) => [name, latest?.number ?? 0]));
+    const seen = new Map([...cache.resources].map(([name, record]) => [name, newestOf(record)?.number ?? 0]));
     const { workflow } = cache;
     const { heads, failures } = await findRepositoryHeads([...workflow.resources.values()], signal);
     if (signal.aborted) return;

@@ -5,7 +5,8 @@ import type { Tick } from "@landbridge/core";
 import type { Logger } from "pino";
 import type { Engine } from "../engine.ts";
 import type { VersionRecord } from "../version-record.ts";
-import type { ResourceRecord, WorkspaceCache } from "../workspace-cache.ts";
+import { newestOf } from "../workspace-cache.ts";
+import type { WorkspaceCache } from "../workspace-cache.ts";
 import type { Loop } from "./every.ts";
 
 /** At most so long nobody looks at the clock: it may have been set, or the machine may have slept. */
@@ -25,7 +26,13 @@ export interface ClockParts {
 export type ClockLook = () => Promise<Date>;
 
 /** Several servers may look at the same clock: an instant is taken once. */
-export function createClockLook({ engine, now }: Pick<ClockParts, "engine" | "now">): ClockLook {
+export function createClockLook({
+  engine,
+  now,
+}: {
+  readonly engine: Pick<Engine, "current" | "submit">;
+  readonly now: ClockParts["now"];
+}): ClockLook {
   const planned = new Map<string, { readonly key: string; readonly next: Date | undefined }>();
   /** Counting the days to the next tick takes longer than to look it up. */
   const nextOf = (name: string, schedule: Schedule, after: Date): Date | undefined => {
@@ -40,8 +47,8 @@ export function createClockLook({ engine, now }: Pick<ClockParts, "engine" | "no
     const at = now();
     let wake = at.getTime() + LONGEST_SLEEP_MS;
     for (const timed of timesIn(await engine.current())) {
-      const { schedule, latest, name } = timed;
-      const next = nextOf(name, schedule, tickedUntil(latest));
+      const { schedule, newest, name } = timed;
+      const next = nextOf(name, schedule, tickedUntil(newest));
       if (!next) continue;
       if (next > at) {
         wake = Math.min(wake, next.getTime());
@@ -107,7 +114,7 @@ interface Timed {
   readonly name: string;
   readonly schedule: Schedule;
   readonly isCaughtUp: boolean;
-  readonly latest: VersionRecord;
+  readonly newest: VersionRecord;
 }
 
 /** The declared schedules; one that can't be read, because a variable stands in it, never ticks. */
@@ -115,19 +122,20 @@ function timesIn({ workflow, resources }: WorkspaceCache): readonly Timed[] {
   const timed: Timed[] = [];
   for (const resource of workflow.resources.values()) {
     if (resource.type !== "time") continue;
-    const { latest }: Partial<ResourceRecord> = resources.get(resource.name) ?? {};
+    const record = resources.get(resource.name);
+    const newest = record && newestOf(record);
     const { isCaughtUp, interval, timezone } = scheduleOf(resource);
-    if (!latest || faultOfSchedule(interval) !== undefined || faultOfTimeZone(timezone) !== undefined)
+    if (!newest || faultOfSchedule(interval) !== undefined || faultOfTimeZone(timezone) !== undefined)
       continue;
-    timed.push({ name: resource.name, schedule: { interval, timezone }, isCaughtUp, latest });
+    timed.push({ name: resource.name, schedule: { interval, timezone }, isCaughtUp, newest });
   }
   return timed;
 }
 
-function tickDue({ schedule, isCaughtUp, latest }: Timed, at: Date): Tick | undefined {
-  const due = dueTicks(schedule, { after: tickedUntil(latest), upTo: at });
+function tickDue({ schedule, isCaughtUp, newest }: Timed, at: Date): Tick | undefined {
+  const due = dueTicks(schedule, { after: tickedUntil(newest), upTo: at });
   if (!due) return undefined;
   const isLate = at.getTime() - due.newest.getTime() > LATEST_MS;
   if (isLate && !isCaughtUp) return undefined;
-  return { instant: due.newest, missed: due.count - 1, seen: latest.number, ...schedule };
+  return { instant: due.newest, missed: due.count - 1, seen: newest.number, ...schedule };
 }
