@@ -10,13 +10,18 @@ import type { FinalRunStatus } from "./run.ts";
 
 const RETRY: Retry = { attempts: 3, on: ["failure", "lost"], backoffSeconds: 10 };
 
-function afterEnd(status: FinalRunStatus, { attempt = 1, isPaused = false, isCanceled = false } = {}) {
+function afterEnd(
+  status: FinalRunStatus,
+  { attempt = 1, isPaused = false, isCanceled = false, isExternal = false } = {},
+) {
   const line = workflow("(r) -> x", { x: { parts: { retry: RETRY } } });
   const world = createWorld(line);
   world.version("r");
   const started = world.start("x");
   world.facts.setJob("x", { ...world.facts.job("x"), isPaused });
-  const run = { ...started, attempt, isCancelRequested: isCanceled };
+  const build = { kind: "external", server: "ci", buildId: "1", buildUrl: "", endsBy: 2_000_000 } as const;
+  const cause = isExternal ? build : started.cause;
+  const run = { ...started, cause, attempt, isCancelRequested: isCanceled };
   const draft = createFactsDraft(world.facts, 1_000_000);
   endRun(draft, { job: "x", runId: run.id, status });
   const outcome = decideRetry(draft, jobOf(line, "x"), { run, status, newRunId: () => "again" });
@@ -53,6 +58,10 @@ describe("a job's retry", () => {
 
   test("is not for a run that somebody canceled, whatever it ended with", () => {
     expect(afterEnd("failure", { isCanceled: true }).outcome).toBeUndefined();
+  });
+
+  test("is not for a build of another server", () => {
+    expect(afterEnd("failure", { isExternal: true }).outcome).toBeUndefined();
   });
 
   test("does not begin while the job is paused, and says why", () => {

@@ -28,6 +28,8 @@ export function decideRetry(
   const { run, status } = ended;
   const { retry } = job;
   if (!retry || !retry.on.some((cause) => cause === status)) return undefined;
+  // Nobody here could carry out again what another server did.
+  if (run.cause.kind === "external") return undefined;
   const facts = draft.job(job.name);
   if (facts.isDeleted) return undefined;
   if (isSuperseded(draft, job, run)) return { decision: decisionOnSuperseded(run, facts.lastRunNumber) };

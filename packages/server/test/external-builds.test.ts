@@ -169,3 +169,24 @@ jobs:
     text: "The end of the build was not told in time.",
   });
 });
+
+test("a build of another server is neither repeated nor retried here, whatever its job became", async () => {
+  const { engine, sync, addAgent } = await startEngine(await databaseOfTest());
+  addAgent(1);
+  const workflow = (job: string): string => `
+resources: [{ name: jenkins, type: externalCIServer }]
+jobs: [{ name: build, ${job} }]`;
+  await sync(workflow("type: externalCI"));
+  const told = { job: "build", server: "jenkins", buildId: "1", buildUrl: "", data: {} };
+  await engine.submit({ type: "build-told", ...told, status: "processing" });
+  await sync(workflow("type: runSh, retry: { attempts: 2, on: [failure] }, steps: [{ TASK: [make] }]"));
+  await engine.submit({ type: "build-told", ...told, status: "failure" });
+  const runs = async () => (await engine.current()).facts.job("build").lastRunNumber;
+  expect(await runs()).toBe(1);
+  const rerun = (how: "same" | "today" | "failed-step") =>
+    engine.submit({ type: "rerun-asked", job: "build", number: 1, how, by: "ada" });
+  await expect(rerun("same")).rejects.toMatchObject({ code: "RUN_NOT_REPEATABLE" });
+  await expect(rerun("failed-step")).rejects.toMatchObject({ code: "RUN_NOT_REPEATABLE" });
+  await rerun("today");
+  expect((await engine.current()).jobs.get("build")?.newestRun).toMatchObject({ status: "processing" });
+});

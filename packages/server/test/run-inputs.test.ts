@@ -1,6 +1,8 @@
 import { ApiError } from "@landbridge/api";
 import { expect, test } from "vitest";
-import { WORKSPACE, startTestServer } from "./support/test-server.ts";
+import { startEngine } from "./support/engine-harness.ts";
+import { resultOf } from "./support/fake-agent.ts";
+import { WORKSPACE, databaseOfTest, startTestServer } from "./support/test-server.ts";
 
 const WORKFLOW = `
 jobs:
@@ -107,4 +109,52 @@ test("the limit of a pool, or else of the workspace, is that of a run whose job 
     { action: "set-pool", subject: "default", details: {} },
     { action: "set-workspace", subject: "main", details: {} },
   ]);
+});
+
+/** A job with these inputs, and events in the order in which the engine takes them. */
+async function startInputs(inputs: string) {
+  const harness = await startEngine(await databaseOfTest());
+  const declare = (declared: string) =>
+    harness.sync(`jobs: [{ name: work, type: runSh, inputs: [${declared}], steps: [{ TASK: [work] }] }]`);
+  await declare(inputs);
+  const ask = (given: Readonly<Record<string, unknown>>) =>
+    harness.engine.submit({ type: "run-asked", job: "work", by: "ada", env: {}, inputs: given });
+  const rerun = (how: "same" | "today") =>
+    harness.engine.submit({ type: "rerun-asked", job: "work", number: 1, how, by: "ada" });
+  const endFirst = async () => {
+    const [record] = (await harness.engine.current()).runs.values();
+    if (!record?.plan) throw new Error("no run has started");
+    const { leaseToken = "", plan } = record;
+    const result = resultOf(plan, { status: "failure" });
+    await harness.engine.submit({ type: "run-finished", runId: record.live.id, leaseToken, result });
+  };
+  const newest = async () => (await harness.engine.current()).jobs.get("work")?.newestRun;
+  return { ...harness, declare, ask, rerun, endFirst, newest };
+}
+
+test("what is given counts by what the job declares when the run is made, also where it was edited meanwhile", async () => {
+  const { declare, ask, newest } = await startInputs("{ name: COUNT, type: number }");
+  await declare("{ name: COUNT, type: choice, options: [few, many] }");
+  await expect(ask({ COUNT: 3 })).rejects.toMatchObject({ code: "INPUTS_INVALID" });
+  await expect(ask({})).rejects.toMatchObject({ code: "INPUTS_INVALID" });
+  expect(await newest()).toBeUndefined();
+  await ask({ COUNT: "few" });
+  expect(await newest()).toMatchObject({ inputs: { COUNT: "few" }, env: { COUNT: "few" } });
+});
+
+test("a rerun of today reads its values by today's types; one that is the same keeps its own", async () => {
+  const { declare, ask, rerun, endFirst, newest, addAgent } = await startInputs(
+    "{ name: COUNT, type: number }",
+  );
+  addAgent(1);
+  await ask({ COUNT: 3 });
+  await endFirst();
+  await declare("{ name: COUNT, type: string }, { name: SIZE, type: string, default: s }");
+  await rerun("today");
+  expect(await newest()).toMatchObject({ inputs: { COUNT: "3", SIZE: "s" }, env: { COUNT: "3", SIZE: "s" } });
+  await rerun("same");
+  expect(await newest()).toMatchObject({ inputs: { COUNT: 3 }, env: { COUNT: "3" } });
+  expect((await newest())?.inputs).not.toHaveProperty("SIZE");
+  await declare("{ name: COUNT, type: choice, options: [few, many] }");
+  await expect(rerun("today")).rejects.toMatchObject({ code: "INPUTS_INVALID" });
 });

@@ -1,9 +1,12 @@
 import { AppError, EMPTY_STATE, decideManualRun, isFinal, isQuarantined } from "@landbridge/core";
-import type { InputValues, JobDecision, ManualAsked, RerunKind, VersionNumbers } from "@landbridge/core";
+import type { JobDecision, ManualAsked, RerunKind, VersionNumbers } from "@landbridge/core";
 import { jobOf, newRunRecord, putAudit, putDecision, putEvent, putRun, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { applyHappening, endSuperseded } from "./consequences.ts";
+import { readGiven, readOld } from "./given-values.ts";
+import type { GivenValues } from "./given-values.ts";
 import type { HistoryReader } from "./remember.ts";
+import { isExternal } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Somebody wants a run of a job. */
@@ -11,16 +14,25 @@ export interface RunAsked {
   readonly job: string;
   readonly by: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Typed values that the job declares. */
-  readonly inputs?: InputValues;
+  /** Values of the inputs that the job declares, and perhaps of others: read in the transaction. */
+  readonly inputs?: GivenValues;
 }
 
-export function askRun(batch: Batch, { job, by, env, inputs }: RunAsked): RunRecord {
+/** Refuses with INPUTS_INVALID what does not fit the inputs that the job declares by then. */
+export function askRun(batch: Batch, { job, by, env, inputs = {} }: RunAsked): RunRecord {
   const cause = { kind: "manual", by } as const;
-  const given = { env, ...(inputs ? { inputs } : {}) };
+  const given = givenWith(env, readGiven(batch.workflow.jobs.get(job)?.inputs ?? [], inputs));
   const record = makeRun(batch, { job, cause, text: `${by} asked for a run of ${job}`, given });
   putAudit(batch, { actor: by, action: "run", subject: job, details: { number: record.live.number } });
   return record;
+}
+
+function givenWith(
+  env: RunRecord["env"],
+  { values, env: ofInputs }: Pick<ReturnType<typeof readGiven>, "values" | "env">,
+): Given {
+  const inputs = Object.keys(values).length > 0 ? { inputs: values } : {};
+  return { env: { ...env, ...ofInputs }, ...inputs };
 }
 
 /** Somebody wants a run that has ended again. */
@@ -50,7 +62,7 @@ export async function askRerun(batch: Batch, reader: HistoryReader, asked: Rerun
     cause: { kind: "rerun", by, runNumber: number, how },
     text: `${by} ran ${name} again`,
     bound: { ...old.live.bound, ...reads },
-    given: { env: old.env, ...(old.inputs ? { inputs: old.inputs } : {}) },
+    given: replays ? givenBefore(old) : givenAgain(batch, old),
     ...(replays ? { replays } : {}),
   });
   putAudit(batch, {
@@ -130,8 +142,10 @@ type Named = { readonly name?: string };
 interface NewManualRun extends Omit<ManualAsked, "newRunId"> {
   /** The event in words. */
   readonly text: string;
-  readonly given: Partial<Pick<RunRecord, "env" | "inputs">>;
+  readonly given: Given;
 }
+
+type Given = Partial<Pick<RunRecord, "env" | "inputs">>;
 
 function makeRun(batch: Batch, { text, given, ...asked }: NewManualRun): RunRecord {
   const outcome = decideManualRun(batch.workflow, batch.draft, { ...asked, newRunId: batch.newId });
@@ -146,6 +160,15 @@ function makeRun(batch: Batch, { text, given, ...asked }: NewManualRun): RunReco
   return record;
 }
 
+function givenBefore({ env, inputs }: RunRecord): Given {
+  return { env, ...(inputs ? { inputs } : {}) };
+}
+
+/** With the definition of today, by the types that it declares. */
+function givenAgain(batch: Batch, { live, env, inputs = {} }: RunRecord): Given {
+  return givenWith(env, readOld(batch.workflow.jobs.get(live.job)?.inputs ?? [], inputs));
+}
+
 function whyNotThere(batch: Batch, { job, number }: RerunAsked): AppError {
   const facts = batch.draft.job(job);
   const name = `${job} #${String(number)}`;
@@ -158,6 +181,10 @@ function whyNotThere(batch: Batch, { job, number }: RerunAsked): AppError {
 }
 
 function replayOf(old: RunRecord, how: Exclude<RerunKind, "today">, name: string): ManualAsked["replays"] {
+  if (isExternal(old)) {
+    const text = `${name} was a build of another server: nothing of it can be repeated here.`;
+    throw new AppError("RUN_NOT_REPEATABLE", text, { hint: "Build it there again." });
+  }
   if (!old.startedAt) {
     throw new AppError(
       "RUN_NOT_REPEATABLE",

@@ -7,19 +7,12 @@ import {
   decisionOnVote,
   openGate,
 } from "@landbridge/core";
-import type {
-  Approval,
-  Gate,
-  InputValues,
-  Vote,
-  VoteKind,
-  VoteRefusal,
-  Voter,
-  Workflow,
-} from "@landbridge/core";
+import type { Approval, Gate, Vote, VoteKind, VoteRefusal, Voter, Workflow } from "@landbridge/core";
 import { jobOf, putAudit, putDecision, putEvent, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout } from "./consequences.ts";
+import { readGiven } from "./given-values.ts";
+import type { GivenValues } from "./given-values.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Somebody's word about a gated run. */
@@ -29,9 +22,8 @@ export interface VoteAsked {
   readonly voter: Voter;
   readonly kind: VoteKind;
   readonly comment?: string;
-  /** Typed answers to what the gate asks, as the caller checked them, and as environment values. */
-  readonly answers?: InputValues;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Answers to what the gate asks: read in the transaction. */
+  readonly inputs?: GivenValues;
   /** The voter is alone with the workflow, and stands for everybody whom the gate asks. */
   readonly isForAll?: true;
 }
@@ -43,27 +35,32 @@ const CODES = {
   "not-gated": "RUN_NOT_GATED",
 } as const satisfies Record<VoteRefusal, string>;
 
-/** Records a vote, and opens or closes the gate with it. */
+/** Refuses with INPUTS_INVALID what does not answer what the gate asks. Records a vote, and opens or closes the gate with it. */
 export function vote(batch: Batch, asked: VoteAsked): RunRecord {
   const { job, number, voter, kind } = asked;
   const name = `${job} #${String(number)}`;
   const record = gatedRecord(batch, asked);
-  const approval = asked.isForAll ? approvalOf(undefined) : approvalFor(batch.workflow, job);
+  const declared = approvalFor(batch.workflow, job);
+  const approval = asked.isForAll ? approvalOf(undefined) : declared;
   const word: Vote = {
     by: voter.name,
     kind,
     at: batch.draft.now,
     ...(asked.comment === undefined ? {} : { comment: asked.comment }),
-    ...(asked.answers === undefined ? {} : { answers: asked.answers }),
   };
-  const outcome = decideVote(approval, record.live, word, voter);
+  // Whoever comes too late or may not vote hears that, and not what was wrong with the answers.
+  const mayVote = decideVote(approval, record.live, word, voter).ok;
+  const isAnswering = mayVote && kind === "approve";
+  const given = isAnswering ? answersTo(declared, record.live.gate, asked.inputs ?? {}) : undefined;
+  const answered = given === undefined ? word : { ...word, answers: given.values };
+  const outcome = decideVote(approval, record.live, answered, voter);
   if (!outcome.ok) throw new AppError(CODES[outcome.refusal], outcome.text);
   const { gate, result } = outcome;
   const says = kind === "approve" ? "approved" : "rejected";
   const event = putEvent(batch, { kind: "voted", subject: job, text: `${voter.name} ${says} ${name}` });
   const details = { number, ...(asked.comment === undefined ? {} : { comment: asked.comment }) };
   putAudit(batch, { actor: voter.name, action: kind, subject: job, details });
-  const voted = withGate(batch, record, gate, asked);
+  const voted = withGate(batch, record, gate, given?.env);
   putDecision(batch, event, decisionOnVote(voted.live, { approval, gate, result, by: voter.name }));
   if (result === "rejected") {
     const why = asked.comment === undefined ? "" : `: ${asked.comment.replace(/\.$/, "")}`;
@@ -74,6 +71,20 @@ export function vote(batch: Batch, asked: VoteAsked): RunRecord {
     if (live) putRun(batch, { ...voted, live, status: live.status, queuedAt: batch.at });
   }
   return runOf(batch, record.live.id) ?? voted;
+}
+
+/** What somebody answers to a gate; what others have answered already stays unless it is answered anew. */
+function answersTo(
+  { inputs: asked = [] }: Approval,
+  gate: Gate | undefined,
+  given: GivenValues,
+): ReturnType<typeof readGiven> | undefined {
+  const before = gate ? answersOf(gate) : {};
+  const stillAsked = asked.filter(({ name }) => Object.hasOwn(given, name) || !Object.hasOwn(before, name));
+  // What the gate does not ask is refused, whoever answered what before.
+  const unknown = Object.keys(given).some((name) => !asked.some((input) => input.name === name));
+  const read = readGiven(unknown ? asked : stillAsked, given);
+  return stillAsked.length === 0 ? undefined : read;
 }
 
 /** What the gate of a run asks for: also where the configuration has none any more, a gate that was made counts. */
@@ -92,7 +103,7 @@ function gatedRecord(batch: Batch, { job, number }: VoteAsked): RunRecord {
   throw new AppError("RUN_NOT_GATED", `${name} waits for no approval: it has ended.`);
 }
 
-function withGate(batch: Batch, record: RunRecord, gate: Gate, { env }: VoteAsked): RunRecord {
+function withGate(batch: Batch, record: RunRecord, gate: Gate, env: RunRecord["env"] = {}): RunRecord {
   const live = { ...record.live, gate };
   changeRun(batch.draft, live);
   const answers = answersOf(gate);

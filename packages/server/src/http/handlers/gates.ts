@@ -1,33 +1,22 @@
-import { answersOf, decideVote } from "@landbridge/core";
-import type { Approval, Gate, InputValues } from "@landbridge/core";
-import { approvalFor } from "../../engine/votes.ts";
 import { voterOf } from "../gate-facts.ts";
-import { readGiven } from "../given-values.ts";
 import { contextOf, getJobRecord } from "./parts.ts";
 import type { Handler, HandlerParts } from "./parts.ts";
-import { getRunRecord, runViewOf, submitRun } from "./runs.ts";
+import { runViewOf, submitRun } from "./runs.ts";
 
 type GateRoutes = "approveRun" | "rejectRun";
 
 export function gateHandlers(parts: HandlerParts): { readonly [Name in GateRoutes]: Handler<Name> } {
   return {
     async approveRun({ workspace, job, number, comment, inputs }, caller) {
-      const { cache } = await contextOf(parts, workspace);
-      const { live } = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
-      const approval = approvalFor(cache.workflow, job);
-      const voter = await voterOf(parts, caller.account);
-      const vote = { by: voter.name, kind: "approve", at: parts.now().getTime() } as const;
-      // Whoever comes too late or may not vote hears that, and not what was wrong with the answers.
-      const mayVote = decideVote(approval, live, vote, voter).ok;
-      const given = mayVote ? answersTo(approval, live.gate, inputs) : undefined;
+      getJobRecord((await contextOf(parts, workspace)).cache, job);
       await submitRun(parts, {
         type: "voted",
         kind: "approve",
         job,
         number,
-        voter,
+        voter: await voterOf(parts, caller.account),
         ...(comment === undefined ? {} : { comment }),
-        ...given,
+        inputs,
       });
       return runViewOf(parts, await contextOf(parts, workspace), { job, number, caller });
     },
@@ -45,12 +34,8 @@ export async function letThrough(
   parts: HandlerParts,
   { job, number, by, inputs }: LetThrough,
 ): Promise<void> {
-  const { engine } = parts;
-  const cache = await engine.current();
-  const { live } = await getRunRecord(parts, getJobRecord(cache, job).id, { job, number });
-  const given = answersTo(approvalFor(cache.workflow, job), live.gate, inputs);
   const voter = { name: by, groups: [], mayRun: true };
-  await submitRun(parts, { type: "voted", kind: "approve", job, number, voter, isForAll: true, ...given });
+  await submitRun(parts, { type: "voted", kind: "approve", job, number, voter, isForAll: true, inputs });
 }
 
 export interface LetThrough {
@@ -60,23 +45,4 @@ export interface LetThrough {
   readonly by: string;
   /** Answers to what the gate asks. */
   readonly inputs: Readonly<Record<string, string>>;
-}
-
-interface Answers {
-  readonly answers?: InputValues;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** What somebody answers to a gate; what others have answered already stays unless it is answered anew. */
-function answersTo(
-  { inputs: asked = [] }: Approval,
-  gate: Gate | undefined,
-  given: Readonly<Record<string, unknown>>,
-): Answers {
-  const before = gate ? answersOf(gate) : {};
-  const stillAsked = asked.filter(({ name }) => Object.hasOwn(given, name) || !Object.hasOwn(before, name));
-  // What the gate does not ask is refused, whoever answered what before.
-  const unknown = Object.keys(given).some((name) => !asked.some((input) => input.name === name));
-  const read = readGiven(unknown ? asked : stillAsked, given);
-  return stillAsked.length === 0 ? {} : { answers: read.values, env: read.env };
 }

@@ -15,7 +15,6 @@ import {
 import { listAgents } from "../../store/agents.ts";
 import { listQuarantines } from "../../store/quarantines.ts";
 import { gateFactsOf } from "../gate-facts.ts";
-import { readGiven } from "../given-values.ts";
 import type { PresentContext } from "../present/context.ts";
 import { presentRun, presentRunSummary } from "../present/run.ts";
 import { contextOf, getJobRecord } from "./parts.ts";
@@ -28,14 +27,14 @@ export function runHandlers(parts: HandlerParts): { readonly [Name in RunRoutes]
   return {
     async startRun({ workspace, job, env, inputs }, caller) {
       const { cache } = await contextOf(parts, workspace);
-      const given = readGiven(getJobRecord(cache, job).job.inputs ?? [], inputs);
+      getJobRecord(cache, job);
       return presentRunSummary(
         await submitRun(parts, {
           type: "run-asked",
           job,
           by: caller.account.name,
-          env: { ...env, ...given.env },
-          inputs: given.values,
+          env,
+          inputs,
         }),
         cache,
       );
