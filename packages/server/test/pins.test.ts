@@ -118,3 +118,27 @@ jobs:
   const { jobs } = await other.current();
   expect(jobs.get("list")?.newestRun).toMatchObject({ status: "success", live: { reads: { app: 1 } } });
 });
+
+test("a run has not read the version that its pin names before there is one", async () => {
+  const server = await startTestServer({
+    workflow: `
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: one } }
+jobs:
+  - { name: trial, type: runSh, steps: [{ IN: app, versionNumber: 3 }, { TASK: [a] }] }
+  - { name: ship, type: runSh, steps: [{ IN: app, passed: [trial] }, { TASK: [b] }] }
+`,
+  });
+  const worker = await server.agent();
+  await server.run("trial");
+  const run = await worker.take("trial");
+  expect(run.plan.inputs[0]).not.toHaveProperty("versionNumber");
+  await run.finish();
+  for (const name of ["two", "three"]) await postVersion(server, "app", name);
+  const { rows } = await server.pool.query("select reads from runs");
+  expect(rows).toEqual([{ reads: {} }]);
+  // The pinned one came: its run is the first that has it.
+  await expect(server.run("ship")).rejects.toMatchObject({ view: { code: "RUN_REFUSED" } });
+  await (await worker.take("trial")).finish();
+  expect((await worker.take("ship")).plan.inputs[0]).toMatchObject({ versionNumber: 3 });
+});

@@ -180,6 +180,7 @@ describe("versions of a run that never started", () => {
     await end("up", "success");
     expect((await runOf(harness, "behind")).live).toMatchObject({ number: 3, bound: { lib: 2 } });
   });
+});
 
 test("what is in quarantine does not come back because it is still there outside", async () => {
   const { engine } = await start();

@@ -1,4 +1,4 @@
-import { decideStarts, isFinal, planAgain, planRun, versionsRead } from "@landbridge/core";
+import { changeRun, decideStarts, isFinal, planAgain, planRun, versionsRead } from "@landbridge/core";
 import type { AgentCapacity, Job, LiveRun, RunPlan, Skip, Start, VersionLookup } from "@landbridge/core";
 import { jobOf, putDecision, putEvent, putRun, remembering, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -83,10 +83,11 @@ function judge(batch: Batch, dispatching: Dispatching, run: LiveRun, job: Job): 
 }
 
 /** Freezes what the run reads, and gives it to its agent under a new lease. */
-function freeze(batch: Batch, dispatching: Dispatching, { run, job, agentId }: Start): RunRecord {
-  const before = runOf(batch, run.id);
+function freeze(batch: Batch, dispatching: Dispatching, { run: begun, job, agentId }: Start): RunRecord {
+  const before = runOf(batch, begun.id);
   const agent = dispatching.agents.find((candidate) => candidate.agentId === agentId);
-  const plan = planOf(batch, dispatching, { run, job });
+  const plan = planOf(batch, dispatching, { run: begun, job });
+  const run = withoutMissing(batch, begun, plan);
   const record: RunRecord = {
     jobId: jobOf(batch, run.job)?.id ?? "",
     env: {},
@@ -105,6 +106,18 @@ function freeze(batch: Batch, dispatching: Dispatching, { run, job, agentId }: S
   const holder = jobOf(batch, run.job);
   if (holder && holder.newsOn.length > 0) batch.jobs.set(run.job, { ...holder, newsOn: [] });
   return record;
+}
+
+/** A pin may name a version that is not there yet: when it comes, the run has not read it. */
+function withoutMissing(batch: Batch, run: LiveRun, plan: RunPlan): LiveRun {
+  const missing = plan.inputs.filter(({ versionNumber, name }) => {
+    return versionNumber === undefined && run.reads?.[name] !== undefined;
+  });
+  if (missing.length === 0 || run.replays) return run;
+  const reads = Object.entries(run.reads ?? {}).filter(([name]) => !missing.some((one) => one.name === name));
+  const changed = { ...run, reads: Object.fromEntries(reads) };
+  changeRun(batch.draft, changed);
+  return changed;
 }
 
 function planOf(
