@@ -190,3 +190,28 @@ jobs: [{ name: build, ${job} }]`;
   await rerun("today");
   expect((await engine.current()).jobs.get("build")?.newestRun).toMatchObject({ status: "processing" });
 });
+
+test("what is told of a build while it is under way is there at its end", async () => {
+  const { engine, sync } = await startEngine(await databaseOfTest());
+  await sync(`
+resources: [{ name: jenkins, type: externalCIServer }]
+jobs: [{ name: build, type: externalCI }]`);
+  const tell = (status: "processing" | "success", data: Readonly<Record<string, string>>) =>
+    engine.submit({
+      type: "build-told",
+      job: "build",
+      server: "jenkins",
+      buildId: "1",
+      buildUrl: "",
+      status,
+      data,
+    });
+  await tell("processing", { COMMIT: "abc" });
+  await tell("processing", { STAGE: "test" });
+  await tell("success", { RESULT: "fine" });
+  expect((await engine.current()).jobs.get("build")?.version?.state.values).toEqual({
+    COMMIT: "abc",
+    STAGE: "test",
+    RESULT: "fine",
+  });
+});

@@ -41,6 +41,8 @@ export async function takeBuild(
   const { id: runId, number } = record.live;
   const stored: StoredBuild = { run_id: runId, run_number: number, url: told.buildUrl, data };
   if (!known || isNews(known, stored)) await store.saveExternalBuild(key, stored);
+  // What only the build's own row holds is saved with an event: without one nothing is.
+  if (known && isNews(known, stored)) putEvent(batch, eventOf(told.job, build, "told more of"));
   if (told.status !== "processing") end(batch, record, { status: told.status, build, data });
   return number;
 }
@@ -72,13 +74,13 @@ function isNews(known: StoredBuild, { url, data }: StoredBuild): boolean {
   return known.url !== url || JSON.stringify(known.data) !== JSON.stringify(data);
 }
 
+function eventOf(job: string, { server, id }: ExternalBuild, did: string): Parameters<typeof putEvent>[1] {
+  return { kind: "build-told", subject: job, text: `${server} ${did} its build ${id} of ${job}` };
+}
+
 function begin(batch: Batch, job: Job, build: ExternalBuild): RunRecord {
   const { run, decision } = beginExternalRun(batch.draft, job, { build, newRunId: batch.newId });
-  const event = putEvent(batch, {
-    kind: "build-told",
-    subject: job.name,
-    text: `${build.server} told of its build ${build.id} of ${job.name}`,
-  });
+  const event = putEvent(batch, eventOf(job.name, build, "told of"));
   const { id } = putDecision(batch, event, decision);
   const record = { ...newRunRecord(batch, run, id), startedAt: batch.at };
   putRun(batch, record);
