@@ -1,6 +1,7 @@
 import type { Job, Resource, WorkflowDefinition } from "@landbridge/core";
-import { drawJob, drawValues } from "./draw-line.ts";
+import { drawJob as drawNarrowJob, drawValues } from "./draw-line.ts";
 import type { Line } from "./draw-line.ts";
+import { drawDeclaredInputs, widenJob } from "./draw-wide.ts";
 import type { Random } from "./random.ts";
 
 /** What the configuration declares after somebody edited it. */
@@ -31,6 +32,48 @@ export function drawEdit(random: Random, line: Line, declared: WorkflowDefinitio
       return { resources, jobs: [...jobs, drawJob(random, line, index)] };
     }
   }
+}
+
+/** An edit of a wide line: often of what only such a line has. */
+export function drawWideEdit(random: Random, line: Line, declared: WorkflowDefinition): WorkflowDefinition {
+  const kind = random.weighted({ usual: 6, outside: 3, forget: 4, inputs: 2 });
+  const { resources, jobs } = declared;
+  switch (kind) {
+    case "usual":
+      return drawEdit(random, line, declared);
+    case "outside": {
+      const edited = random.pick(resources.filter(({ type }) => type === "time" || type === "webhook"));
+      const values = drawValues(random, edited?.type ?? "");
+      return { resources: resources.map((one) => (one === edited ? { ...one, values } : one)), jobs };
+    }
+    case "forget":
+      return withoutThing(declared, random.pick([...resources, ...jobs])?.name ?? "");
+    case "inputs": {
+      const edited = random.pick(jobs);
+      const inputs = drawDeclaredInputs(random);
+      return { resources, jobs: jobs.map((one) => (one === edited ? { ...one, inputs } : one)) };
+    }
+  }
+}
+
+/** Without a thing and without its name: nothing keeps it from being deleted for good. */
+function withoutThing({ resources, jobs }: WorkflowDefinition, gone: string): WorkflowDefinition {
+  const stepsWithout = (steps: Job["steps"]): Job["steps"] =>
+    steps.flatMap((step): Job["steps"] => {
+      if (step.kind === "out") return step.to === gone ? [] : [step];
+      if (step.kind === "task") return [step];
+      if (step.from === gone) return [];
+      return [step.passed ? { ...step, passed: step.passed.filter((name) => name !== gone) } : step];
+    });
+  return {
+    resources: resources.filter(({ name }) => name !== gone),
+    jobs: jobs.filter(({ name }) => name !== gone).map((job) => ({ ...job, steps: stepsWithout(job.steps) })),
+  };
+}
+
+function drawJob(random: Random, line: Line, index: number): Job {
+  const job = drawNarrowJob(random, line, index);
+  return line.isWide === true ? widenJob(random, line, job) : job;
 }
 
 function placeOf({ name }: Job): number {

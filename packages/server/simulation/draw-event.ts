@@ -1,4 +1,5 @@
 import { RERUN_KINDS, inputsOf } from "@landbridge/core";
+import type { Voter } from "@landbridge/core";
 import type { EngineEvent } from "../src/engine/engine-event.ts";
 import type { RunRecord } from "../src/engine/run-record.ts";
 import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
@@ -108,10 +109,14 @@ function drawRun(
 function drawVote(random: Random, cache: WorkspaceCache): EngineEvent | undefined {
   const run = drawRun(random, cache, ({ status }) => status === "gated");
   if (!run) return undefined;
-  const name = random.pick(PEOPLE) ?? "ann";
-  const voter = { name, groups: name === "bob" || name === "cem" ? ["ops"] : [], mayRun: true };
+  const voter = drawVoter(random);
   const kind = random.chance(0.85) ? "approve" : "reject";
   return { type: "voted", job: run.live.job, number: run.live.number, voter, kind };
+}
+
+export function drawVoter(random: Random): Voter {
+  const name = random.pick(PEOPLE) ?? "ann";
+  return { name, groups: name === "bob" || name === "cem" ? ["ops"] : [], mayRun: true };
 }
 
 function drawPinning(kind: "pin" | "unpin", random: Random, cache: WorkspaceCache): EngineEvent | undefined {

@@ -9,6 +9,8 @@ export interface Line {
   /** Place of the job that makes versions of a resource; those without one are made outside. */
   readonly makers: ReadonlyMap<string, number>;
   readonly pools: readonly string[];
+  /** Schedules, webhooks, builds of other servers and inputs are part of it. */
+  readonly isWide?: boolean;
 }
 
 export const PEOPLE = ["ann", "bob", "cem", "dia"] as const;
@@ -47,9 +49,31 @@ export function drawValues(random: Random, type: string): Resource["values"] {
       return { versionName: `1.${key}.0` };
     case "trigger":
       return { counter: key };
+    case "time":
+      return drawSchedule(random);
+    case "webhook":
+      return random.chance(0.5) ? { webhookKey: `key-${key}` } : {};
     default:
       return {};
   }
+}
+
+const INTERVALS = [
+  "*/5 * * * *",
+  "*/20 * * * *",
+  "7 * * * *",
+  "30 1,2,3 * * *",
+  "0 */6 * * *",
+  "* 2 * * *",
+] as const;
+const ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"] as const;
+
+function drawSchedule(random: Random): Resource["values"] {
+  return {
+    interval: random.pick(INTERVALS) ?? "",
+    ...(random.chance(0.7) ? { timezone: random.pick(ZONES) ?? "" } : {}),
+    ...(random.chance(0.3) ? { catchUp: false } : {}),
+  };
 }
 
 /** The job at this place of the line, drawn anew: its name stays. */

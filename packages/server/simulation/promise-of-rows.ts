@@ -61,7 +61,7 @@ function plainJob(record: JobRecord | undefined): object | undefined {
 }
 
 function plainResource(record: ResourceRecord | undefined): object | undefined {
-  return record && { ...record, latest: record.latest?.id };
+  return record && { ...record, latest: record.latest?.id, newest: record.newest?.id };
 }
 
 function withoutPlan(record: object | undefined): object | undefined {

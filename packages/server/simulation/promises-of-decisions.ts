@@ -29,7 +29,9 @@ export function decisionsAnswerNews(moment: Moment): void {
     }
     for (const [name, about] of told.get(event.id) ?? []) {
       const job = cache.workflow.jobs.get(name);
-      if (job && !inputsOf(job).some(({ flow }) => flow === "every")) refuseTwo(name, about, event);
+      const takesEvery = job && inputsOf(job).some(({ flow }) => flow === "every");
+      if (takesEvery) refuseTwoForOne(moment, name, about, event);
+      else if (job) refuseTwo(name, about, event);
     }
   }
   const decisions = new Map(saved.decisions.map((row) => [row.id, row]));
@@ -43,9 +45,41 @@ export function decisionsAnswerNews(moment: Moment): void {
 
 /** One decision for one event; only a job that takes every version has more, for those that are left. */
 function refuseTwo(job: string, about: readonly DecisionRow[], event: EventRow): void {
-  const own = about.filter(({ reason }) => !["retry", "no-retry-left", "superseded"].includes(reason));
+  const own = ownOf(about);
   if (own.length > 1)
     throw new Breach("decided-once", `${job} was decided ${String(own.length)} times for: ${event.text}`);
+}
+
+/** A job that takes every version has a decision for each that it takes, and for what it can't take one of each kind. */
+function refuseTwoForOne(
+  { world, changes }: Moment,
+  job: string,
+  about: readonly DecisionRow[],
+  event: EventRow,
+): void {
+  const own = ownOf(about);
+  const idle = own.filter((row) => row.run_number === null).map(({ verdict }) => verdict);
+  const is = `${job} was decided`;
+  // Somebody dropped its wait, and then it was looked at for what it has left to take.
+  const isOfDrop = event.kind === "waiting-dropped" && event.subject === job;
+  if (new Set(idle).size < idle.length && !isOfDrop)
+    throw new Breach("decided-once", `${is} as ${idle.join(" and ")} for: ${event.text}`);
+  const numbers = new Set<number>();
+  const taken = new Set<string>();
+  for (const { run_number: number } of own) {
+    if (number === null) continue;
+    if (numbers.has(number)) throw new Breach("decided-once", `${is} twice for ${job} #${String(number)}`);
+    numbers.add(number);
+    const run = changes.made.find((row) => nameIn(world.tables, row) === `${job} #${String(number)}`);
+    const versions = JSON.stringify(run?.bound ?? {});
+    if (taken.has(versions))
+      throw new Breach("decided-once", `${is} twice for ${versions}, after: ${event.text}`);
+    taken.add(versions);
+  }
+}
+
+function ownOf(about: readonly DecisionRow[]): readonly DecisionRow[] {
+  return about.filter(({ reason }) => !["retry", "no-retry-left", "superseded"].includes(reason));
 }
 
 function decisionsByEvent({ world, saved }: Moment): Map<string, Map<string, DecisionRow[]>> {

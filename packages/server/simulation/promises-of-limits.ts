@@ -1,13 +1,14 @@
 import { inputsOf } from "@landbridge/core";
 import type { LiveRunRow } from "../src/store/saved-batch.ts";
 import { Breach } from "./breach.ts";
-import { nameIn } from "./tables.ts";
+import { isExternalRow, nameIn } from "./tables.ts";
 import type { Moment } from "./watch.ts";
 
-/** A serial job starts a run only when no other run of it is processing. */
+/** A serial job starts a run only when no other run of it is processing. Nobody here holds a build of another server. */
 export function serialHolds(moment: Moment): void {
   const { world, cache } = moment;
   for (const row of moment.changes.started) {
+    if (isExternalRow(row)) continue;
     const job = world.tables.jobs.get(row.job_id)?.definition;
     if (!job || cache.workflow.jobs.get(job.name)?.triggerMode !== "serial") continue;
     const other = processing(moment).find(({ id, job_id: of }) => of === row.job_id && id !== row.id);
@@ -52,7 +53,7 @@ export function chronoStartsAlone(moment: Moment): void {
   const running = processing(moment);
   for (const row of moment.changes.started) {
     const job = world.tables.jobs.get(row.job_id)?.definition;
-    if (row.mode !== "chrono" || !job) continue;
+    if (row.mode !== "chrono" || !job || isExternalRow(row)) continue;
     const declared = cache.workflow.jobs.get(job.name);
     const consumers = cache.workflow.consumers.get(job.name) ?? [];
     const around = new Set([

@@ -54,10 +54,13 @@ export function nothingIsLeftToDecide(world: World, { facts, workflow }: Workspa
   if (facts.waitingJobs().length + facts.backlogJobs().length === 0 && !everyPassed) return;
   const draft = createFactsDraft(facts, world.now);
   const { decisions } = decideTriggers(workflow, draft, { versions: [] }, () => "another");
-  // What is under way ends, and then everybody looks again: until then nothing is late.
-  const left = decisions.find(
-    ({ verdict, inputs }) => verdict !== "waiting" && inputs.every(({ health }) => health.state !== "busy"),
-  );
+  // Only a run may be late while something is under way: when that ends everybody looks again.
+  const left = decisions.find(({ verdict, inputs }) => {
+    const busy = inputs.filter(({ health }) => health.state === "busy");
+    // Nobody is asked when what was unhealthy begins anew: it counts when it has ended.
+    const isExcused = busy.some(({ from }) => facts.job(from).lastEnded?.status !== "success");
+    return verdict !== "waiting" && !isExcused && (verdict !== "none" || busy.length === 0);
+  });
   if (left) throw new Breach("nothing-waits", `${left.job} could be decided: ${left.reason}: ${left.text}`);
 }
 

@@ -1,4 +1,6 @@
-import { isQuarantined } from "@landbridge/core";
+import { isQuarantined, isSameContent } from "@landbridge/core";
+import type { VersionContent } from "@landbridge/core";
+import type { VersionRow } from "../src/store/saved-batch.ts";
 import { Breach } from "./breach.ts";
 import { nameIn } from "./tables.ts";
 import type { Moment } from "./watch.ts";
@@ -27,4 +29,22 @@ export function nothingReadsQuarantined({ world, changes, cache }: Moment): void
         throw new Breach("quarantine", `${nameIn(world.tables, row)} takes ${name}@${String(number)}`);
     }
   }
+}
+
+/** A look outside that finds what is there already makes no version, also of what is in quarantine. */
+export function whatIsKnownIsNoNews({ world, decided }: Moment): void {
+  for (const answer of decided.answers) {
+    if (!("outcome" in answer) || answer.outcome.type !== "version" || !answer.outcome.version) continue;
+    const { resource, number } = answer.outcome.version;
+    const isLook = decided.asked.events[decided.answers.indexOf(answer)]?.type === "version-arrived";
+    const rows = world.tables.versions.get(decided.batch.cache.resources.get(resource)?.id ?? "");
+    const [row, before] = [rows?.get(number), rows?.get(number - 1)];
+    if (isLook && row && before && isSameContent(contentOf(row), contentOf(before)))
+      throw new Breach("known", `${resource}@${String(number)} is what was there before`);
+  }
+}
+
+function contentOf({ name, content, files }: VersionRow): VersionContent {
+  // Columns that the engine itself wrote.
+  return { values: content, files, ...(name === null ? {} : { name }) } as VersionContent;
 }

@@ -8,7 +8,7 @@ export interface Random {
   /** One of a list; `undefined` of an empty one. */
   pick<Item>(list: readonly Item[]): Item | undefined;
   /** One of some, each as likely as its weight. */
-  weighted<Item extends string>(weights: Readonly<Record<Item, number>>): Item;
+  weighted<Item extends string>(weights: Readonly<Partial<Record<Item, number>>>): Item;
 }
 
 export function createRandom(seed: number | string): Random {

@@ -20,7 +20,7 @@ export async function replayingGivesTheSame(world: World): Promise<void> {
     const again = decided.saved && JSON.stringify({ ...decided.saved, plans: [] });
     if (again !== rows) refuseOther(tables, asked, { rows, again });
     if (!decided.saved) continue;
-    saveToTables(tables, decided.saved, decided.declarations);
+    saveToTables(tables, decided.saved, decided);
     applyToCache(decided.batch, decided.saved.revision);
     if (decided.batch.isCacheStale) cache = await readCache(tables);
   }

@@ -1,3 +1,4 @@
+import { wideSeed } from "./draw-wide.ts";
 import { replayingGivesTheSame } from "./replay.ts";
 import { drawStory, play } from "./story.ts";
 import type { Story, Told } from "./story.ts";
@@ -16,10 +17,10 @@ export interface Simulated {
   };
 }
 
-/** One story in this many is told twice, to see whether it goes the same way. */
-const REPLAYED = 4;
+/** One story in this many is told twice, to see whether it goes the same way: of either width. */
+const REPLAYED = 5;
 
-/** Plays stories, each with a seed of its own, for so long, so many of them, or to the first breach. */
+/** Plays stories, every second one of them wide, each with a seed of its own, for so long, so many of them, or to the first breach. */
 export async function simulateFor(
   milliseconds: number,
   {
@@ -34,7 +35,8 @@ export async function simulateFor(
   let stories = 0;
   const totals = () => ({ stories, events, milliseconds: clock() - began, counts });
   while (stories < most && clock() - began < milliseconds) {
-    const story = drawStory(`${String(seed)}-${String(stories)}`);
+    const narrow = `${String(seed)}-${String(stories)}`;
+    const story = drawStory(stories % 2 === 0 ? narrow : wideSeed(narrow));
     const told = await tell(story, { isReplayed: stories % REPLAYED === 0 });
     stories += 1;
     events += told.world.events;

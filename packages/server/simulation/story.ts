@@ -2,12 +2,17 @@ import type { WorkflowDefinition } from "@landbridge/core";
 import { CREW, fallSilent } from "./agents.ts";
 import type { Agent } from "./agents.ts";
 import { Breach } from "./breach.ts";
-import { drawEdit } from "./draw-edit.ts";
+import { createClocks } from "./clocks.ts";
+import { drawEdit, drawWideEdit } from "./draw-edit.ts";
 import { EVENT_WEIGHTS, drawEvent } from "./draw-event.ts";
 import type { EventKind } from "./draw-event.ts";
 import { drawLine } from "./draw-line.ts";
+import { isWide, widenLine } from "./draw-wide.ts";
+import { WIDE_EVENT_WEIGHTS, drawDeletion, drawWideEvent } from "./draw-wide-event.ts";
+import type { WideEventKind } from "./draw-wide-event.ts";
 import type { Line } from "./draw-line.ts";
 import { rowsAndCacheAgree } from "./promise-of-rows.ts";
+import { nothingIsOverdue } from "./promises-of-schedules.ts";
 import { createRandom } from "./random.ts";
 import type { Random } from "./random.ts";
 import { createWatch } from "./watch.ts";
@@ -15,9 +20,12 @@ import type { Answer, SimulatedEvent } from "./transaction.ts";
 import { advanceTo, anyServer, count, createWorld, currentCache, enforceDeadlines, submit } from "./world.ts";
 import type { FaultRates, World } from "./world.ts";
 
+type OtherKind =
+  "together" | "sync" | "silence" | "restart" | "wait" | "deadline" | "dispatch" | "delete" | "downtime";
+
 /** One thing that somebody does; what exactly is drawn, by its own seed, when its turn comes. */
 export interface Act {
-  readonly kind: EventKind | "together" | "sync" | "silence" | "restart" | "wait" | "deadline" | "dispatch";
+  readonly kind: WideEventKind | OtherKind;
   readonly seed: number;
 }
 
@@ -26,7 +34,7 @@ export interface Story {
   readonly acts: readonly Act[];
 }
 
-const ACT_WEIGHTS: Readonly<Record<Act["kind"], number>> = {
+const ACT_WEIGHTS = {
   ...EVENT_WEIGHTS,
   together: 6,
   sync: 3,
@@ -35,12 +43,21 @@ const ACT_WEIGHTS: Readonly<Record<Act["kind"], number>> = {
   wait: 2,
   deadline: 1,
   dispatch: 1,
-};
+} as const satisfies Partial<Record<Act["kind"], number>>;
+
+const WIDE_ACT_WEIGHTS = {
+  ...ACT_WEIGHTS,
+  ...WIDE_EVENT_WEIGHTS,
+  sync: 5,
+  delete: 4,
+  downtime: 1,
+} as const satisfies Record<Act["kind"], number>;
 
 export function drawStory(seed: string): Story {
   const random = createRandom(`${seed} acts`);
+  const weights = isWide(seed) ? WIDE_ACT_WEIGHTS : ACT_WEIGHTS;
   const acts = Array.from({ length: random.between(60, 260) }, () => ({
-    kind: random.weighted(ACT_WEIGHTS),
+    kind: random.weighted<Act["kind"]>(weights),
     seed: random.between(0, 2 ** 31),
   }));
   return { seed, acts };
@@ -68,6 +85,16 @@ export async function play(story: Story): Promise<Told> {
   }
 }
 
+const BEGINNING = Date.UTC(2026, 0, 1);
+/** Also shortly before the clocks of some zone are set. */
+const BEGINNINGS = [
+  BEGINNING,
+  Date.UTC(2026, 2, 8, 4),
+  Date.UTC(2026, 2, 28, 23),
+  Date.UTC(2026, 9, 24, 23),
+  Date.UTC(2026, 10, 1, 4),
+] as const;
+
 interface Stage {
   readonly world: World;
   declared: WorkflowDefinition;
@@ -75,7 +102,9 @@ interface Stage {
 
 function open(seed: string): { readonly world: World; readonly declared: WorkflowDefinition } {
   const random = createRandom(seed);
-  const line = drawLine(random);
+  const narrow = drawLine(random);
+  const more = createRandom(`${seed} wide`);
+  const line = isWide(seed) ? widenLine(more, narrow) : narrow;
   const servers = random.chance(0.35) ? 2 : 1;
   const agents = drawAgents(random, line, servers);
   const world = createWorld({
@@ -86,6 +115,8 @@ function open(seed: string): { readonly world: World; readonly declared: Workflo
     crew: CREW,
     faults: drawFaults(random),
     watch: createWatch(),
+    now: line.isWide === true ? (more.pick(BEGINNINGS) ?? BEGINNING) : BEGINNING,
+    ...(line.isWide === true ? { clocks: createClocks() } : {}),
   });
   return { world, declared: { resources: line.resources, jobs: line.jobs } };
 }
@@ -133,7 +164,7 @@ async function perform(stage: Stage, act: Act): Promise<void> {
   await advanceTo(world, world.now + random.between(0, 15_000));
   switch (act.kind) {
     case "sync":
-      return declare(stage, drawEdit(random, world.line, stage.declared));
+      return declare(stage, edited(stage, random));
     case "silence": {
       const agent = random.pick(world.agents);
       const state = random.chance(0.5) ? "frozen" : "dead";
@@ -144,6 +175,10 @@ async function perform(stage: Stage, act: Act): Promise<void> {
       // A server that comes back knows only what the database knows.
       delete anyServer(world).cache;
       return;
+    case "downtime":
+      return goDown(world, random);
+    case "delete":
+      return removeForGood(world, random);
     case "wait":
       return advanceTo(world, world.now + random.between(60_000, 3_600_000));
     case "deadline":
@@ -156,18 +191,72 @@ async function perform(stage: Stage, act: Act): Promise<void> {
   }
 }
 
-async function happen(world: World, random: Random, kind: EventKind | "together"): Promise<void> {
-  const cache = await currentCache(world);
-  const kinds = kind === "together" ? drawKinds(random) : [kind];
-  const events = kinds.flatMap((one): SimulatedEvent[] => {
-    const event = drawEvent(one, random, cache);
-    return event ? [event] : [];
-  });
-  if (events.length > 0) await submit(world, anyServer(world), events);
+function edited({ world, declared }: Stage, random: Random): WorkflowDefinition {
+  const { line } = world;
+  return line.isWide === true ? drawWideEdit(random, line, declared) : drawEdit(random, line, declared);
 }
 
-function drawKinds(random: Random): readonly EventKind[] {
-  return Array.from({ length: random.between(2, 5) }, () => random.weighted(EVENT_WEIGHTS));
+async function happen(world: World, random: Random, kind: WideEventKind | "together"): Promise<void> {
+  const cache = await currentCache(world);
+  const kinds = kind === "together" ? drawKinds(world, random) : [kind];
+  const events = kinds.flatMap((one): SimulatedEvent[] => {
+    const event = isNarrow(world, one)
+      ? drawEvent(one, random, cache)
+      : drawWideEvent(one, { random, cache, count: (what) => count(world, what) });
+    return event ? [event] : [];
+  });
+  if (events.length === 0) return;
+  const { isWide: isOften = false } = world.line;
+  // Between what somebody saw and what he asked for, something else may happen.
+  if (isOften && random.chance(0.15)) {
+    const at = world.now + random.between(100, 20_000);
+    world.mail.send(at, () => send(world, events, { isAgain: false }));
+  } else await send(world, events, { isAgain: isOften && random.chance(0.1) });
+}
+
+function isNarrow({ line }: World, kind: WideEventKind): kind is EventKind {
+  return line.isWide !== true && Object.hasOwn(EVENT_WEIGHTS, kind);
+}
+
+/** Who tells of something outside tells it again where he heard no answer. */
+async function send(
+  world: World,
+  events: readonly SimulatedEvent[],
+  { isAgain }: { readonly isAgain: boolean },
+): Promise<void> {
+  const answers = await submit(world, anyServer(world), events);
+  const told = events.filter(({ type }) => type === "webhook-posted" || type === "build-told");
+  if (told.length === 0 || (answers && !isAgain)) return;
+  count(world, "told again");
+  world.mail.send(world.now + 5_000, () => send(world, told, { isAgain: false }));
+}
+
+function drawKinds({ line }: World, random: Random): readonly WideEventKind[] {
+  const weights = line.isWide === true ? WIDE_EVENT_WEIGHTS : EVENT_WEIGHTS;
+  return Array.from({ length: random.between(2, 5) }, () => random.weighted<WideEventKind>(weights));
+}
+
+/** It goes alone: the engine puts nothing else into its transaction. */
+async function removeForGood(world: World, random: Random): Promise<void> {
+  const cache = await currentCache(world);
+  const event = drawDeletion({ random, cache, count: (what) => count(world, what) });
+  const answers = event && (await submit(world, anyServer(world), [event]));
+  if (answers?.some((answer) => "outcome" in answer)) count(world, "deleted for good");
+}
+
+/** No server runs for a while, and nothing is done: neither deadlines nor schedules. */
+function goDown(world: World, random: Random): void {
+  const forMs = random.chance(0.5)
+    ? random.between(60_000, 7_200_000)
+    : random.between(7_200_000, 129_600_000);
+  world.now += forMs;
+  for (const server of world.servers) {
+    delete server.cache;
+    delete server.told;
+  }
+  count(world, "downtime");
+  world.clocks?.forget();
+  world.clocks?.hear(world);
 }
 
 async function declare(stage: Stage, definition: WorkflowDefinition): Promise<void> {
@@ -177,8 +266,18 @@ async function declare(stage: Stage, definition: WorkflowDefinition): Promise<vo
   stage.declared = definition;
 }
 
+/** Schedules go on for ever: first whether they are kept. */
+async function stopClocks(world: World): Promise<void> {
+  if (!world.clocks) return;
+  const since = world.now;
+  await advanceTo(world, since + 200_000);
+  nothingIsOverdue(world, await currentCache(world), since);
+  world.clocks.stop();
+}
+
 /** Nobody does anything more: whatever is under way comes to its end. */
 async function quiesce(world: World): Promise<void> {
+  await stopClocks(world);
   for (let left = 20_000; left > 0; left -= 1) {
     const cache = await currentCache(world);
     if (cache.runs.size === 0 && world.mail.next() === Infinity) break;

@@ -101,7 +101,16 @@ function loadedResource(tables: Tables, row: ResourceTableRow): LoadedResource {
     origin: (version?.origin ?? null) as LoadedResource["origin"],
     produced_by: by && job !== undefined ? { job, number: by.number } : null,
     version_created_at: version ? new Date(version.created_at) : null,
+    newest: newestOf(tables, row),
   };
+}
+
+function newestOf(tables: Tables, row: ResourceTableRow): LoadedResource["newest"] {
+  const newest = tables.versions.get(row.id)?.get(row.last_version_number);
+  // Columns that the engine itself wrote.
+  return newest && newest.id !== row.latest_version_id
+    ? (newest as unknown as LoadedResource["newest"])
+    : null;
 }
 
 function loadedJob(tables: Tables, row: JobTableRow): LoadedJob {

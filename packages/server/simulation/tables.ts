@@ -1,6 +1,6 @@
 import type { Job, Resource, RunPlan, StateSnapshot } from "@landbridge/core";
 import { isFinal } from "@landbridge/core";
-import type { RunStatus } from "@landbridge/core";
+import type { RunStatus, TriggerCause } from "@landbridge/core";
 import type {
   DecisionRow,
   EndedRunRow,
@@ -12,6 +12,8 @@ import type {
   VersionRow,
 } from "../src/store/saved-batch.ts";
 import { Breach } from "./breach.ts";
+import { createSideTables, saveSide } from "./side-tables.ts";
+import type { SideTables, SideWrites } from "./side-tables.ts";
 
 interface Declared<Definition> {
   readonly sourceId: string;
@@ -43,6 +45,7 @@ export interface Tables {
   /** The last decision about each job, by its identifier. */
   readonly decisions: Map<string, DecisionTableRow>;
   readonly quarantines: Map<string, Set<number>>;
+  readonly side: SideTables;
   /** What was told of each revision, the first one first; absent: everything has to be read again. */
   readonly changes: SavedBatch["change"][];
 }
@@ -77,6 +80,7 @@ export function createTables(): Tables {
     versionsOfRun: new Map(),
     decisions: new Map(),
     quarantines: new Map(),
+    side: createSideTables(),
     changes: [],
   };
 }
@@ -87,9 +91,10 @@ export const EMPTY_SNAPSHOT: StateSnapshot = { values: {}, files: [] };
 export function saveToTables(
   tables: Tables,
   saved: SavedBatch,
-  declarations: Declarations | undefined,
+  { declarations, side }: { readonly declarations?: Declarations; readonly side: SideWrites },
 ): RunChanges {
   if (saved.revision !== tables.revision + 1) throw new Breach("lock", "two transactions had one revision");
+  saveSide(tables, side);
   if (declarations) saveDeclared(tables, declarations);
   for (const row of saved.jobs) {
     const before = tables.jobs.get(row.id);
@@ -214,10 +219,15 @@ function checkLive(tables: Tables, row: LiveRunRow): void {
   const hasAgent = row.agent_id !== null && row.lease_token !== null && row.started_at !== null;
   const isSound =
     row.status === "processing"
-      ? hasAgent
+      ? hasAgent || isExternalRow(row)
       : row.status === "queued" || (row.status === "gated" && row.gate !== null);
   if (!isSound)
     throw new Breach("owner-and-deadline", `${nameIn(tables, row)} is ${row.status} without an owner`);
+}
+
+/** A build of another server: nobody here carries it out. */
+export function isExternalRow({ cause }: Pick<LiveRunRow, "cause">): boolean {
+  return (cause as TriggerCause).kind === "external";
 }
 
 function saveVersion(tables: Tables, row: VersionRow): void {

@@ -1,5 +1,5 @@
 import { AppError, isFinal } from "@landbridge/core";
-import type { AgentCapacity, WorkflowDefinition } from "@landbridge/core";
+import type { AgentCapacity, JsonObject, WorkflowDefinition } from "@landbridge/core";
 import { applyEvent } from "../src/engine/apply-event.ts";
 import type { EventParts } from "../src/engine/apply-event.ts";
 import { createBatch, isEmpty, remembering, runOf, savedBatchOf } from "../src/engine/batch.ts";
@@ -10,10 +10,13 @@ import type { EngineEvent, EngineOutcome } from "../src/engine/engine-event.ts";
 import { rememberFor, rememberingOf } from "../src/engine/remember.ts";
 import type { RunRecord } from "../src/engine/run-record.ts";
 import { startRuns } from "../src/engine/start-runs.ts";
+import { webhookUrl, webhookValues } from "../src/engine/webhook.ts";
 import { createWorkspaceCache } from "../src/engine/workspace-cache.ts";
 import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
 import type { SavedBatch } from "../src/store/saved-batch.ts";
 import type { WorkspaceNews } from "../src/store/workspace-changes.ts";
+import { createSideWrites, sideStoreOf } from "./side-tables.ts";
+import type { SideWrites } from "./side-tables.ts";
 import { readTables, readerOf } from "./table-reader.ts";
 import type { Declarations, Tables } from "./tables.ts";
 
@@ -52,6 +55,7 @@ export interface Decided {
   /** Absent: there is nothing to save. */
   readonly saved?: SavedBatch;
   readonly declarations?: Declarations;
+  readonly side: SideWrites;
   readonly answers: readonly Answer[];
   readonly started: readonly RunRecord[];
   readonly capacities: readonly AgentCapacity[];
@@ -83,6 +87,8 @@ export async function decideTransaction(
   const newId = (): string => `${String(revision)}-${String(++lastId)}`;
   const batch = createBatch(cache, { at: new Date(asked.at), newId });
   const reader = readerOf(tables);
+  const side = createSideWrites();
+  const parts = { client: NO_CLIENT, store: sideStoreOf(tables, side), reader };
   const answers: Answer[] = [];
   let declarations: Declarations | undefined;
   for (const event of asked.events) {
@@ -90,7 +96,7 @@ export async function decideTransaction(
       if (event.type === "sync") {
         declarations = (await applySync(batch, reader, event)) ?? declarations;
         answers.push({ outcome: { type: "sync" } });
-      } else answers.push({ outcome: await applyEvent(batch, { client: NO_CLIENT, reader }, event) });
+      } else answers.push({ outcome: await applyEvent(batch, parts, event) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       answers.push({ refusal: error });
@@ -98,7 +104,7 @@ export async function decideTransaction(
   }
   const capacities = asked.seats.map((seat) => ({ ...seat, freeSlots: freeSlotsOf(batch, seat) }));
   const started = await startRuns(batch, reader, { agents: capacities, urlOfRun: () => "" });
-  const decided = { asked, batch, answers, started, capacities };
+  const decided = { asked, batch, side, answers, started, capacities };
   if (isEmpty(batch)) return decided;
   const saved = savedBatchOf(batch, revision);
   const change = declarations ? undefined : changeOf(batch, asked.events.filter(isOfEngine));
@@ -109,7 +115,7 @@ function isOfEngine(event: SimulatedEvent): event is EngineEvent {
   return event.type !== "sync";
 }
 
-// No simulated event goes by SQL: one that does fails the story.
+// No simulated event goes by SQL of its own: one that does fails the story.
 const NO_CLIENT = new Proxy(
   {},
   {
@@ -125,7 +131,7 @@ async function applySync(
   { definition }: SyncEvent,
 ): Promise<Declarations | undefined> {
   await rememberFor(reader, remembering(batch), definition.jobs);
-  const desired = { sourceId: SOURCE, sourceName: "source", definition, heads: new Map<string, never>() };
+  const desired = { sourceId: SOURCE, sourceName: "source", definition, heads: headsOf(batch, definition) };
   const sources = [{ id: SOURCE, name: "source", isPaused: false }];
   const decided = decideConfiguration(batch, desired, { sources });
   if (!decided.ok) return undefined;
@@ -144,6 +150,15 @@ async function applySync(
     }),
     removed: new Set([...removedJobs, ...removedResources]),
   };
+}
+
+/** Keys of webhooks that declare none are made by chance, so that no two declarations have the same. */
+function headsOf(batch: Batch, { resources }: WorkflowDefinition): ReadonlyMap<string, JsonObject> {
+  return webhookValues(resources, {
+    newKey: () => `key-${String(batch.cache.revision)}`,
+    urlOf: (resource, key) =>
+      webhookUrl("https://landbridge.test", { workspace: "simulated", resource, key }),
+  });
 }
 
 /** Runs that end in the batch have reported: their agent has room. */

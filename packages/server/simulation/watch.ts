@@ -14,7 +14,21 @@ import {
   nothingQueuedMayStart,
   nothingWaitsForAWeek,
 } from "./promises-of-progress.ts";
-import { nothingReadsQuarantined, runNumbersAreConsecutive } from "./promises-of-runs.ts";
+import { buildsEndAsTold, buildsHaveOneRun, deliveriesMakeOneVersion } from "./promises-of-deliveries.ts";
+import type { Told } from "./promises-of-deliveries.ts";
+import { gatesOpenWithAnswers, inputsFitTheirTypes } from "./promises-of-inputs.ts";
+import {
+  deletionLeavesNothing,
+  removedJobsStartNothing,
+  runsTakeWhatIsThere,
+} from "./promises-of-removal.ts";
+import { instantsComeOnce } from "./promises-of-schedules.ts";
+import type { Ticks } from "./promises-of-schedules.ts";
+import {
+  nothingReadsQuarantined,
+  runNumbersAreConsecutive,
+  whatIsKnownIsNoNews,
+} from "./promises-of-runs.ts";
 import { rowsAndCacheAgree } from "./promise-of-rows.ts";
 import type { World } from "./world.ts";
 
@@ -35,6 +49,8 @@ export interface Moment {
 export interface Memory {
   readonly lastNumbers: Map<string, number>;
   readonly every: EveryEdges;
+  readonly told: Told;
+  readonly ticks: Ticks;
 }
 
 /** Holds every transaction against what was promised. */
@@ -61,13 +77,28 @@ const PROMISES: readonly Promised[] = [
   nothingReadsQuarantined,
   liveRunsHaveDeadlines,
   nothingWaitsForAWeek,
+  deliveriesMakeOneVersion,
+  buildsHaveOneRun,
+  buildsEndAsTold,
+  instantsComeOnce,
+  inputsFitTheirTypes,
+  gatesOpenWithAnswers,
+  removedJobsStartNothing,
+  runsTakeWhatIsThere,
+  deletionLeavesNothing,
+  whatIsKnownIsNoNews,
 ];
 
 /** One transaction in this many is compared with what would be read: that costs as much as several of them. */
 const COMPARED = 100;
 
 export function createWatch(): Watch {
-  const memory: Memory = { lastNumbers: new Map(), every: new Map() };
+  const memory: Memory = {
+    lastNumbers: new Map(),
+    every: new Map(),
+    told: { deliveries: new Map(), builds: new Map() },
+    ticks: new Map(),
+  };
   let liveBefore: ReadonlyMap<string, LiveRunRow> = new Map();
   let jobsBefore: ReadonlyMap<string, JobTableRow> = new Map();
   let sinceCompared = 0;
@@ -81,11 +112,16 @@ export function createWatch(): Watch {
       for (const promise of PROMISES) promise(moment);
       nothingIsIdle(world, parts.decided, parts.cache);
       sinceCompared += 1;
-      if (sinceCompared < COMPARED) return;
+      // What is read anew anyway may differ.
+      if (sinceCompared < COMPARED || parts.decided.batch.isCacheStale) return;
       sinceCompared = 0;
       await rowsAndCacheAgree(world, parts.cache);
     },
-    unchanged: (world, decided) => nothingIsIdle(world, decided, decided.batch.cache),
+    unchanged(world, decided) {
+      deliveriesMakeOneVersion({ decided, memory });
+      buildsHaveOneRun({ decided, memory });
+      nothingIsIdle(world, decided, decided.batch.cache);
+    },
   };
 }
 

@@ -35,6 +35,8 @@ export interface World {
   readonly crew: Crew;
   readonly mail: Mail;
   readonly watch: Watch;
+  /** Absent where no schedule is. */
+  readonly clocks?: Clocks;
   /** Committed transactions, in order. */
   readonly log: (Asked & { readonly rows: string })[];
   readonly counts: Map<string, number>;
@@ -52,6 +54,15 @@ export interface Crew {
   handOutMissing(world: World, server: Server, cache: WorkspaceCache): void;
 }
 
+/** Looks at the clock, as each server makes them. */
+export interface Clocks {
+  /** What is declared has changed. */
+  hear(world: World): void;
+  /** The servers start anew. */
+  forget(): void;
+  stop(): void;
+}
+
 export interface FaultRates {
   readonly beforeSave: number;
   readonly beforeCommit: number;
@@ -61,10 +72,11 @@ export interface FaultRates {
   readonly lost: number;
 }
 
-export const START = Date.UTC(2026, 0, 1);
-
 export function createWorld(
-  parts: Pick<World, "seed" | "line" | "faults" | "agents" | "crew" | "watch"> & { servers: number },
+  parts: Pick<World, "seed" | "line" | "faults" | "agents" | "crew" | "watch" | "now"> & {
+    readonly servers: number;
+    readonly clocks?: Clocks;
+  },
 ): World {
   return {
     ...parts,
@@ -74,7 +86,6 @@ export function createWorld(
     mail: createMail(),
     log: [],
     counts: new Map(),
-    now: START,
     events: 0,
     deadlinesAfter: 0,
   };
@@ -113,11 +124,13 @@ export async function submit(
   const rows = JSON.stringify({ ...decided.saved, plans: [] });
   const saved = { ...(JSON.parse(rows) as typeof decided.saved), plans: decided.saved.plans };
   watch.before(world, decided);
-  const changes = saveToTables(tables, saved, decided.declarations);
+  const changes = saveToTables(tables, saved, decided);
   world.log.push({ ...asked, rows });
+  const isRedeclared = decided.batch.workflow !== before.workflow;
   applyToCache(decided.batch, saved.revision);
   await watch.committed(world, { decided, saved, changes, cache: before });
   if (decided.batch.isCacheStale) delete server.cache;
+  if (isRedeclared) world.clocks?.hear(world);
   for (const other of world.servers) if (other !== server) followLater(world, other);
   if (luck.chance(faults.answerLost)) {
     count(world, "fault: answer lost");

@@ -1,0 +1,77 @@
+import { approvalOf } from "@landbridge/core";
+import type { InputValue, JobInput, Replayed, TriggerCause } from "@landbridge/core";
+import type { EndedRunRow, LiveRunRow } from "../src/store/saved-batch.ts";
+import { Breach } from "./breach.ts";
+import { nameIn } from "./tables.ts";
+import type { Moment } from "./watch.ts";
+import type { World } from "./world.ts";
+
+type Given = Readonly<Record<string, InputValue>>;
+
+/** Values of a run are of the types that its job declares, defaults among them; where a person asks, none is missing. */
+export function inputsFitTheirTypes({ world, changes, cache, decided }: Moment): void {
+  // What was declared when the run was made is not known where it changed beside it.
+  if (decided.asked.events.some(({ type }) => type === "sync")) return;
+  for (const row of changes.made) {
+    const name = nameIn(world.tables, row);
+    const declared = cache.workflow.jobs.get(name.split(" ")[0] ?? "")?.inputs ?? [];
+    const cause = row.cause as TriggerCause;
+    if (row.replays !== null) {
+      replaysHoldTheirOwn(world, name, row);
+      continue;
+    }
+    const given = (row.inputs ?? {}) as Given;
+    const variables = row.env as Readonly<Record<string, string>>;
+    for (const input of declared) {
+      const value = given[input.name];
+      const isNeeded = input.default !== undefined || cause.kind === "manual";
+      if (value === undefined) {
+        if (isNeeded) throw new Breach("inputs", `${name} has no value for ${input.name}`);
+        continue;
+      }
+      refuseUnfit(name, input, value);
+      if (variables[input.name] !== String(value))
+        throw new Breach("inputs", `${name} exports ${input.name} as ${String(variables[input.name])}`);
+    }
+    const unknown = Object.keys(given).find((key) => !declared.some((input) => input.name === key));
+    if (unknown !== undefined && cause.kind === "manual")
+      throw new Breach("inputs", `${name} has a value for ${unknown}, which nobody asked for`);
+  }
+}
+
+/** The frozen plan that a run carries out again holds the values of the run before. */
+function replaysHoldTheirOwn({ tables }: World, name: string, row: LiveRunRow | EndedRunRow): void {
+  const { runId } = row.replays as Replayed;
+  const before = tables.runs.get(runId);
+  if (before && JSON.stringify(before.inputs) !== JSON.stringify(row.inputs))
+    throw new Breach("inputs", `${name} has other values than ${nameIn(tables, before)}, which it repeats`);
+}
+
+/** A gate that people opened has an answer, of its type, to all that it asks. */
+export function gatesOpenWithAnswers({ world, saved, cache, decided, liveBefore }: Moment): void {
+  const { events } = decided.asked;
+  if (!events.every(({ type }) => type === "voted")) return;
+  for (const row of opened(saved.liveRuns, liveBefore)) {
+    const name = nameIn(world.tables, row);
+    const { inputs = [] } = approvalOf(cache.workflow.jobs.get(name.split(" ")[0] ?? ""));
+    const answers = (row.inputs ?? {}) as Given;
+    for (const input of inputs) {
+      const value = answers[input.name];
+      if (value === undefined) throw new Breach("inputs", `the gate of ${name} opened without ${input.name}`);
+      refuseUnfit(name, input, value);
+    }
+  }
+}
+
+function opened(rows: readonly LiveRunRow[], before: ReadonlyMap<string, LiveRunRow>): readonly LiveRunRow[] {
+  return rows.filter(({ id, status }) => status !== "gated" && before.get(id)?.status === "gated");
+}
+
+function refuseUnfit(run: string, input: JobInput, value: InputValue): void {
+  const isFit =
+    input.type === "choice"
+      ? input.options.some((option) => option === value)
+      : typeof value === input.type && (typeof value !== "number" || Number.isFinite(value));
+  if (!isFit)
+    throw new Breach("inputs", `${run} has ${JSON.stringify(value)} for ${input.name}: ${input.type}`);
+}
