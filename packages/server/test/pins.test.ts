@@ -142,3 +142,29 @@ jobs:
   await (await worker.take("trial")).finish();
   expect((await worker.take("ship")).plan.inputs[0]).toMatchObject({ versionNumber: 3 });
 });
+
+test("a pin by a name holds the version of that name that came in the same batch", async () => {
+  const { engine, sync } = await startEngine(await databaseOfTest());
+  await sync(`
+resources:
+  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: one } }
+jobs:
+  - { name: list, type: manifest, steps: [{ IN: app }] }`);
+  const post = (versionName: string) =>
+    engine.submit({
+      type: "version-posted",
+      resource: "app",
+      posted: { values: {}, versionName },
+      by: "ada",
+    });
+  const pin = { kind: "name", versionName: "one" } as const;
+  await Promise.all([
+    engine.submit({ type: "dispatch" }),
+    post("one"),
+    post("two"),
+    engine.submit({ type: "pin-asked", job: "list", input: "app", pin, by: "ada" }),
+  ]);
+  await engine.submit({ type: "run-asked", job: "list", by: "ada", env: {} });
+  const { jobs } = await engine.current();
+  expect(jobs.get("list")?.newestRun).toMatchObject({ status: "success", live: { reads: { app: 2 } } });
+});

@@ -36,8 +36,10 @@ export function deadlineOf(
 
 /** Ends what waited or worked longer than it may. */
 export function enforceDeadlines(batch: Batch, limits?: DeadlineLimits): void {
-  for (const id of batch.cache.runs.keys()) {
-    const record = runOf(batch, id);
+  // In an order that every server knows, whatever it read in which order.
+  const inOrder = [...batch.cache.runs.values()].sort((a, b) => a.live.order - b.live.order);
+  for (const { live } of inOrder) {
+    const record = runOf(batch, live.id);
     if (record && !isFinal(record.status) && deadlineOf(record, limits) <= batch.draft.now)
       enforce(batch, record);
   }

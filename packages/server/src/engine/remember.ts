@@ -250,7 +250,33 @@ async function fetchInto(reader: HistoryReader, parts: Remembering, wanted: Want
     if (named) facts.setJob(job, { ...before, named });
   }
   for (const { runId, plan, state } of found.plans) memory.putPlan(runId, { plan, state });
+  noteUnsaved(parts, wanted);
   noteMissing(parts, wanted);
+}
+
+/** A version of a name that was made in the same batch is in memory alone. */
+function noteUnsaved({ memory, facts }: Remembering, { resources, jobs, names }: Wanted): void {
+  for (const { id, name: versionName = "" } of resources.values()) {
+    const name = names.get(id) ?? "";
+    const before = facts.resource(name);
+    const named = newerOf(before, versionName, memory.numbersNamed("resource", name, versionName));
+    if (named) facts.setResource(name, { ...before, named });
+  }
+  for (const { id, name: versionName = "" } of jobs.values()) {
+    const name = names.get(id) ?? "";
+    const before = facts.job(name);
+    const named = newerOf(before, versionName, memory.numbersNamed("job", name, versionName));
+    if (named) facts.setJob(name, { ...before, named });
+  }
+}
+
+function newerOf(
+  { named = {}, quarantined = [] }: Pick<JobFacts, "named" | "quarantined">,
+  versionName: string,
+  numbers: readonly number[],
+): JobFacts["named"] {
+  const newest = Math.max(0, ...numbers.filter((number) => !quarantined.includes(number)));
+  return newest > (named[versionName] ?? 0) ? { ...named, [versionName]: newest } : undefined;
 }
 
 /** The newest of a name that was asked for: an older one of that name may have been found by its number. */

@@ -18,6 +18,8 @@ export interface VersionMemory {
   putResourceVersion(version: VersionRecord): void;
   putJobVersion(job: string, version: JobVersion): void;
   putPlan(runId: string, plan: KeptPlan): void;
+  /** Numbers of the versions of a name that were put here since its base. */
+  numbersNamed(kind: "resource" | "job", name: string, versionName: string): readonly number[];
   /** That there is no such version: nobody looks for it again. */
   putMissing(kind: "resource" | "job", name: string, number: number): void;
   isMissing(kind: "resource" | "job", name: string, number: number): boolean;
@@ -55,6 +57,11 @@ export function createVersionMemory(base?: VersionMemory): VersionMemory {
     forgetMissing() {
       for (const [key, value] of entries) if (value === "missing") entries.delete(key);
     },
+    numbersNamed: (kind, name, versionName) =>
+      [...entries].flatMap(([key, value]) => {
+        const isOfName = key.startsWith(`${kind} ${name}@`) && value !== "missing" && "number" in value;
+        return isOfName && value.name === versionName ? [value.number] : [];
+      }),
     apply(other) {
       for (const [key, value] of other.entries) put(key, value);
     },
