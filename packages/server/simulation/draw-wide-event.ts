@@ -77,7 +77,9 @@ function drawGiven(random: Random, declared: readonly JobInput[]): Record<string
   const given: Record<string, unknown> = random.chance(0.05) ? { COLOUR: "red" } : {};
   for (const input of declared) {
     if (random.chance(input.default === undefined ? 0.05 : 0.4)) continue;
-    given[input.name] = random.chance(0.93) ? drawFitting(random, input) : random.pick(["none", [], 1e400]);
+    given[input.name] = random.chance(0.93)
+      ? drawFitting(random, input)
+      : random.pick(["none", [], Infinity]);
   }
   return given;
 }
@@ -109,13 +111,14 @@ function drawVoteWithAnswers({ random, cache, count }: WideDrawing): EngineEvent
 }
 
 /** By a name that some version has. */
-function drawPinByName({ random, cache }: WideDrawing): EngineEvent | undefined {
+function drawPinByName({ random, cache, count }: WideDrawing): EngineEvent | undefined {
   const job = random.pick([...cache.workflow.jobs.values()]);
   const input = job && random.pick(inputsOf(job));
   if (!input) return undefined;
   const latest = cache.resources.get(input.from)?.latest ?? cache.jobs.get(input.from)?.version;
   const versionName = latest?.name ?? `v${String(random.between(1, 4))}`;
   const pin: Pin = { kind: "name", versionName };
+  count("pin by name");
   return { type: "pin-asked", job: job.name, input: input.from, pin, by: random.pick(PEOPLE) ?? "ann" };
 }
 

@@ -24,6 +24,22 @@ export async function replayingGivesTheSame(world: World): Promise<void> {
     applyToCache(decided.batch, decided.saved.revision);
     if (decided.batch.isCacheStale) cache = await readCache(tables);
   }
+  for (const table of ["jobs", "resources", "liveRuns", "runs", "versionsById"] as const)
+    refuseOtherTable(table, world.tables[table], tables[table]);
+}
+
+/** What rows that were left out of the comparison of transactions came to. */
+function refuseOtherTable(
+  name: string,
+  before: ReadonlyMap<string, object>,
+  again: ReadonlyMap<string, object>,
+): void {
+  if (before.size !== again.size)
+    throw new Breach("replay", `${name} has ${String(before.size)} rows, then ${String(again.size)}`);
+  for (const [id, row] of before) {
+    const [one, other] = [JSON.stringify(row), JSON.stringify(again.get(id))];
+    if (one !== other) throw new Breach("replay", `${name} differs: ${firstDifference(one, other ?? "")}`);
+  }
 }
 
 /** Which rows are written again as they are depends on what a server happens to know: that changes nothing. */

@@ -78,6 +78,14 @@ function newestFirst<Row extends { readonly number: number }>(
   return [...(rows?.values() ?? [])].sort((a, b) => b.number - a.number);
 }
 
+function newestIn<Row extends { readonly number: number }>(
+  rows: ReadonlyMap<number, Row> | undefined,
+): Row | undefined {
+  let newest: Row | undefined;
+  for (const row of rows?.values() ?? []) if (!newest || row.number > newest.number) newest = row;
+  return newest;
+}
+
 function loadedResource(tables: Tables, row: ResourceTableRow): LoadedResource {
   const version = row.latest_version_id === null ? undefined : tables.versionsById.get(row.latest_version_id);
   const by =
@@ -115,7 +123,7 @@ function newestOf(tables: Tables, row: ResourceTableRow): LoadedResource["newest
 
 function loadedJob(tables: Tables, row: JobTableRow): LoadedJob {
   const success = row.last_success_run_id === null ? undefined : tables.runs.get(row.last_success_run_id);
-  const [newest] = newestFirst(tables.runsOfJob.get(row.id));
+  const newest = newestIn(tables.runsOfJob.get(row.id));
   const decision = row.last_decision_id === null ? undefined : tables.decisions.get(row.last_decision_id);
   return {
     ...row,

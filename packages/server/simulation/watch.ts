@@ -4,6 +4,7 @@ import type { Decided } from "./transaction.ts";
 import type { EndedRunRow, LiveRunRow, SavedBatch } from "../src/store/saved-batch.ts";
 import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
 import { decisionsAnswerNews, everyReasonIsKnown, strictStartsOnce } from "./promises-of-decisions.ts";
+import { countKinds } from "./count-kinds.ts";
 import { everyVersionGetsItsRun } from "./promise-of-every.ts";
 import type { EveryEdges } from "./promise-of-every.ts";
 import { chronoStartsAlone, locksHold, serialHolds, slotsHold } from "./promises-of-limits.ts";
@@ -29,7 +30,7 @@ import {
   runNumbersAreConsecutive,
   whatIsKnownIsNoNews,
 } from "./promises-of-runs.ts";
-import { rowsAndCacheAgree } from "./promise-of-rows.ts";
+import { changedRowsAgree, rowsAndCacheAgree } from "./promise-of-rows.ts";
 import type { World } from "./world.ts";
 
 /** What was committed, with what was before. */
@@ -89,8 +90,10 @@ const PROMISES: readonly Promised[] = [
   whatIsKnownIsNoNews,
 ];
 
-/** One transaction in this many is compared with what would be read: that costs as much as several of them. */
+/** After one transaction in this many everything is compared with what would be read: that costs as much as several of them. */
 const COMPARED = 100;
+/** What a transaction changed is compared after one in so many. */
+const PARTLY_COMPARED = 3;
 
 export function createWatch(): Watch {
   const memory: Memory = {
@@ -109,9 +112,11 @@ export function createWatch(): Watch {
     },
     async committed(world, parts) {
       const moment: Moment = { world, ...parts, liveBefore, jobsBefore, memory };
+      countKinds(moment);
       for (const promise of PROMISES) promise(moment);
       nothingIsIdle(world, parts.decided, parts.cache);
       sinceCompared += 1;
+      if (sinceCompared % PARTLY_COMPARED === 0) changedRowsAgree(moment);
       // What is read anew anyway may differ.
       if (sinceCompared < COMPARED || parts.decided.batch.isCacheStale) return;
       sinceCompared = 0;
