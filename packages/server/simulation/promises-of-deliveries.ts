@@ -81,10 +81,14 @@ export function buildsEndAsTold({ world, decided, memory, saved }: Moment): void
     const { key, jobId } = keyOfBuild(decided, event);
     const known = memory.told.builds.get(key);
     if (!known) continue;
+    const isToldTwice = decided.asked.events.some(
+      (other) => other !== event && other.type === "build-told" && keyOfBuild(decided, other).key === key,
+    );
     const row = endedRow(world.tables, jobId, known.number);
     const is = `run ${String(known.number)} of build ${event.buildId} of ${event.job}`;
     if (!row || !isFinal(row.status as RunStatus)) throw new Breach("build", `${is} has not ended`);
-    if (!saved.endedRuns.includes(row) || row.status !== event.status) continue;
+    // What is told beside its end may come after it, and changes nothing then.
+    if (!saved.endedRuns.includes(row) || row.status !== event.status || isToldTwice) continue;
     const { values } = row.state as StateSnapshot;
     for (const [name, value] of Object.entries(known.data)) {
       if (name !== "versionName" && values[name] !== String(value))
