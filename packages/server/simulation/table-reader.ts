@@ -9,8 +9,11 @@ import type { LoadedJob, LoadedResource, LoadedRun, WorkspaceRows } from "../src
 import { EMPTY_SNAPSHOT } from "./tables.ts";
 import type { JobTableRow, ResourceTableRow, Tables } from "./tables.ts";
 
-/** What `readWorkspace` answers. */
-export function readTables(tables: Tables): WorkspaceRows {
+/** What `readWorkspace` answers; or only that about some jobs and resources. */
+export function readTables(
+  tables: Tables,
+  only?: { readonly jobs: ReadonlySet<string>; readonly resources: ReadonlySet<string> },
+): WorkspaceRows {
   return {
     name: "simulated",
     revision: tables.revision,
@@ -19,9 +22,16 @@ export function readTables(tables: Tables): WorkspaceRows {
     quarantines: [...tables.quarantines].flatMap(([subject_id, numbers]) =>
       [...numbers].map((number) => ({ subject_id, number })),
     ),
-    resources: [...tables.resources.values()].sort(byPosition).map((row) => loadedResource(tables, row)),
-    jobs: [...tables.jobs.values()].sort(byPosition).map((row) => loadedJob(tables, row)),
+    resources: [...tables.resources.values()]
+      .filter(({ id }) => !only || only.resources.has(id))
+      .sort(byPosition)
+      .map((row) => loadedResource(tables, row)),
+    jobs: [...tables.jobs.values()]
+      .filter(({ id }) => !only || only.jobs.has(id))
+      .sort(byPosition)
+      .map((row) => loadedJob(tables, row)),
     runs: [...tables.liveRuns.values()]
+      .filter((row) => !only || only.jobs.has(row.job_id))
       .sort((a, b) => a.queue_order - b.queue_order)
       .map((row) => loadedRun(tables, row)),
   };

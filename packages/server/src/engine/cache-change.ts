@@ -41,8 +41,11 @@ interface ToldJob<Moment> extends Pick<JobRecord, "newsOn" | "version"> {
 interface ToldResource<Moment> {
   readonly name: string;
   readonly facts: ResourceFacts;
-  readonly latest?: Omit<VersionRecord, "createdAt"> & { readonly createdAt: Moment };
+  readonly latest?: ToldVersion<Moment>;
+  readonly newest?: ToldVersion<Moment>;
 }
+
+type ToldVersion<Moment> = Omit<VersionRecord, "createdAt"> & { readonly createdAt: Moment };
 
 /** What a batch changes, as text for other servers; absent: it takes a version away, which can't be told so. */
 export function writeChange(batch: Batch): string | undefined {
@@ -110,9 +113,14 @@ function toldJob(batch: Batch, name: string): ToldJob<Date>[] {
 }
 
 function toldResource(batch: Batch, name: string): ToldResource<Date> {
-  const latest = resourceOf(batch, name)?.latest;
+  const { latest, newest } = resourceOf(batch, name) ?? {};
   const isNew = latest !== undefined && latest !== batch.cache.resources.get(name)?.latest;
-  return { name, facts: batch.draft.resource(name), ...(isNew ? { latest } : {}) };
+  return {
+    name,
+    facts: batch.draft.resource(name),
+    ...(isNew ? { latest } : {}),
+    ...(newest ? { newest } : {}),
+  };
 }
 
 function takeRun(cache: WorkspaceCache, told: ToldRun<string>): void {
@@ -164,9 +172,18 @@ function withSuccesses(
   return [...others, ...known].sort((a, b) => b.number - a.number).slice(0, MOST_SUCCESSES);
 }
 
-function takeResource(cache: WorkspaceCache, { name, facts, latest }: ToldResource<string>): void {
+function takeResource(cache: WorkspaceCache, { name, facts, latest, newest }: ToldResource<string>): void {
   cache.facts.setResource(name, facts);
   const before: ResourceRecord | undefined = cache.resources.get(name);
-  if (before && latest)
-    cache.resources.set(name, { ...before, latest: { ...latest, createdAt: new Date(latest.createdAt) } });
+  if (!before) return;
+  const { newest: _before, ...rest } = before;
+  cache.resources.set(name, {
+    ...rest,
+    ...(latest ? { latest: withMoment(latest) } : {}),
+    ...(newest ? { newest: withMoment(newest) } : {}),
+  });
+}
+
+function withMoment(version: ToldVersion<string>): VersionRecord {
+  return { ...version, createdAt: new Date(version.createdAt) };
 }
