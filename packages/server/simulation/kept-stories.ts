@@ -25,5 +25,9 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "17-197":
     "a run of the scheduler's own ended in the same transaction, and what followed counted as too early",
   "26-6": "a wait that ended at a gate was not known as one",
+  "77-22": "a retry of what a pin held counted as a run that took the version",
+  "wide-4-85": "overdue runs ended in another order on each server",
+  "wide-4-15": "a pin by name missed a version that was made in the same batch",
+  "wide-31-135": "what was taken of something deleted for good counted for the new one of its name",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

@@ -2,10 +2,11 @@ import { hasNumber, inputsOf, isQuarantined, pinOf, ruleOfResourceType } from "@
 import type { InStep, Job, TriggerCause, VersionNumbers } from "@landbridge/core";
 import { Breach } from "./breach.ts";
 import { nameIn } from "./tables.ts";
+import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
 import type { Moment, RunRowOf } from "./watch.ts";
 import type { World } from "./world.ts";
 
-/** By `job from`: the versions that came over an IN that takes every one, and the runs that were bound to each. */
+/** By job and IN: the versions that came over an IN that takes every one, and the runs that were bound to each. */
 export type EveryEdges = Map<
   string,
   { readonly came: Set<number>; readonly takers: Map<number, ReadonlySet<string>> }
@@ -30,8 +31,9 @@ function everyInputs(job: Job): readonly InStep[] {
   );
 }
 
-function keyOf(job: string, from: string): string {
-  return `${job} ${from}`;
+/** By identifiers: after a deletion for good a name may be that of something new. */
+function keyOf({ jobs, resources }: WorkspaceCache, job: string, from: string): string {
+  return `${jobs.get(job)?.id ?? job} ${(resources.get(from) ?? jobs.get(from))?.id ?? from}`;
 }
 
 /** A sync may take an edge away: what came over it is forgotten. */
@@ -41,7 +43,7 @@ function noteEdges({ cache, decided, memory }: Moment): void {
   const keys = new Set<string>();
   for (const job of cache.workflow.jobs.values()) {
     for (const { from } of everyInputs(job)) {
-      const key = keyOf(job.name, from);
+      const key = keyOf(cache, job.name, from);
       keys.add(key);
       if (!memory.every.has(key)) memory.every.set(key, { came: new Set(), takers: new Map() });
     }
@@ -70,7 +72,7 @@ function noteComer({ cache, memory, decided }: Moment, name: string, number: num
     return;
   for (const { job, input } of cache.workflow.consumers.get(name) ?? []) {
     if (pinOf(cache.facts.job(job.name), input)) continue;
-    memory.every.get(keyOf(job.name, name))?.came.add(number);
+    memory.every.get(keyOf(cache, job.name, name))?.came.add(number);
   }
 }
 
@@ -81,9 +83,9 @@ const RETURNS: ReadonlySet<string> = new Set([
   "inconsistent",
 ]);
 
-function noteReturned({ world, memory }: Moment, row: RunRowOf): void {
+function noteReturned({ world, cache, memory }: Moment, row: RunRowOf): void {
   for (const [from, number] of boundOf(row)) {
-    const takers = memory.every.get(keyOf(jobNameOf(world, row), from))?.takers;
+    const takers = memory.every.get(keyOf(cache, jobNameOf(world, row), from))?.takers;
     const others = new Set(takers?.get(number));
     others.delete(row.id);
     if (others.size === 0) takers?.delete(number);
@@ -107,7 +109,7 @@ function noteTaken(
   const isReturned = (from: string, number: number): boolean =>
     returned.some((other) => other.job_id === row.job_id && (other.bound as VersionNumbers)[from] === number);
   for (const [from, number] of boundOf(row)) {
-    const edge = memory.every.get(keyOf(job, from));
+    const edge = memory.every.get(keyOf(cache, job, from));
     if (!edge) continue;
     const isOwn =
       (cause.kind === "version" && cause.resource === from) || (cause.kind === "run" && cause.job === from);
@@ -124,7 +126,8 @@ function noteTaken(
         !isQuarantined(cache.workflow, cache.facts, from, other),
     );
     if (isOwn && skipped !== undefined) throw new Breach("every", `${is} before ${from}@${String(skipped)}`);
-    if (returned.some(({ id }) => id === row.id)) continue;
+    // A retry carries out again what the run before it read, also under a pin.
+    if (cause.kind === "retry" || returned.some(({ id }) => id === row.id)) continue;
     edge.takers.set(number, new Set([...(edge.takers.get(number) ?? []), row.id]));
   }
 }
@@ -142,7 +145,7 @@ function nothingIsForgotten({ world, cache, memory }: Moment, id: string): void 
   if (!job) return;
   const { backlog } = cache.facts.job(job.name);
   for (const { from } of everyInputs(job)) {
-    const edge = memory.every.get(keyOf(job.name, from));
+    const edge = memory.every.get(keyOf(cache, job.name, from));
     for (const number of edge?.came ?? []) {
       if (edge?.takers.has(number) || hasNumber(backlog?.[from] ?? [], number)) continue;
       throw new Breach("every", `${job.name} has no run for ${from}@${String(number)} and will have none`);
