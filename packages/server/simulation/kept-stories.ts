@@ -29,5 +29,6 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "wide-4-85": "overdue runs ended in another order on each server",
   "wide-4-15": "a pin by name missed a version that was made in the same batch",
   "wide-31-135": "what was taken of something deleted for good counted for the new one of its name",
+  "wide-20260101-529": "more runs than one event makes of a job counted as left to make",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

@@ -48,6 +48,9 @@ function hasRoom(
   });
 }
 
+/** As in `decideTriggers`. */
+const MOST_RUNS_AT_ONCE = 50;
+
 /** Looking at everything once more decides nothing new: no wait is over, no version is left that a job could take. */
 export function nothingIsLeftToDecide(world: World, { facts, workflow }: WorkspaceCache): void {
   const everyPassed = [...workflow.passing.values()].flat().some(({ input }) => input.flow === "every");
@@ -55,7 +58,9 @@ export function nothingIsLeftToDecide(world: World, { facts, workflow }: Workspa
   const draft = createFactsDraft(facts, world.now);
   const { decisions } = decideTriggers(workflow, draft, { versions: [] }, () => "another");
   // Only a run may be late while something is under way: when that ends everybody looks again.
-  const left = decisions.find(({ verdict, inputs }) => {
+  const left = decisions.find(({ job, verdict, inputs }) => {
+    // One event makes so many runs of a job; the rest follows when they end.
+    if (facts.job(job).live.length >= MOST_RUNS_AT_ONCE) return false;
     const busy = inputs.filter(({ health }) => health.state === "busy");
     // Nobody is asked when what was unhealthy begins anew: it counts when it has ended.
     const isExcused = busy.some(({ from }) => facts.job(from).lastEnded?.status !== "success");

@@ -65,6 +65,20 @@ test("two of a group and a member must approve, each once, and nobody else's wor
   ]);
 });
 
+test("whoever syncs a source has caused what that starts", async () => {
+  const workflow = (counter: number) => `
+resources:
+  - { name: go, type: trigger, versionTemplate: { counter: ${String(counter)} } }
+jobs:
+  - { name: ship, type: runSh, approval: { selfApproval: no }, steps: [{ IN: go }, { TASK: [ship] }] }
+`;
+  const server = await startTestServer({ workflow: workflow(1) });
+  await server.sync(workflow(2));
+  await server.ended("ship", 1, "gated");
+  expect((await server.client.getRun(runOf())).causedBy).toBe("owner");
+  expect(await refusalOf(server.client.approveRun(runOf()))).toMatch(/^SELF_APPROVAL: /);
+});
+
 test("who caused a run may not approve it, also further down the chain, but may reject it", async () => {
   const server = await startTestServer({
     workflow: `

@@ -102,7 +102,8 @@ interface Decided {
 }
 
 function decideOrRefuse(batch: Batch, read: ConfigurationRead, sources: readonly SyncSource[]): Decided {
-  const decided = decideConfiguration(batch, read, { sources });
+  const askedBy = read.isAutomatic === true ? undefined : read.by;
+  const decided = decideConfiguration(batch, { ...read, askedBy }, { sources });
   if (decided.ok) return decided;
   throw new AppError("CONFIG_REFUSED", decided.refusals.map((refusal) => refusal.text).join(" "));
 }

@@ -44,6 +44,8 @@ export interface Desired {
   readonly heads: ReadonlyMap<string, JsonObject>;
   /** Commit of the source itself; absent where it has none. */
   readonly commit?: string | undefined;
+  /** The person who asked for it, and has caused what it starts. */
+  readonly askedBy?: string | undefined;
 }
 
 /** What a workspace is, beside its declarations. */
@@ -97,14 +99,14 @@ export function decideConfiguration(
 /** First versions are not told to consumers: also that of a trigger starts nothing (reference §2.17). */
 function haveConsequences(
   batch: Batch,
-  { sourceName }: Desired,
+  { sourceName, askedBy }: Desired,
   { summary, versions }: { readonly summary: string; readonly versions: readonly NewVersion[] },
 ): readonly JobDecision[] {
   const text = `${sourceName} was synced: ${summary}`;
   const event = putEvent(batch, { kind: "synced", subject: sourceName, text });
   // Also without news: what a waiting job waited for may have been removed.
   const told = versions.filter(({ number }) => number > 1);
-  return applyHappening(batch, event, { versions: told });
+  return applyHappening(batch, event, { versions: told, ...(askedBy === undefined ? {} : { by: askedBy }) });
 }
 
 /** Runs of a removed job that have not started never will; the one that is processing ends by itself. */

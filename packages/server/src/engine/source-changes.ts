@@ -39,7 +39,7 @@ export async function removeSource(
   asked: SourceAsked,
 ): Promise<ConfigurationPlan> {
   const { sourceId, sourceName, by } = asked;
-  const desired = { sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map() };
+  const desired = { sourceId, sourceName, definition: NOTHING_DECLARED, heads: new Map(), askedBy: by };
   const sources = await listSyncSources(client, batch.cache.id);
   const decided = decideConfiguration(batch, desired, { sources });
   if (!decided.ok) throw new AppError("CONFIG_REFUSED", decided.refusals.map(({ text }) => text).join(" "));

@@ -26,14 +26,14 @@ export async function listTakers(
 ): Promise<readonly TakersRow[]> {
   const { rows } = await pool.query<TakersRow>(
     `with taken as materialized (
-       (select job_id, number, status, workspace_id from runs where reads @> $2::jsonb limit $3)
+       (select job_id, number, status, workspace_id from runs where reads @> $2::jsonb and workspace_id = $1 limit $3)
        union all
-       select job_id, number, status, workspace_id from live_runs where workspace_id = $1 and reads @> $2::jsonb)
+       select job_id, number, status, workspace_id from live_runs where reads @> $2::jsonb and workspace_id = $1)
      select job_id, count(*)::integer as count,
             jsonb_path_query_array(
               jsonb_agg(jsonb_build_object('number', number, 'status', status) order by number),
               '$[$first to last]', jsonb_build_object('first', greatest(count(*) - $4, 0))) as runs
-       from taken where workspace_id = $1 group by job_id`,
+       from taken group by job_id`,
     [workspaceId, JSON.stringify({ [name]: number }), MOST_TAKERS, MOST_SHOWN],
   );
   return rows;

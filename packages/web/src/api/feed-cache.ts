@@ -21,18 +21,12 @@ export function createFeedCache(queries: QueryClient, refresh: (key: QueryKey) =
       }
       for (const message of messages) {
         if (message.type === "changed") continue;
-        // The graph may have been read before the feed was open.
-        const isBehind = message.type === "hello" && message.revision > revisionOf(queries);
-        const stale = isBehind ? [keys.graph] : staleAfter(message);
+        const stale = staleAfter(message);
         if (stale === "everything") void queries.invalidateQueries({ predicate: isOfServer });
         else stale.forEach(refresh);
       }
     },
   };
-}
-
-function revisionOf(queries: QueryClient): number {
-  return queries.getQueryData<GraphView>(keys.graph)?.revision ?? -1;
 }
 
 function applyChange(queries: QueryClient, change: ChangedMessage): void {

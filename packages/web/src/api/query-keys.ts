@@ -45,13 +45,13 @@ export function staleAfterChange(change: ChangedMessage): readonly QueryKey[] {
   ];
 }
 
-/** What another kind of message makes stale; `reset` says: everything. */
+/** What another kind of message makes stale. */
 export function staleAfter(
   message: Exclude<FeedMessage, { type: "changed" }>,
 ): readonly QueryKey[] | "everything" {
   switch (message.type) {
+    // What was read before the feed was open may have changed in between.
     case "hello":
-      return [];
     case "reset":
       return "everything";
     case "step":
