@@ -15,6 +15,8 @@ interface Clock {
   readonly due: EngineEvent[];
   /** Which of its alarms counts: the newest one. */
   alarm: number;
+  /** Its server went down: what it was about to submit is lost. */
+  isGone: boolean;
 }
 
 /** Each server looks at the clock, for the same schedules. */
@@ -22,7 +24,10 @@ export function createClocks(): Clocks {
   const clocks = new Map<Server, Clock>();
   let isStopped = false;
   const forget = (): void => {
-    for (const clock of clocks.values()) clock.alarm += 1;
+    for (const clock of clocks.values()) {
+      clock.alarm += 1;
+      clock.isGone = true;
+    }
     clocks.clear();
   };
   return {
@@ -52,7 +57,7 @@ function newClock(world: World, server: Server): Clock {
       return Promise.resolve({ type: "done" } as const);
     },
   };
-  return { look: createClockLook({ engine, now: () => new Date(world.now) }), due, alarm: 0 };
+  return { look: createClockLook({ engine, now: () => new Date(world.now) }), due, alarm: 0, isGone: false };
 }
 
 function wakeAt(
@@ -79,6 +84,7 @@ async function tick(
   server: Server,
   { clock, event }: { readonly clock: Clock; readonly event: EngineEvent },
 ): Promise<void> {
+  if (clock.isGone) return;
   const [answer] = (await submit(world, server, [event])) ?? [];
   const isMade = answer && "outcome" in answer && answer.outcome.type === "version" && answer.outcome.version;
   count(world, isMade ? "tick" : "tick without a version");
