@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { jobView, resourceView, runSummaryView, sourceView } from "./views.ts";
+import { jobView } from "./views/jobs.ts";
+import { resourceView } from "./views/resources.ts";
+import { runSummaryView } from "./views/runs.ts";
+import { sourceView } from "./views/sources.ts";
 
 /**
  * Messages of `/api/v1/feed` (server-sent events, `event: message`, `data:` JSON, `id:` the workspace's

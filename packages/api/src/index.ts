@@ -21,14 +21,7 @@ export { openApiDocument } from "./openapi.ts";
 export { RAW_ROUTES, routes } from "./routes.ts";
 export type { Route } from "./route.ts";
 export type { Handlers, InputOf, RequestOf, ResponseOf, RouteName, Routes } from "./routes.ts";
-export type {
-  GroupView,
-  MemberView,
-  NewTokenView,
-  PoolView,
-  SettingsView,
-  TokenView,
-} from "./access-views.ts";
+export type { GroupView, MemberView, PoolView, SettingsView } from "./views/access.ts";
 export type {
   ApprovalView,
   DeclaredInputView,
@@ -37,39 +30,26 @@ export type {
   GateSummaryView,
   GateView,
   VoteView,
-} from "./gate-views.ts";
+} from "./views/gates.ts";
+export type { AgentView } from "./views/agents.ts";
+export type { DecisionView, ReplayView } from "./views/decisions.ts";
+export type { DiagnosisView } from "./views/diagnosis.ts";
+export type { EdgeView, GraphView } from "./views/graph.ts";
+export type { JobDetailView, JobInputView, JobView } from "./views/jobs.ts";
+export type { CommandPinView } from "./views/pins.ts";
 export type {
-  AgentView,
-  CauseView,
-  CommandPinView,
-  DecisionView,
-  EdgeView,
-  GraphView,
-  JobDetailView,
-  JobInputView,
-  JobView,
-  MeView,
-  PlaceView,
-  ProblemView,
-  QuarantineView,
-  ReplayView,
-  ReasonView,
-  ResourceView,
-  RunInputView,
-  RunSummaryView,
-  RunView,
   ConfigurationPlanView,
   ConfigurationView,
-  DeletedObjectView,
-  DiagnosisView,
   ObjectChangeView,
   SourcePlanView,
-  SourceView,
-  StepView,
-  UnblockView,
-  VersionView,
-} from "./views.ts";
-export type { SimulationView } from "./simulation-views.ts";
+} from "./views/plans.ts";
+export type { QuarantineView } from "./views/quarantine.ts";
+export type { ReasonView, UnblockView } from "./views/reasons.ts";
+export type { ResourceView, VersionView } from "./views/resources.ts";
+export type { CauseView, RunSummaryView, RunView, StepView } from "./views/runs.ts";
+export type { MeView } from "./views/session.ts";
+export type { DeletedObjectView, ProblemView, SourceView } from "./views/sources.ts";
+export type { SimulationView } from "./views/simulation.ts";
 export type {
   CauseLinkView,
   FateView,
@@ -78,4 +58,4 @@ export type {
   VersionWhyView,
   WhyInputView,
   WhyView,
-} from "./why-views.ts";
+} from "./views/why.ts";

@@ -20,6 +20,7 @@ export const workspace = z.object({ workspace: z.string() });
 export const job = workspace.extend({ job: z.string() });
 export const run = job.extend({ number: z.coerce.number().int().positive() });
 export const resource = workspace.extend({ resource: z.string() });
+export const version = resource.extend({ number: run.shape.number });
 export const source = workspace.extend({ source: z.string() });
 export const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),

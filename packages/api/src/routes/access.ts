@@ -1,7 +1,7 @@
 import { ROLES } from "@landbridge/core";
 import { z } from "zod";
 import { W, done, route, workspace } from "../route.ts";
-import { groupView, memberView, newTokenView, tokenView } from "../access-views.ts";
+import { groupView, memberView, newTokenView, tokenView } from "../views/access.ts";
 
 const name = z
   .string()

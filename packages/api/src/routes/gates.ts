@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { W, route, run } from "../route.ts";
-import { runView } from "../views.ts";
+import { runView } from "../views/runs.ts";
 
 /** Votes about runs that wait for their approval. Each gate says itself who may vote: also a viewer whom it names. */
 export const gateRoutes = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { W, route, workspace } from "../route.ts";
-import { poolView, settingsView } from "../access-views.ts";
+import { poolView, settingsView } from "../views/access.ts";
 
 /** A year: a longer limit is none. */
 const minutes = z.number().int().positive().max(525_600);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { W, job, route } from "../route.ts";
-import { jobDetailView } from "../views.ts";
+import { jobDetailView } from "../views/jobs.ts";
 
 const input = job.extend({ input: z.string() });
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { W, done, resource, route, run } from "../route.ts";
+import { W, done, route, run, version } from "../route.ts";
 
-const version = resource.extend({ number: run.shape.number });
 const why = z.object({ reason: z.string().trim().min(1).max(2000) });
 const whyReleased = z.object({ reason: z.string().trim().max(2000).default("") });
 

@@ -1,7 +1,9 @@
 import { RERUN_KINDS } from "@landbridge/core";
 import { z } from "zod";
-import { W, job, resource, route, run } from "../route.ts";
-import { jobView, replayView, runSummaryView } from "../views.ts";
+import { W, job, route, run, version } from "../route.ts";
+import { replayView } from "../views/decisions.ts";
+import { jobView } from "../views/jobs.ts";
+import { runSummaryView } from "../views/runs.ts";
 
 /** Doing again what was done before, and taking back what waits. */
 export const rerunRoutes = {
@@ -27,7 +29,7 @@ export const rerunRoutes = {
     path: `${W}/resources/:resource/versions/:number/replay`,
     summary: "Send an old version down the graph again",
     role: "operator",
-    params: resource.extend({ number: run.shape.number }),
+    params: version,
     response: replayView,
   }),
   dropWaiting: route({

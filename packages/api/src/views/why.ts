@@ -1,14 +1,17 @@
-import { DEPENDENCY_MODES, FATES, FLOWS, JOB_STATUSES, RUN_STATUSES } from "@landbridge/core";
+import { DEPENDENCY_MODES, FATES, JOB_STATUSES, RUN_STATUSES } from "@landbridge/core";
 import { z } from "zod";
-import { decisionView, jobInputView, reasonView, runSummaryView } from "./views.ts";
+import { time } from "./time.ts";
+import { decisionView } from "./decisions.ts";
+import { jobInputView } from "./jobs.ts";
+import { reasonView } from "./reasons.ts";
+import { runSummaryView } from "./runs.ts";
 
 /** Wire shapes of the answers to "why". */
 
-const time = z.iso.datetime();
 const runName = z.object({ job: z.string(), number: z.number().int() });
 
 /** What somebody or something waits for. */
-export const holdView = reasonView.extend({
+const holdView = reasonView.extend({
   since: time,
   /** The run that has to end, or to go first. */
   run: runName.exactOptional(),
@@ -16,17 +19,12 @@ export const holdView = reasonView.extend({
 export type HoldView = z.infer<typeof holdView>;
 
 /** An IN as it stands now. */
-export const whyInputView = jobInputView.extend({
-  flow: z.enum(FLOWS),
-  /** The jobs that its versions have to pass. */
-  passed: z.array(z.string()),
+const whyInputView = jobInputView.extend({
   /** The version that a run that starts now would read, and its name where it is the newest. */
   version: z.number().int().exactOptional(),
   versionName: z.string().exactOptional(),
   /** Who set the pin by command; absent: the configuration says it, or nothing is pinned. */
   pinnedBy: z.object({ by: z.string(), at: time, comment: z.string().exactOptional() }).exactOptional(),
-  /** Versions that are left to take, each by a run of its own. */
-  backlog: z.number().int(),
   /** Versions that nobody may choose. */
   quarantined: z.array(z.number().int()),
   /** Why it starts no run now, or holds one; empty where nothing is against it. */
@@ -35,7 +33,7 @@ export const whyInputView = jobInputView.extend({
 export type WhyInputView = z.infer<typeof whyInputView>;
 
 /** A run that has not started, and what it waits for. */
-export const heldRunView = z.object({
+const heldRunView = z.object({
   number: z.number().int(),
   status: z.enum(RUN_STATUSES),
   hold: holdView,
@@ -57,7 +55,7 @@ export const whyView = z.object({
 export type WhyView = z.infer<typeof whyView>;
 
 /** One link of the chain from a run or version back to the first event, which comes last. */
-export const causeLinkView = z.object({
+const causeLinkView = z.object({
   kind: z.enum(["run", "version", "person", "outside", "gone"]),
   /** In words: "build #4, because repo has version 12". */
   text: z.string(),
@@ -88,7 +86,7 @@ export const runWhyView = z.object({
 export type RunWhyView = z.infer<typeof runWhyView>;
 
 /** What became of a version at one consumer. */
-export const fateView = z.object({
+const fateView = z.object({
   job: z.string(),
   isSwitchedOn: z.boolean(),
   outcome: z.enum(FATES),

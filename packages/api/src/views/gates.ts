@@ -1,10 +1,9 @@
 import { VOTES } from "@landbridge/core";
 import { z } from "zod";
-
-const time = z.iso.datetime();
+import { time } from "./time.ts";
 
 /** The value of a typed input. */
-export const inputValueView = z.union([z.string(), z.number(), z.boolean()]);
+const inputValueView = z.union([z.string(), z.number(), z.boolean()]);
 export const inputValuesView = z.record(z.string(), inputValueView);
 
 /** A typed question: what a job asks of whoever runs it by hand, or a gate of whoever approves. */
@@ -32,7 +31,7 @@ export const approvalView = z.object({
 });
 export type ApprovalView = z.infer<typeof approvalView>;
 
-export const voteView = z.object({
+const voteView = z.object({
   by: z.string(),
   kind: z.enum(VOTES),
   at: time,
@@ -53,7 +52,7 @@ export type GateSummaryView = z.infer<typeof gateSummaryView>;
 const gateVersionView = z.object({ number: z.number().int(), name: z.string().exactOptional() });
 
 /** One IN of a gated run: what the gate would let through, and what it let through last. */
-export const gateDifferenceView = z.object({
+const gateDifferenceView = z.object({
   name: z.string(),
   kind: z.enum(["resource", "job", "missing"]),
   /** Absent: there is no version to read. */
@@ -65,7 +64,7 @@ export const gateDifferenceView = z.object({
 export type GateDifferenceView = z.infer<typeof gateDifferenceView>;
 
 /** What the caller may do about a gate. Absent reasons: they may. */
-export const gateMineView = z.object({
+const gateMineView = z.object({
   mayApprove: z.boolean(),
   whyNotApprove: z.string().exactOptional(),
   mayReject: z.boolean(),

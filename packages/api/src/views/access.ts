@@ -1,7 +1,6 @@
 import { ROLES } from "@landbridge/core";
 import { z } from "zod";
-
-const time = z.iso.datetime();
+import { time } from "./time.ts";
 
 export const memberView = z.object({ name: z.string(), role: z.enum(ROLES), createdAt: time });
 export type MemberView = z.infer<typeof memberView>;
@@ -12,11 +11,9 @@ export const tokenView = z.object({
   createdAt: time,
   expiresAt: time.exactOptional(),
 });
-export type TokenView = z.infer<typeof tokenView>;
 
 /** A token that was made just now: the only time that it is shown. */
 export const newTokenView = z.object({ member: z.string(), name: z.string(), token: z.string() });
-export type NewTokenView = z.infer<typeof newTokenView>;
 
 export const groupView = z.object({
   name: z.string(),

@@ -1,9 +1,7 @@
-import { REASONS, VERDICTS } from "@landbridge/core";
-import type { ReasonCode } from "@landbridge/core";
+import { VERDICTS } from "@landbridge/core";
 import { z } from "zod";
-import { inputFactView, unblockView } from "./views.ts";
-
-const reasonCode = z.enum(Object.keys(REASONS) as [ReasonCode]);
+import { inputFactView } from "./decisions.ts";
+import { reasonCode, unblockView } from "./reasons.ts";
 
 /** What events would lead to: the decisions in order, and which events could not happen. */
 export const simulationView = z.object({

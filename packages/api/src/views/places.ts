@@ -1,0 +1,3 @@
+import { z } from "zod";
+
+export const placeView = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
