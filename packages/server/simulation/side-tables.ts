@@ -1,5 +1,6 @@
 import type { DeletedThings, EventStore } from "../src/engine/event-store.ts";
 import type { BuildKey, StoredBuild } from "../src/store/external-builds.ts";
+import type { RunColumns } from "../src/store/runs.ts";
 import type { Tables } from "./tables.ts";
 
 /** Rows that events write beside their batch, in the same transaction. */
@@ -86,15 +87,14 @@ function deleteRows(tables: Tables, { resources, jobs }: DeletedThings): void {
 
 /** The names may be given to something else, whose versions nobody has read. */
 function forgetNames(tables: Tables, names: ReadonlySet<string>): void {
-  const isNamed = (numbers: unknown): boolean => Object.keys(numbers ?? {}).some((name) => names.has(name));
-  const without = (numbers: unknown): unknown =>
-    numbers === null
-      ? null
-      : Object.fromEntries(Object.entries(numbers as object).filter(([name]) => !names.has(name)));
-  const ofRun = <Row extends { readonly reads: unknown; readonly bound: unknown }>(row: Row): Row => ({
+  const isNamed = (numbers: object | null): boolean =>
+    Object.keys(numbers ?? {}).some((name) => names.has(name));
+  const without = <Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
+  const ofRun = <Row extends Pick<RunColumns, "reads" | "bound">>(row: Row): Row => ({
     ...row,
-    reads: without(row.reads),
-    bound: without(row.bound),
+    reads: row.reads && without(row.reads),
+    bound: row.bound && without(row.bound),
   });
   for (const row of tables.liveRuns.values())
     if (isNamed(row.reads) || isNamed(row.bound)) tables.liveRuns.set(row.id, ofRun(row));

@@ -39,6 +39,7 @@ import type { LogWatch } from "./http/log-watch.ts";
 import { readStepLog } from "./http/step-log.ts";
 import { createApiToken, deleteExpiredSignIns, ensureOwner, newToken } from "./store/accounts.ts";
 import type { Account } from "./store/accounts.ts";
+import { isAnswering } from "./store/database.ts";
 import type { Database } from "./store/database.ts";
 import { createLogFiles } from "./store/log-files.ts";
 import { listSources } from "./store/sources.ts";
@@ -229,20 +230,10 @@ function createDoor(
     leaseMs,
     log,
   });
-  const app = createHttpApp(parts, { webDir, watch, isReady: () => answers(database) });
+  const app = createHttpApp(parts, { webDir, watch, isReady: () => isAnswering(database.pool) });
   const http = createAdaptorServer({ fetch: app.fetch }) as HttpServer;
   http.on("upgrade", (request, connection, head) => void socket.handleUpgrade(request, connection, head));
   return { app, http, socket, agentToken };
-}
-
-async function answers({ pool }: Database): Promise<boolean> {
-  try {
-    await pool.query("select 1");
-    return true;
-  } catch {
-    // Away or silent: whoever needs it hears of it on its own.
-    return false;
-  }
 }
 
 interface DataDir {

@@ -1,3 +1,4 @@
+import { findRevision } from "../store/workspaces.ts";
 import type { Committed } from "./committed.ts";
 import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
@@ -11,7 +12,6 @@ import {
   currentCache,
   imagineOn,
   planOn,
-  revisionNow,
   wasCommitted,
 } from "./workspace-transactions.ts";
 import type { Imagined, TransactionParts } from "./workspace-transactions.ts";
@@ -67,7 +67,8 @@ export function createEngine(parts: EngineParts): Engine {
     onChangedElsewhere: (listener) => void known.onChangedElsewhere.push(listener),
     async follow() {
       if (queue.isBusy() || known.toldRevision === undefined) return;
-      if (known.toldRevision !== (await revisionNow(parts))) await queue.submit({ type: "dispatch" });
+      if (known.toldRevision !== (await findRevision(parts.database.pool, parts.workspaceId)))
+        await queue.submit({ type: "dispatch" });
     },
     async current() {
       return queue.isBusy() && known.cache ? known.cache : readNow();

@@ -30,7 +30,14 @@ export interface VersionMemory {
   readonly entries: ReadonlyMap<string, Kept>;
 }
 
-type Kept = VersionRecord | JobVersion | KeptPlan | "missing";
+/** One of the three, under a key that says which; nothing: it is missing. */
+interface Kept {
+  readonly resource?: VersionRecord;
+  readonly job?: JobVersion;
+  readonly plan?: KeptPlan;
+}
+
+const MISSING: Kept = {};
 
 const MOST_KEPT = 1_000;
 
@@ -43,28 +50,31 @@ export function createVersionMemory(base?: VersionMemory): VersionMemory {
     if (oldest !== undefined) entries.delete(oldest);
   };
   const found = (key: string): Kept | undefined => entries.get(key) ?? base?.entries.get(key);
-  const get = (key: string): unknown => (found(key) === "missing" ? undefined : found(key));
   return {
-    // Each kind has keys of its own.
-    resourceVersion: (name, number) => get(`resource ${name}@${String(number)}`) as VersionRecord | undefined,
-    jobVersion: (name, number) => get(`job ${name}@${String(number)}`) as JobVersion | undefined,
-    plan: (runId) => get(`plan ${runId}`) as KeptPlan | undefined,
-    putResourceVersion: (version) => put(`resource ${version.resource}@${String(version.number)}`, version),
-    putJobVersion: (job, version) => put(`job ${job}@${String(version.number)}`, version),
-    putPlan: (runId, plan) => put(`plan ${runId}`, plan),
-    putMissing: (kind, name, number) => put(`${kind} ${name}@${String(number)}`, "missing"),
-    isMissing: (kind, name, number) => found(`${kind} ${name}@${String(number)}`) === "missing",
+    resourceVersion: (name, number) => found(keyOf("resource", name, number))?.resource,
+    jobVersion: (name, number) => found(keyOf("job", name, number))?.job,
+    plan: (runId) => found(`plan ${runId}`)?.plan,
+    putResourceVersion: (version) =>
+      put(keyOf("resource", version.resource, version.number), { resource: version }),
+    putJobVersion: (job, version) => put(keyOf("job", job, version.number), { job: version }),
+    putPlan: (runId, plan) => put(`plan ${runId}`, { plan }),
+    putMissing: (kind, name, number) => put(keyOf(kind, name, number), MISSING),
+    isMissing: (kind, name, number) => found(keyOf(kind, name, number)) === MISSING,
     forgetMissing() {
-      for (const [key, value] of entries) if (value === "missing") entries.delete(key);
+      for (const [key, value] of entries) if (value === MISSING) entries.delete(key);
     },
     numbersNamed: (kind, name, versionName) =>
       [...entries].flatMap(([key, value]) => {
-        const isOfName = key.startsWith(`${kind} ${name}@`) && value !== "missing" && "number" in value;
-        return isOfName && value.name === versionName ? [value.number] : [];
+        const version = key.startsWith(`${kind} ${name}@`) ? value[kind] : undefined;
+        return version?.name === versionName ? [version.number] : [];
       }),
     apply(other) {
       for (const [key, value] of other.entries) put(key, value);
     },
     entries,
   };
+}
+
+function keyOf(kind: "resource" | "job", name: string, number: number): string {
+  return `${kind} ${name}@${String(number)}`;
 }

@@ -2,7 +2,6 @@ import { createFactsMap, createWorkflow, isFinal } from "@landbridge/core";
 import type {
   Facts,
   FactsMap,
-  FinalRunStatus,
   Job,
   JobDecision,
   JobFacts,
@@ -12,6 +11,7 @@ import type {
   TimeLimits,
   Workflow,
 } from "@landbridge/core";
+import type { DecisionJson } from "../store/decisions.ts";
 import type { LoadedJob, LoadedResource, NewestVersion, WorkspaceRows } from "../store/workspace-rows.ts";
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -160,7 +160,7 @@ function jobFacts(row: LoadedJob, live: readonly LiveRun[]): JobFacts {
     ...(row.inconsistent === null ? {} : { inconsistent: row.inconsistent }),
     ...(endedNumber === null || endedStatus === null
       ? {}
-      : { lastEnded: { number: endedNumber, status: endedStatus as FinalRunStatus } }),
+      : { lastEnded: { number: endedNumber, status: endedStatus } }),
     ...(row.last_success_run_id === null
       ? {}
       : {
@@ -227,22 +227,7 @@ function endedFromRow({ id, definition, newest_ended: ended }: LoadedJob): RunRe
   return ended && isFinal(ended.status) ? runFromRow({ ...ended, job_id: id }, definition.name) : undefined;
 }
 
-/** A decision as `to_jsonb` gives it. */
-interface DecisionJson {
-  readonly id: string;
-  readonly verdict: JobDecision["verdict"];
-  readonly reason: JobDecision["reason"];
-  readonly text: string;
-  readonly inputs: JobDecision["inputs"];
-  readonly unblock: JobDecision["unblock"];
-  readonly run_number: number | null;
-  readonly event: string;
-  readonly at: string;
-}
-
-export function decisionFromRow(json: unknown, job: string): DecisionRecord {
-  // Written by this engine, read back from its own table.
-  const row = json as DecisionJson;
+export function decisionFromRow(row: DecisionJson, job: string): DecisionRecord {
   return {
     id: row.id,
     job,

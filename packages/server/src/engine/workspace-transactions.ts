@@ -188,15 +188,6 @@ export async function imagineOn(
   return { ok: true, workflow: batch.workflow, facts, contentOf: contentsOf(batch) };
 }
 
-export async function revisionNow({ database, workspaceId }: TransactionParts): Promise<number> {
-  const { rows } = await database.pool.query<{ revision: number }>({
-    name: "workspace-revision",
-    text: "select revision from workspaces where id = $1",
-    values: [workspaceId],
-  });
-  return rows[0]?.revision ?? 0;
-}
-
 interface Decided {
   readonly batch: Batch;
   readonly revision: number;

@@ -1,3 +1,4 @@
+import { ROLES } from "@landbridge/core";
 import type { Role } from "@landbridge/core";
 import { createHash, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
@@ -159,7 +160,9 @@ async function findAccount(query: Kysely<Tables>, id: string): Promise<Account |
   return row && accountFrom(row);
 }
 
-/** The database checks the role against the same list. */
-function accountFrom(row: { id: string; name: string; role: string }): Account {
-  return { id: row.id, name: row.name, role: row.role as Role };
+/** The account of a row; the database checks roles against the same list. */
+export function accountFrom({ id, name, role }: { id: string; name: string; role: string }): Account {
+  const known = ROLES.find((each) => each === role);
+  if (!known) throw new Error(`${name} has the role ${role}, which nobody knows`);
+  return { id, name, role: known };
 }

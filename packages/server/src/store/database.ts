@@ -87,6 +87,49 @@ export async function inTransaction<Result>(
   }
 }
 
+/** Whether the database is there; why it is not, whoever needs it hears on their own. */
+export async function isAnswering(pool: Pool): Promise<boolean> {
+  try {
+    await pool.query("select 1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads in one view of everything, whatever others commit meanwhile. */
+export function inSnapshot<Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(pool, async (client) => {
+    await client.query("set transaction isolation level repeatable read, read only");
+    return work(client);
+  });
+}
+
+/**
+ * Several statements in one round trip, with the rows of each. The text protocol takes no parameters: whatever the
+ * statements hold is a literal.
+ */
+export async function queryEach<Rows extends readonly object[]>(
+  client: Pool | PoolClient,
+  statements: { readonly [Index in keyof Rows]: string },
+): Promise<{ readonly [Index in keyof Rows]: readonly Rows[Index][] }> {
+  const found: unknown = await client.query(statements.join(";\n"));
+  if (!Array.isArray(found) || found.length !== statements.length)
+    throw new Error(`${String(statements.length)} statements did not get an answer each`);
+  // pg's types know of one result only; what the rows hold is said beside each statement.
+  const results = found as readonly { readonly rows: readonly object[] }[];
+  return results.map(({ rows }) => rows) as { readonly [Index in keyof Rows]: readonly Rows[Index][] };
+}
+
+/** An identifier as SQL, where a statement takes no parameters. */
+export function uuidLiteral(id: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`not an identifier: ${id}`);
+  return `'${id}'::uuid`;
+}
+
 async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();

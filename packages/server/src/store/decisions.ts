@@ -1,3 +1,4 @@
+import type { JobDecision } from "@landbridge/core";
 import type { Pool } from "pg";
 
 export interface DecisionFilter {
@@ -8,13 +9,26 @@ export interface DecisionFilter {
   readonly limit: number;
 }
 
-/** A decision as `decisionFromRow` reads it. */
+/** A decision with the words of its event, as `DECISION_JSON` writes it. */
+export interface DecisionJson extends Pick<
+  JobDecision,
+  "verdict" | "reason" | "text" | "inputs" | "unblock"
+> {
+  readonly id: string;
+  readonly run_number: number | null;
+  readonly event: string;
+  readonly at: string;
+}
+
+/** Of the decision `d` and its event `e`. */
+export const DECISION_JSON = "to_jsonb(d) || jsonb_build_object('event', e.text)";
+
 export interface DecisionWithJob {
-  readonly decision: unknown;
+  readonly decision: DecisionJson;
   readonly job: string;
 }
 
-/** Decisions as JSON (`to_jsonb`), with `event` and `job`, newest first. */
+/** Decisions with their jobs, newest first. */
 export async function listDecisions(
   pool: Pool,
   workspaceId: string,
@@ -23,7 +37,7 @@ export async function listDecisions(
   if (version !== undefined) return listDecisionsAbout(pool, workspaceId, { ...filter, version });
   const { jobId, runNumber, limit } = filter;
   const { rows } = await pool.query<DecisionWithJob>(
-    `select to_jsonb(d) || jsonb_build_object('event', e.text) as decision, j.name as job
+    `select ${DECISION_JSON} as decision, j.name as job
        from decisions d join events e on e.id = d.event_id join jobs j on j.id = d.job_id
       where d.workspace_id = $1 and ($2::uuid is null or d.job_id = $2)
         and ($3::integer is null or d.run_number = $3)
@@ -42,7 +56,7 @@ async function listDecisionsAbout(
   const { rows } = await pool.query<DecisionWithJob>(
     `with about as materialized (
        select * from decisions where versions <> '{}' and versions @> array[$3] and workspace_id = $1)
-     select to_jsonb(d) || jsonb_build_object('event', e.text) as decision, j.name as job
+     select ${DECISION_JSON} as decision, j.name as job
        from about d join events e on e.id = d.event_id join jobs j on j.id = d.job_id
       where ($2::uuid is null or d.job_id = $2) and ($4::integer is null or d.run_number = $4)
       order by d.id desc limit $5`,

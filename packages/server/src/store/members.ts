@@ -1,5 +1,5 @@
-import type { Role } from "@landbridge/core";
 import type { Kysely } from "kysely";
+import { accountFrom } from "./accounts.ts";
 import type { Account } from "./accounts.ts";
 import type { Tables } from "./schema.ts";
 
@@ -21,8 +21,7 @@ export async function listMembers(query: Kysely<Tables>): Promise<readonly Store
     .select(["id", "name", "role", "created_at as createdAt"])
     .orderBy("name")
     .execute();
-  // The database checks the role against the same list.
-  return rows.map((row) => ({ ...row, role: row.role as Role }));
+  return rows.map((row) => ({ ...accountFrom(row), createdAt: row.createdAt }));
 }
 
 /** Answers nothing where somebody has that name already. */

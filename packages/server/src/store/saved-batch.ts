@@ -1,5 +1,21 @@
-import type { JsonValue } from "@landbridge/core";
+import type {
+  CommandPin,
+  FileRef,
+  FinalRunStatus,
+  JobDecision,
+  JsonObject,
+  JsonValue,
+  NumberRanges,
+  RunPlan,
+  StateSnapshot,
+  StepKind,
+  StepStatus,
+  VersionNumbers,
+  VersionOrigin,
+} from "@landbridge/core";
 import type { PoolClient } from "pg";
+import { queryEach, uuidLiteral } from "./database.ts";
+import type { RunColumns } from "./runs.ts";
 import { KEPT_CHANGES } from "./workspace-changes.ts";
 import type { ToldChange } from "./workspace-changes.ts";
 
@@ -12,7 +28,7 @@ export interface SavedBatch {
   readonly resources: readonly ResourceRow[];
   readonly liveRuns: readonly LiveRunRow[];
   readonly endedRuns: readonly EndedRunRow[];
-  readonly plans: readonly { readonly run_id: string; readonly plan: unknown }[];
+  readonly plans: readonly { readonly run_id: string; readonly plan: RunPlan }[];
   readonly steps: readonly StepRow[];
   readonly versions: readonly VersionRow[];
   readonly events: readonly EventRow[];
@@ -30,19 +46,19 @@ export interface JobRow {
   readonly inconsistent: string | null;
   readonly last_run_number: number;
   readonly last_ended_number: number | null;
-  readonly last_ended_status: string | null;
+  readonly last_ended_status: FinalRunStatus | null;
   readonly last_success_run_id: string | null;
   readonly last_success_number: number | null;
   readonly waiting_order: number | null;
   readonly waiting_because: string | null;
   readonly waiting_by: string | null;
-  readonly waiting_replays: unknown;
+  readonly waiting_replays: VersionNumbers | null;
   readonly waiting_since: string | null;
   readonly news_on: readonly string[];
   readonly last_decision_id: string | null;
-  readonly pins: unknown;
-  readonly taken: unknown;
-  readonly backlog: unknown;
+  readonly pins: Readonly<Record<string, CommandPin>>;
+  readonly taken: Readonly<Record<string, NumberRanges>>;
+  readonly backlog: Readonly<Record<string, NumberRanges>>;
 }
 
 export interface ResourceRow {
@@ -52,33 +68,18 @@ export interface ResourceRow {
   readonly latest_version_id: string | null;
 }
 
-interface RunColumns {
-  readonly id: string;
+interface RunRow extends RunColumns {
   readonly job_id: string;
-  readonly number: number;
-  readonly status: string;
-  readonly mode: string;
-  readonly cause: unknown;
-  readonly priority: number;
-  readonly queue_order: number;
   readonly node_pool: string | null;
-  readonly env: unknown;
+  readonly env: Readonly<Record<string, string>>;
   readonly decision_id: string | null;
   readonly queued_at: string;
   readonly started_at: string | null;
   readonly agent_id: string | null;
   readonly lease_token: string | null;
-  readonly cancel_requested_by: string | null;
-  readonly caused_by: string | null;
-  readonly attempt: number;
-  readonly bound: unknown;
-  readonly reads: unknown;
-  readonly replays: unknown;
-  readonly gate: unknown;
-  readonly inputs: unknown;
 }
 
-export interface LiveRunRow extends RunColumns {
+export interface LiveRunRow extends RunRow {
   readonly agent_instance: string | null;
   readonly cancel_requested_at: string | null;
   readonly not_before: string | null;
@@ -86,22 +87,22 @@ export interface LiveRunRow extends RunColumns {
   readonly locks: readonly string[] | null;
 }
 
-export interface EndedRunRow extends RunColumns {
+export interface EndedRunRow extends RunRow {
   readonly finished_at: string;
   readonly reason_code: string | null;
   readonly reason_text: string | null;
   readonly message: string | null;
   readonly version_name: string | null;
-  readonly state: unknown;
-  readonly content: unknown;
+  readonly state: StateSnapshot;
+  readonly content: JsonObject | null;
 }
 
 export interface StepRow {
   readonly run_id: string;
   readonly index: number;
-  readonly kind: string;
+  readonly kind: StepKind;
   readonly name: string;
-  readonly status: string;
+  readonly status: StepStatus;
   readonly exit_code: number | null;
   readonly message: string | null;
   readonly started_at: string | null;
@@ -114,9 +115,9 @@ export interface VersionRow {
   readonly resource_id: string;
   readonly number: number;
   readonly name: string | null;
-  readonly content: unknown;
-  readonly files: unknown;
-  readonly origin: string;
+  readonly content: JsonObject;
+  readonly files: readonly FileRef[];
+  readonly origin: VersionOrigin;
   readonly run_id: string | null;
   readonly created_at: string;
 }
@@ -133,11 +134,11 @@ export interface DecisionRow {
   readonly id: string;
   readonly event_id: string;
   readonly job_id: string;
-  readonly verdict: string;
-  readonly reason: string;
+  readonly verdict: JobDecision["verdict"];
+  readonly reason: JobDecision["reason"];
   readonly text: string;
-  readonly inputs: unknown;
-  readonly unblock: unknown;
+  readonly inputs: JobDecision["inputs"];
+  readonly unblock: JobDecision["unblock"];
   readonly run_number: number | null;
   readonly versions: readonly string[];
   readonly at: string;
@@ -166,7 +167,7 @@ export interface AuditRow {
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
-  readonly details: unknown;
+  readonly details: object;
 }
 
 interface Part {
@@ -351,30 +352,29 @@ export interface LockedWorkspace {
   readonly changes: readonly ToldChange[];
 }
 
-interface LockAnswers {
-  readonly [index: number]: { readonly rows: readonly unknown[] };
-  readonly 1: { readonly rows: readonly { readonly revision: number; readonly next_order: number }[] };
-  readonly 2?: { readonly rows: readonly ToldChange[] };
+interface LockedRow {
+  readonly revision: number;
+  readonly next_order: number;
 }
 
 /**
- * Begins a transaction and takes the workspace's lock, in a statement of its own (spec: a lock inside the saving
- * statement would not refresh what its other parts see). With what was told of the revisions `since` one, where
- * others may have made some: they are read by a statement after the lock, in the same round trip.
+ * Begins a transaction and takes the workspace's lock, in a statement of its own: a lock inside the saving statement
+ * would not refresh what its other parts see. With what was told of the revisions `since` one, where others may have
+ * made some: they are read by a statement after the lock, in the same round trip.
  */
 export async function lockWorkspace(
   client: PoolClient,
   workspaceId: string,
   since?: number,
 ): Promise<LockedWorkspace> {
-  // The text protocol takes no parameters, so the identifier is checked here.
-  if (!/^[0-9a-f-]{36}$/.test(workspaceId)) throw new Error(`not a workspace identifier: ${workspaceId}`);
+  const id = uuidLiteral(workspaceId);
+  const lock = ["begin", `select revision, next_order from workspaces where id = ${id} for update`] as const;
   const news = `select revision, change from workspace_changes
-    where workspace_id = '${workspaceId}' and revision > ${String(Number(since))} order by revision`;
-  const results = (await client.query(
-    `begin; select revision, next_order from workspaces where id = '${workspaceId}' for update${since === undefined ? "" : `; ${news}`}`,
-  )) as unknown as LockAnswers;
-  const row = results[1].rows[0];
+    where workspace_id = ${id} and revision > ${String(since)} order by revision`;
+  const [, [row], changes] =
+    since === undefined
+      ? [...(await queryEach<[object, LockedRow]>(client, lock)), []]
+      : await queryEach<[object, LockedRow, ToldChange]>(client, [...lock, news]);
   if (!row) throw new Error(`workspace ${workspaceId} is gone`);
-  return { revision: row.revision, nextOrder: row.next_order, changes: results[2]?.rows ?? [] };
+  return { revision: row.revision, nextOrder: row.next_order, changes };
 }

@@ -1,5 +1,7 @@
 import type { RunStatus, VersionNumbers } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
+import { DECISION_JSON } from "./decisions.ts";
+import type { DecisionWithJob } from "./decisions.ts";
 
 /** The runs of one job that read a version. */
 export interface TakersRow {
@@ -74,9 +76,7 @@ export async function findTaken(
 }
 
 /** The first decision of each job about a version, and the run that it made. */
-export interface FirstDecisionRow {
-  readonly job: string;
-  readonly decision: unknown;
+export interface FirstDecisionRow extends DecisionWithJob {
   readonly made: {
     readonly number: number;
     readonly status: RunStatus;
@@ -94,7 +94,7 @@ export async function listFirstDecisions(
     `with about as materialized (
        select * from decisions where versions <> '{}' and versions @> array[$2] and workspace_id = $1)
      select distinct on (d.job_id) j.name as job,
-            to_jsonb(d) || jsonb_build_object('event', e.text) as decision,
+            ${DECISION_JSON} as decision,
             (select jsonb_build_object('number', a.number, 'status', a.status, 'reads', a.reads,
                                        'started_at', a.started_at, 'reason_text', a.reason_text)
                from all_runs a where a.job_id = d.job_id and a.number = d.run_number) as made

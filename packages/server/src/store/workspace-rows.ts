@@ -1,6 +1,7 @@
 import type {
   CommandPin,
   FileRef,
+  FinalRunStatus,
   Job,
   JsonObject,
   LiveRunStatus,
@@ -12,6 +13,9 @@ import type {
   VersionNumbers,
 } from "@landbridge/core";
 import type { Pool, PoolClient } from "pg";
+import { queryEach, uuidLiteral } from "./database.ts";
+import { DECISION_JSON } from "./decisions.ts";
+import type { DecisionJson } from "./decisions.ts";
 import type { RunColumns } from "./runs.ts";
 
 /** Everything that the scheduler keeps in memory of a workspace, as rows. */
@@ -68,7 +72,7 @@ export interface LoadedJob {
   readonly is_paused: boolean;
   readonly last_run_number: number;
   readonly last_ended_number: number | null;
-  readonly last_ended_status: string | null;
+  readonly last_ended_status: FinalRunStatus | null;
   readonly last_success_run_id: string | null;
   readonly last_success_number: number | null;
   readonly success_order: number | null;
@@ -84,7 +88,7 @@ export interface LoadedJob {
   readonly pins: Readonly<Record<string, CommandPin>>;
   readonly taken: Readonly<Record<string, NumberRanges>>;
   readonly backlog: Readonly<Record<string, NumberRanges>>;
-  readonly decision: unknown;
+  readonly decision: DecisionJson | null;
   /** The newest run that has ended. */
   readonly newest_ended: EndedSummary | null;
 }
@@ -123,26 +127,18 @@ interface LoadedWorkspace {
   readonly pool_minutes: Readonly<Record<string, number>> | null;
 }
 
-interface Found<Row> {
-  readonly rows: readonly Row[];
-}
-
-function uuidLiteral(id: string): string {
-  if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`not an identifier: ${id}`);
-  return `'${id}'::uuid`;
-}
-
 /** Reads a workspace, in one consistent view when the client is in a transaction that holds its lock. */
 export async function readWorkspace(client: Pool | PoolClient, workspaceId: string): Promise<WorkspaceRows> {
   const id = uuidLiteral(workspaceId);
-  // One round trip: under the workspace's lock, others wait for each. The text protocol takes no parameters.
-  const results = (await client.query(
-    [
-      `select name, revision, next_order, timeout_minutes,
+  // One round trip: under the workspace's lock, others wait for each.
+  const [workspaces, resources, jobs, runs, quarantines] = await queryEach<
+    [LoadedWorkspace, LoadedResource, LoadedJob, LoadedRun, { subject_id: string; number: number }]
+  >(client, [
+    `select name, revision, next_order, timeout_minutes,
             (select jsonb_object_agg(p.name, p.timeout_minutes) from node_pools p
               where p.workspace_id = w.id and p.timeout_minutes is not null) as pool_minutes
        from workspaces w where id = ${id}`,
-      `select r.id, r.source_id, r.position, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
+    `select r.id, r.source_id, r.position, r.definition, r.inconsistent, r.deleted_at, r.last_version_number,
             v.id as version_id, v.number as version_number, v.name as version_name, v.content, v.files, v.origin,
             v.created_at as version_created_at,
             (select jsonb_build_object('job', j.name, 'number', a.number)
@@ -153,11 +149,12 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
                from resource_versions n where n.resource_id = r.id and n.number = r.last_version_number) end as newest
        from resources r left join resource_versions v on v.id = r.latest_version_id
       where r.workspace_id = ${id} order by r.source_id, r.position, r.name`,
-      `select j.id, j.source_id, j.position, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
+    `select j.id, j.source_id, j.position, j.definition, j.inconsistent, j.deleted_at, j.is_paused, j.last_run_number,
             j.last_ended_number, j.last_ended_status, j.last_success_run_id, j.last_success_number,
-            s.queue_order as success_order, s.state as success_state, s.version_name as success_version_name, s.content as success_content,
+            s.queue_order as success_order, s.state as success_state, s.version_name as success_version_name,
+            s.content as success_content,
             j.waiting_order, j.waiting_because, j.waiting_by, j.waiting_replays, j.waiting_since, j.news_on, j.pins, j.taken, j.backlog,
-            (select to_jsonb(d) || jsonb_build_object('event', e.text)
+            (select ${DECISION_JSON}
                from decisions d join events e on e.id = d.event_id where d.id = j.last_decision_id) as decision,
             (select to_jsonb(n) from (
                select id, number, status, mode, cause, priority, queue_order, queued_at, started_at, finished_at,
@@ -166,35 +163,27 @@ export async function readWorkspace(client: Pool | PoolClient, workspaceId: stri
                  from runs where job_id = j.id order by number desc limit 1) n) as newest_ended
        from jobs j left join runs s on s.id = j.last_success_run_id
       where j.workspace_id = ${id} order by j.source_id, j.position, j.name`,
-      `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
+    `select l.id, l.job_id, l.number, l.status, l.mode, l.cause, l.priority, l.queue_order, l.node_pool, l.env,
             l.decision_id, l.queued_at, l.started_at, l.agent_id, l.agent_instance, l.lease_token,
             l.cancel_requested_at, l.cancel_requested_by, l.caused_by, l.attempt, l.not_before, l.bound, l.takes, l.reads,
             l.replays, l.locks, l.gate, l.inputs, p.plan
        from live_runs l left join run_plans p on p.run_id = l.id
       where l.workspace_id = ${id} order by l.queue_order`,
-      `select subject_id, number from quarantines where workspace_id = ${id}`,
-    ].join(";\n"),
-  )) as unknown as readonly [
-    Found<LoadedWorkspace>,
-    Found<LoadedResource>,
-    Found<LoadedJob>,
-    Found<LoadedRun>,
-    Found<{ subject_id: string; number: number }>,
-  ];
-  const [workspace, resources, jobs, runs, quarantines] = results;
-  const row = workspace.rows[0];
+    `select subject_id, number from quarantines where workspace_id = ${id}`,
+  ]);
+  const [row] = workspaces;
   if (!row) throw new Error(`workspace ${workspaceId} is gone`);
   return {
     name: row.name,
-    quarantines: quarantines.rows,
+    quarantines,
     timeouts: {
       ...(row.timeout_minutes === null ? {} : { workspace: row.timeout_minutes }),
       pools: row.pool_minutes ?? {},
     },
     revision: row.revision,
     nextOrder: row.next_order,
-    resources: resources.rows,
-    jobs: jobs.rows,
-    runs: runs.rows,
+    resources,
+    jobs,
+    runs,
   };
 }

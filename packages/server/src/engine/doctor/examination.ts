@@ -1,6 +1,6 @@
 import type { Breach } from "@landbridge/core";
 import type { Database } from "../../store/database.ts";
-import { inTransaction } from "../../store/database.ts";
+import { inSnapshot } from "../../store/database.ts";
 import type { LogFiles } from "../../store/log-files.ts";
 import { findRecordBreaches } from "../../store/record-checks.ts";
 import type { FoundRecord } from "../../store/record-checks.ts";
@@ -8,6 +8,7 @@ import { listUnknownRuns } from "../../store/runs.ts";
 import { findStuckEffects } from "../../store/stuck-effects.ts";
 import type { StuckEffect } from "../../store/stuck-effects.ts";
 import { readWorkspace } from "../../store/workspace-rows.ts";
+import { findRevision } from "../../store/workspaces.ts";
 import type { DeadlineLimits } from "../deadlines.ts";
 import type { Engine } from "../engine.ts";
 import { createWorkspaceCache } from "../workspace-cache.ts";
@@ -81,8 +82,7 @@ interface Reading {
 
 /** One view of all rows, without holding up the scheduler. */
 function readConsistently({ database, engine, workspaceId }: DoctorParts): Promise<Reading> {
-  return inTransaction(database.pool, async (client) => {
-    await client.query("set transaction isolation level repeatable read, read only");
+  return inSnapshot(database.pool, async (client) => {
     const stored = createWorkspaceCache(workspaceId, await readWorkspace(client, workspaceId));
     const memory = snapshotOf(engine.peek());
     return { stored, memory, records: await findRecordBreaches(client, workspaceId) };
@@ -132,11 +132,7 @@ async function wholeBreaches(
       text: `Of ${subject}, the server has other things in memory than the database holds.`,
     }));
   }
-  const { revision } = await database.query
-    .selectFrom("workspaces")
-    .select("revision")
-    .where("id", "=", workspaceId)
-    .executeTakeFirstOrThrow();
+  const revision = await findRevision(database.pool, workspaceId);
   if (memory.revision <= revision) return [];
   const text = `The server has seen revision ${String(memory.revision)} of ${memory.name}; the database is at ${String(revision)}.`;
   return [{ code: "revision-behind", subject: memory.name, text }];
