@@ -1,33 +1,21 @@
 import { createFactsDraft, defaultInputValues, isFinal } from "@landbridge/core";
-import type {
-  FactsDraft,
-  JobFacts,
-  JobDecision,
-  LiveRun,
-  NewVersion,
-  RunPlan,
-  VersionContent,
-  VersionOrigin,
-  Workflow,
-} from "@landbridge/core";
+import type { FactsDraft, JobDecision, LiveRun, RunPlan, Workflow } from "@landbridge/core";
 import type {
   AuditRow,
   DecisionRow,
   EffectRow,
   EventRow,
-  JobRow,
   QuarantineRow,
-  ResourceRow,
   SavedBatch,
   StepRow,
   VersionRow,
 } from "../store/saved-batch.ts";
+import { jobRow, resourceRow } from "./record-rows.ts";
 import type { Remembering } from "./remember.ts";
 import { endedRow, liveRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createVersionMemory } from "./version-memory.ts";
 import type { VersionMemory } from "./version-memory.ts";
-import type { VersionRecord } from "./version-record.ts";
 import type { DecisionRecord, JobRecord, ResourceRecord, WorkspaceCache } from "./workspace-cache.ts";
 
 /** Changes that one transaction makes, laid over the cache; nothing of it counts before the commit. */
@@ -197,74 +185,6 @@ export function remembering(batch: Batch): Remembering {
   };
 }
 
-/** Makes the next version of a resource. */
-export function putVersion(
-  batch: Batch,
-  name: string,
-  content: VersionContent,
-  made: { readonly origin: VersionOrigin; readonly by?: LiveRun },
-): NewVersion | undefined {
-  const before = resourceOf(batch, name);
-  if (!before) return undefined;
-  const { newest: _older, ...record } = before;
-  const facts = batch.draft.resource(name);
-  const number = facts.lastVersionNumber + 1;
-  const version: VersionRecord = {
-    id: batch.newId(),
-    resource: name,
-    number,
-    values: content.values,
-    files: content.files,
-    origin: made.origin,
-    createdAt: batch.at,
-    ...(content.name === undefined ? {} : { name: content.name }),
-    ...(made.by ? { producedBy: { job: made.by.job, number: made.by.number } } : {}),
-  };
-  const named = namedWith(batch, { name, facts, version });
-  batch.draft.setResource(name, { ...facts, ...named, lastVersionNumber: number });
-  batch.resources.set(name, { ...record, latest: version });
-  batch.memory.putResourceVersion(version);
-  batch.versions.push({
-    id: version.id,
-    resource_id: record.id,
-    number,
-    name: version.name ?? null,
-    content: version.values,
-    files: version.files,
-    origin: version.origin,
-    run_id: made.by?.id ?? null,
-    created_at: batch.at.toISOString(),
-  });
-  return {
-    resource: name,
-    number,
-    origin: made.origin,
-    ...(content.name === undefined ? {} : { name: content.name }),
-  };
-}
-
-/** The version of a name with the highest number is kept in mind where some IN is pinned to it. */
-export function namedWith(
-  { workflow }: Batch,
-  {
-    name,
-    facts,
-    version,
-  }: {
-    readonly name: string;
-    readonly facts: Pick<JobFacts, "named">;
-    readonly version: { readonly name?: string; readonly number: number };
-  },
-): Pick<JobFacts, "named"> {
-  const { name: versionName, number } = version;
-  if (versionName === undefined) return {};
-  const isPinned =
-    facts.named?.[versionName] !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
-  // Of runs side by side the older one may end last.
-  const newest = Math.max(number, facts.named?.[versionName] ?? 0);
-  return isPinned ? { named: { ...facts.named, [versionName]: newest } } : {};
-}
-
 export function putAudit(
   batch: Batch,
   entry: { actor: string; action: string; subject: string; details?: object },
@@ -285,8 +205,14 @@ export function savedBatchOf(batch: Batch, revision: number): SavedBatch {
     workspaceId: batch.cache.id,
     revision,
     nextOrder: batch.draft.nextOrder(),
-    jobs: [...changedJobs].flatMap((name) => jobRow(batch, name)),
-    resources: [...batch.draft.changedResources.keys()].flatMap((name) => resourceRow(batch, name)),
+    jobs: [...changedJobs].flatMap((name) => {
+      const record = jobOf(batch, name);
+      return record ? [jobRow(record, batch.draft.job(name), batch.at)] : [];
+    }),
+    resources: [...batch.draft.changedResources.keys()].flatMap((name) => {
+      const record = resourceOf(batch, name);
+      return record ? [resourceRow(record, batch.draft.resource(name))] : [];
+    }),
     liveRuns: [...batch.runs.values()].filter((run) => !isFinal(run.status)).map(liveRow),
     endedRuns: ended.map((run) => endedRow(run, run.finishedAt ?? batch.at)),
     plans: batch.plans,
@@ -327,47 +253,4 @@ export function jobAfter(batch: Batch, name: string): JobRecord | undefined {
 function withWaitingSince(record: JobRecord, at: Date | undefined): JobRecord {
   const { waitingSince, ...rest } = record;
   return at ? { ...rest, waitingSince: waitingSince ?? at } : rest;
-}
-
-function jobRow(batch: Batch, name: string): JobRow[] {
-  const record = jobOf(batch, name);
-  if (!record) return [];
-  const facts = batch.draft.job(name);
-  const waitingSince = facts.waiting ? (record.waitingSince ?? batch.at) : undefined;
-  return [
-    {
-      id: record.id,
-      is_paused: facts.isPaused,
-      inconsistent: facts.inconsistent ?? null,
-      last_run_number: facts.lastRunNumber,
-      last_ended_number: facts.lastEnded?.number ?? null,
-      last_ended_status: facts.lastEnded?.status ?? null,
-      last_success_run_id: facts.lastSuccess?.runId ?? null,
-      last_success_number: facts.lastSuccess?.number ?? null,
-      waiting_order: facts.waiting?.order ?? null,
-      waiting_because: facts.waiting?.because ?? null,
-      waiting_by: facts.waiting?.by ?? null,
-      waiting_replays: facts.waiting?.replays ?? null,
-      waiting_since: waitingSince?.toISOString() ?? null,
-      news_on: record.newsOn,
-      last_decision_id: record.lastDecision?.id ?? null,
-      pins: facts.pins ?? {},
-      taken: facts.taken ?? {},
-      backlog: facts.backlog ?? {},
-    },
-  ];
-}
-
-function resourceRow(batch: Batch, name: string): ResourceRow[] {
-  const record = resourceOf(batch, name);
-  if (!record) return [];
-  const { lastVersionNumber, inconsistent } = batch.draft.resource(name);
-  return [
-    {
-      id: record.id,
-      inconsistent: inconsistent ?? null,
-      last_version_number: lastVersionNumber,
-      latest_version_id: record.latest?.id ?? null,
-    },
-  ];
 }

@@ -11,8 +11,9 @@ import type {
   StateSnapshot,
 } from "@landbridge/core";
 import type { EventRow } from "../store/saved-batch.ts";
-import { jobOf, namedWith, newRunRecord, putDecision, putEvent, putRun, runOf } from "./batch.ts";
+import { jobOf, newRunRecord, putDecision, putEvent, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { namedWith } from "./put-version.ts";
 import { ITS_TIMEOUT, isOverdue } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 

@@ -27,11 +27,11 @@ import type {
   SyncSource,
   WorkflowDefinition,
 } from "@landbridge/core";
-import { jobOf, putEvent, putVersion, resourceOf, runOf } from "./batch.ts";
+import { jobOf, putEvent, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { applyHappening, endRunWithout } from "./consequences.ts";
 import { LOOK_AT_REPOSITORY, taskNameOf } from "./effects.ts";
-import { endRunWithout } from "./consequences.ts";
-import { applyHappening } from "./consequences.ts";
+import { putVersion } from "./put-version.ts";
 import { keptOfWebhook } from "./webhook.ts";
 import { definitionOf } from "./workspace-cache.ts";
 

@@ -1,8 +1,9 @@
 import { collectJobState, collectOutputs, decideRun } from "@landbridge/core";
 import type { ManagedOutcome, NewVersion, RunPlan, RunResult } from "@landbridge/core";
-import { putVersion, resourceOf, runOf } from "./batch.ts";
+import { resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunAs } from "./consequences.ts";
+import { putVersion } from "./put-version.ts";
 import { isOverdue } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 

@@ -1,8 +1,9 @@
 import { AppError } from "@landbridge/core";
 import type { VersionContent } from "@landbridge/core";
-import { putEvent, putVersion, resourceOf } from "./batch.ts";
+import { putEvent, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { applyHappening } from "./consequences.ts";
+import { putVersion } from "./put-version.ts";
 import type { VersionRecord } from "./version-record.ts";
 import type { ResourceRecord } from "./workspace-cache.ts";
 

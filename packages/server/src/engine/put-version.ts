@@ -1,0 +1,72 @@
+import type { JobFacts, LiveRun, NewVersion, VersionContent, VersionOrigin } from "@landbridge/core";
+import { resourceOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import type { VersionRecord } from "./version-record.ts";
+
+/** Makes the next version of a resource. */
+export function putVersion(
+  batch: Batch,
+  name: string,
+  content: VersionContent,
+  made: { readonly origin: VersionOrigin; readonly by?: LiveRun },
+): NewVersion | undefined {
+  const before = resourceOf(batch, name);
+  if (!before) return undefined;
+  const { newest: _older, ...record } = before;
+  const facts = batch.draft.resource(name);
+  const number = facts.lastVersionNumber + 1;
+  const version: VersionRecord = {
+    id: batch.newId(),
+    resource: name,
+    number,
+    values: content.values,
+    files: content.files,
+    origin: made.origin,
+    createdAt: batch.at,
+    ...(content.name === undefined ? {} : { name: content.name }),
+    ...(made.by ? { producedBy: { job: made.by.job, number: made.by.number } } : {}),
+  };
+  const named = namedWith(batch, { name, facts, version });
+  batch.draft.setResource(name, { ...facts, ...named, lastVersionNumber: number });
+  batch.resources.set(name, { ...record, latest: version });
+  batch.memory.putResourceVersion(version);
+  batch.versions.push({
+    id: version.id,
+    resource_id: record.id,
+    number,
+    name: version.name ?? null,
+    content: version.values,
+    files: version.files,
+    origin: version.origin,
+    run_id: made.by?.id ?? null,
+    created_at: batch.at.toISOString(),
+  });
+  return {
+    resource: name,
+    number,
+    origin: made.origin,
+    ...(content.name === undefined ? {} : { name: content.name }),
+  };
+}
+
+/** The version of a name with the highest number is kept in mind where some IN is pinned to it. */
+export function namedWith(
+  { workflow }: Batch,
+  {
+    name,
+    facts,
+    version,
+  }: {
+    readonly name: string;
+    readonly facts: Pick<JobFacts, "named">;
+    readonly version: { readonly name?: string; readonly number: number };
+  },
+): Pick<JobFacts, "named"> {
+  const { name: versionName, number } = version;
+  if (versionName === undefined) return {};
+  const isPinned =
+    facts.named?.[versionName] !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
+  // Of runs side by side the older one may end last.
+  const newest = Math.max(number, facts.named?.[versionName] ?? 0);
+  return isPinned ? { named: { ...facts.named, [versionName]: newest } } : {};
+}
