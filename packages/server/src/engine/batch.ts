@@ -72,6 +72,7 @@ export function forkBatch(batch: Batch): Batch {
   return {
     ...batch,
     draft: createFactsDraft(batch.draft, batch.at.getTime()),
+    memory: createVersionMemory(batch.memory),
     jobs: new Map(batch.jobs),
     resources: new Map(batch.resources),
     runs: new Map(batch.runs),

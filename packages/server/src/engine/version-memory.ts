@@ -25,9 +25,10 @@ export interface VersionMemory {
   isMissing(kind: "resource" | "job", name: string, number: number): boolean;
   /** A version that was not there may have come. */
   forgetMissing(): void;
-  /** Takes over what another one holds. */
+  /** Takes over what was put into another one, without what that one lies over. */
   apply(other: VersionMemory): void;
   readonly entries: ReadonlyMap<string, Kept>;
+  find(key: string): Kept | undefined;
 }
 
 /** One of the three, under a key that says which; nothing: it is missing. */
@@ -41,6 +42,7 @@ const MISSING: Kept = {};
 
 const MOST_KEPT = 1_000;
 
+/** Laid over `base`: what is put into it is not seen there. */
 export function createVersionMemory(base?: VersionMemory): VersionMemory {
   const entries = new Map<string, Kept>();
   const put = (key: string, value: Kept): void => {
@@ -49,7 +51,7 @@ export function createVersionMemory(base?: VersionMemory): VersionMemory {
     const oldest = entries.size > MOST_KEPT ? entries.keys().next().value : undefined;
     if (oldest !== undefined) entries.delete(oldest);
   };
-  const found = (key: string): Kept | undefined => entries.get(key) ?? base?.entries.get(key);
+  const found = (key: string): Kept | undefined => entries.get(key) ?? base?.find(key);
   return {
     resourceVersion: (name, number) => found(keyOf("resource", name, number))?.resource,
     jobVersion: (name, number) => found(keyOf("job", name, number))?.job,
@@ -72,6 +74,7 @@ export function createVersionMemory(base?: VersionMemory): VersionMemory {
       for (const [key, value] of other.entries) put(key, value);
     },
     entries,
+    find: found,
   };
 }
 
