@@ -1,26 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadWorkflow } from "../load-workflow.ts";
-import type { LoadOptions, LoadedWorkflow } from "../load-workflow.ts";
-
-type Files = Readonly<Record<string, string>>;
-
-function load(files: string | Files, options?: LoadOptions): LoadedWorkflow {
-  const all = typeof files === "string" ? { "landbridge.yml": files } : files;
-  return loadWorkflow(
-    Object.entries(all).map(([path, text]) => ({ path, text })),
-    options,
-  );
-}
-
-function said(loaded: LoadedWorkflow): readonly string[] {
-  return loaded.problems.map(
-    ({ code, severity, file, line, column }) => `${severity} ${code} ${file}:${line}:${column}`,
-  );
-}
-
-function namesOf(loaded: LoadedWorkflow): readonly string[] {
-  return [...loaded.definition.resources, ...loaded.definition.jobs].map(({ name }) => name);
-}
+import { load, said, namesOf } from "../testing/loaded.ts";
 
 describe("names and references", () => {
   const RESOURCES =

@@ -1,33 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FidelityLine } from "./fidelity.ts";
-import { importWorkflow } from "./import-workflow.ts";
-import type { ImportedWorkflow } from "./import-workflow.ts";
-
-type Imported = Extract<ImportedWorkflow, { ok: true }>;
-
-function importFiles(files: Readonly<Record<string, string>>): Imported {
-  const imported = importWorkflow(Object.entries(files).map(([path, text]) => ({ path, text })));
-  if (!imported.ok) throw new Error(JSON.stringify(imported.problems, null, 1));
-  return imported;
-}
-
-/** Jobs as they stand in a file of their own. */
-function importJobs(text: string): Imported {
-  return importFiles({ "shippable.jobs.yml": `jobs:\n${text}` });
-}
-
-function lineOf({ report }: Imported, file: string, line: number): FidelityLine | undefined {
-  return report.files.find((each) => each.file === file)?.lines.find((each) => each.line === line);
-}
-
-/** `12 approximate SECURE_VALUE` for every line that is not exact. */
-function notExact({ report }: Imported): readonly string[] {
-  return report.files.flatMap(({ lines }) =>
-    lines
-      .filter(({ verdict }) => verdict !== "exact")
-      .map(({ line, verdict, code }) => `${line} ${verdict} ${code}`),
-  );
-}
+import { importFiles, importJobs, lineOf, notExact } from "../testing/imported.ts";
 
 describe("comments", () => {
   test("stay above, beside and below what they are about", () => {

@@ -1,29 +1,5 @@
-import type { Resource } from "@landbridge/core";
 import { describe, expect, test } from "vitest";
-import { loadWorkflow } from "../load-workflow.ts";
-import type { Problem } from "../problems/problem.ts";
-
-interface Read {
-  readonly resource: Resource | undefined;
-  readonly problems: readonly Problem[];
-}
-
-function read(keys: string): Read {
-  const text = `resources:\n  - {name: r, ${keys}}\n`;
-  const { definition, problems } = loadWorkflow([{ path: "landbridge.yml", text }], { isAlone: true });
-  // What has no effect yet is told of some types whatever they hold.
-  return {
-    resource: definition.resources[0],
-    problems: problems.filter(({ code }) => code !== "NOT_YET_IN_EFFECT"),
-  };
-}
-
-/** `severity CODE message`, and the hint after it. */
-function told({ problems }: Read): readonly string[] {
-  return problems.map(
-    ({ severity, code, message, hint }) => `${severity} ${code} ${message} (${hint ?? ""})`,
-  );
-}
+import { readResource, told } from "../testing/read-resource.ts";
 
 const INTEGRATION = "(add `integration:` with the name of one, beside `type`)";
 
@@ -293,18 +269,20 @@ describe("a wrong resource is told what is wrong, and how to mend it", () => {
       ],
     ],
   ])("%s: %s", (type, keys, expected) => {
-    expect(told(read(`type: ${type}, ${keys}`))).toEqual(expected);
+    expect(told(readResource(`type: ${type}, ${keys}`))).toEqual(expected);
   });
 
   test("an integration that a type does not go with is not part of the resource", () => {
-    expect(read("type: state, integration: i").resource).not.toHaveProperty("integration");
-    expect(read("type: image, integration: i, pointer: {sourceName: a}").resource).toMatchObject({
+    expect(readResource("type: state, integration: i").resource).not.toHaveProperty("integration");
+    expect(readResource("type: image, integration: i, pointer: {sourceName: a}").resource).toMatchObject({
       integration: "i",
     });
   });
 
   test("a value that is wrong is left out, the others stay", () => {
-    const { resource } = read("type: replicas, version: {count: none, minReplicas: 1, maxReplicas: 2}");
+    const { resource } = readResource(
+      "type: replicas, version: {count: none, minReplicas: 1, maxReplicas: 2}",
+    );
     expect(resource?.values).toEqual({ minReplicas: 1, maxReplicas: 2 });
   });
 });

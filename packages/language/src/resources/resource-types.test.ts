@@ -1,33 +1,10 @@
 import { RESOURCE_TYPES } from "@landbridge/core";
-import type { JsonObject, Resource, ResourceType } from "@landbridge/core";
+import type { JsonObject, ResourceType } from "@landbridge/core";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { loadWorkflow } from "../load-workflow.ts";
 import { schemaOfShape } from "../fields/map-shape.ts";
-import type { Problem } from "../problems/problem.ts";
 import { VALUES_SHAPES } from "./resource-types.ts";
-
-interface Read {
-  readonly resource: Resource | undefined;
-  readonly problems: readonly Problem[];
-}
-
-function read(keys: string): Read {
-  const text = `resources:\n  - {name: r, ${keys}}\n`;
-  const { definition, problems } = loadWorkflow([{ path: "landbridge.yml", text }], { isAlone: true });
-  // What has no effect yet is told of some types whatever they hold.
-  return {
-    resource: definition.resources[0],
-    problems: problems.filter(({ code }) => code !== "NOT_YET_IN_EFFECT"),
-  };
-}
-
-/** `severity CODE message`, and the hint after it. */
-function told({ problems }: Read): readonly string[] {
-  return problems.map(
-    ({ severity, code, message, hint }) => `${severity} ${code} ${message} (${hint ?? ""})`,
-  );
-}
+import { readResource, told } from "../testing/read-resource.ts";
 
 interface Right {
   readonly type: ResourceType;
@@ -173,7 +150,7 @@ describe("a right resource", () => {
     const { type, beside, today, before, values } = right;
     const keys = beside === undefined ? `type: ${type}` : `type: ${type}, ${beside}`;
     for (const written of [today, before]) {
-      const found = read(`${keys}, ${written}`);
+      const found = readResource(`${keys}, ${written}`);
       expect(found.resource?.values).toEqual(values);
       expect(told(found)).toEqual([]);
     }
@@ -194,13 +171,13 @@ describe("the earliest syntax", () => {
     ["replicas", "source: {count: 1}", { count: 1 }],
     ["trigger", "source: {counter: 2, message: m}", { counter: 2, message: "m" }],
   ])("%s: %s", (type, keys, values) => {
-    const found = read(`type: ${type}, ${keys}`);
+    const found = readResource(`type: ${type}, ${keys}`);
     expect(found.resource?.values).toEqual(values);
     expect(new Set(found.problems.map(({ code }) => code))).toEqual(new Set(["LEGACY_KEY"]));
   });
 
   test("an integration and the parts of a bastion host among the values go where they belong today", () => {
-    const found = read(
+    const found = readResource(
       "type: cluster, configuration: {integrationName: kube, bastionHostIP: 1.2.3.4, bastionUser: ops, bastionIntegrationName: key}",
     );
     expect(found.resource).toMatchObject({
@@ -226,7 +203,7 @@ describe("values that only a run knows", () => {
     ["notification", "method"],
     ["image", "isPull"],
   ])("%s: %s takes a variable and keeps it", (type, key) => {
-    const found = read(`type: ${type}, versionTemplate: {${key}: "${VARIABLE}"}`);
+    const found = readResource(`type: ${type}, versionTemplate: {${key}: "${VARIABLE}"}`);
     expect(found.resource?.values).toEqual({ [key]: VARIABLE });
     expect(found.problems.filter(({ code }) => code === "INVALID_VALUE")).toEqual([]);
   });
@@ -238,7 +215,7 @@ describe("values that only a run knows", () => {
     ["gitRepo", "branch"],
     ["gitRepo", "buildOnCommit"],
   ])("%s: %s is read without a run, which is told", (type, key) => {
-    const found = read(`type: ${type}, versionTemplate: {${key}: "a ${VARIABLE}"}`);
+    const found = readResource(`type: ${type}, versionTemplate: {${key}: "a ${VARIABLE}"}`);
     expect(found.resource?.values).toEqual({ [key]: `a ${VARIABLE}` });
     expect(found.problems).toContainEqual(
       expect.objectContaining({
@@ -249,14 +226,14 @@ describe("values that only a run knows", () => {
   });
 
   test("a gitRepo that nobody watches may be filled in by runs alone", () => {
-    const found = read(
+    const found = readResource(
       `type: gitRepo, versionTemplate: {sourceName: "https://${VARIABLE}/a.git", branch: "${VARIABLE}", buildOnCommit: off}`,
     );
     expect(told(found)).toEqual([]);
   });
 
   test("`$NAME` without braces is text like any other", () => {
-    const found = read('type: replicas, version: {count: "$COUNT"}');
+    const found = readResource('type: replicas, version: {count: "$COUNT"}');
     expect(found.problems.map(({ code }) => code)).toEqual(["INVALID_VALUE"]);
   });
 });
@@ -264,21 +241,25 @@ describe("values that only a run knows", () => {
 test.each(["true", "True", "TRUE", "on", "On", "ON", "yes", "Yes", "YES", "y", "Y", '"on"', "'True'"])(
   "%s is true",
   (word) => {
-    expect(read(`type: dockerOptions, version: {tty: ${word}}`).resource?.values).toEqual({ tty: true });
+    expect(readResource(`type: dockerOptions, version: {tty: ${word}}`).resource?.values).toEqual({
+      tty: true,
+    });
   },
 );
 
 test.each(["false", "False", "FALSE", "off", "Off", "OFF", "no", "No", "NO", "n", "N", '"off"'])(
   "%s is false",
   (word) => {
-    expect(read(`type: dockerOptions, version: {tty: ${word}}`).resource?.values).toEqual({ tty: false });
+    expect(readResource(`type: dockerOptions, version: {tty: ${word}}`).resource?.values).toEqual({
+      tty: false,
+    });
   },
 );
 
 test.each(["ecsCluster", "gkeCluster", "tripubCluster", "dclCluster", "ddcCluster"])(
   "%s is read as a cluster, with all that belongs to one",
   (type) => {
-    const found = read(`type: ${type}, integration: i, source: {name: c, region: eu}`);
+    const found = readResource(`type: ${type}, integration: i, source: {name: c, region: eu}`);
     expect(found.resource).toMatchObject({ type: "cluster", values: { sourceName: "c", region: "eu" } });
     expect(found.problems.map(({ code }) => code)).toEqual(["LEGACY_TYPE", "LEGACY_KEY"]);
   },
@@ -292,7 +273,7 @@ test.each([
   ["loadbalancer", "loadBalancer"],
   ["timer", "time"],
 ])("%s is kept as data; probably %s was meant", (type, meant) => {
-  const found = read(`type: ${type}, steps: [a], pointer: {b: 5.10}`);
+  const found = readResource(`type: ${type}, steps: [a], pointer: {b: 5.10}`);
   expect(found.resource).toMatchObject({ type, values: { steps: ["a"], b: 5.1 } });
   expect(found.problems).toMatchObject([
     { code: "UNKNOWN_RESOURCE_TYPE", severity: "warning", hint: `did you mean \`${meant}\`?` },
@@ -300,7 +281,7 @@ test.each([
 });
 
 test("a type that no longer exists is kept as data and told", () => {
-  const found = read("type: kickStart, version: {counter: 1}");
+  const found = readResource("type: kickStart, version: {counter: 1}");
   expect(found.resource).toMatchObject({ type: "kickStart", values: { counter: 1 } });
   expect(found.problems).toMatchObject([{ code: "REMOVED_RESOURCE_TYPE", severity: "warning" }]);
 });
@@ -311,7 +292,7 @@ describe("the tables", () => {
   );
 
   test.each(keys)("$type: the example of $key is right", ({ type, key, field }) => {
-    const { problems } = read(`type: ${type}, versionTemplate: {${key}: ${field.example}}`);
+    const { problems } = readResource(`type: ${type}, versionTemplate: {${key}: ${field.example}}`);
     const wrong = problems.filter(({ code }) => code === "INVALID_VALUE" || code === "UNKNOWN_KEY");
     expect(wrong).toEqual([]);
   });
