@@ -1,15 +1,12 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { makeCliHome } from "./support/cli-home.ts";
-import type { CliHome } from "./support/cli-home.ts";
-import { jsonLines, runCli, startCli } from "./support/cli-process.ts";
-import type { CliProcess, Finished } from "./support/cli-process.ts";
+import { runCli, startCli } from "./support/cli-process.ts";
+import { startInstallation } from "./support/installation.ts";
+import type { Installation } from "./support/installation.ts";
 
 /** One installation for the whole file: the tests read, and each changes what is its own. */
-let home: CliHome;
-let up: CliProcess;
-let ready: { readonly url: string; readonly signInUrl: string };
+let installation: Installation;
 
 const FLOW = `resources:
   - {name: settings, type: params, versionTemplate: {params: {A: "1"}}}
@@ -23,34 +20,12 @@ jobs:
 `;
 
 beforeAll(async () => {
-  home = makeCliHome();
-  const flow = join(home.directory, "flow");
-  mkdirSync(flow);
-  writeFileSync(join(flow, "landbridge.yml"), FLOW);
-  const data = join(home.directory, "installation");
-  up = startCli(["up", flow, "--data-dir", data, "--port", "0", "--json"], { env: home.env });
-  const [line = ""] = await up.says(/^\{"url".*\}$/m);
-  ready = JSON.parse(line);
+  installation = await startInstallation(FLOW);
 });
-afterAll(async () => {
-  await up.end();
-  await home.close();
-});
+afterAll(() => installation?.close());
 
-function landbridge(...args: readonly string[]): Promise<Finished> {
-  return runCli([...args, "--server", ready.url], { env: home.env });
-}
-
-async function json(...args: readonly string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await landbridge(...args, "--json");
-  expect({ args, code, stderr, error: code === 0 ? "" : stdout }).toEqual({
-    args,
-    code: 0,
-    stderr: "",
-    error: "",
-  });
-  return jsonLines(stdout).at(-1);
-}
+const landbridge: Installation["landbridge"] = (...args) => installation.landbridge(...args);
+const json: Installation["json"] = (...args) => installation.json(...args);
 
 describe("a run by hand", () => {
   test("trigger --follow prints its log and ends as it does, with the variables that were set", async () => {
@@ -63,7 +38,9 @@ describe("a run by hand", () => {
   });
 
   test("cancel ends a run, and who follows it is told", async () => {
-    const follow = startCli(["trigger", "endless", "-f", "--server", ready.url], { env: home.env });
+    const follow = startCli(["trigger", "endless", "-f", "--server", installation.url], {
+      env: installation.home.env,
+    });
     await follow.says(/^begun$/m);
     const { code } = await landbridge("cancel", "endless#1");
     expect(code).toBe(0);
@@ -232,7 +209,7 @@ describe("simulate --from server", () => {
 
   test("takes the files of a path in the place of their source", async () => {
     const more = "  - {name: later, type: runSh, steps: [{IN: quick}, {TASK: {script: [echo]}}]}\n";
-    const flow = join(home.directory, "flow");
+    const flow = join(installation.home.directory, "flow");
     writeFileSync(join(flow, "landbridge.yml"), `${FLOW}${more}`);
     const { code, stdout } = await landbridge(
       "simulate",
@@ -250,7 +227,7 @@ describe("simulate --from server", () => {
 
 describe("sources", () => {
   test("a broken source is refused with the place, and exit 1; mended, it syncs", async () => {
-    const place = join(home.directory, "second");
+    const place = join(installation.home.directory, "second");
     mkdirSync(place);
     writeFileSync(join(place, "landbridge.yml"), "jobs: [\n");
     const added = await landbridge("sources", "add", "second", place);
@@ -272,22 +249,22 @@ describe("sources", () => {
 
 describe("login", () => {
   test("with a one-time link, once; a stranger is told how", async () => {
-    const env = { ...home.env, XDG_CONFIG_HOME: join(home.directory, "stranger") };
-    const before = await runCli(["jobs", "--server", ready.url], { env });
+    const env = { ...installation.home.env, XDG_CONFIG_HOME: join(installation.home.directory, "stranger") };
+    const before = await runCli(["jobs", "--server", installation.url], { env });
     expect(before.code).toBe(2);
     expect(before.stderr).toMatch(/^NOT_SIGNED_IN: You are not signed in to .*\n.*landbridge login/);
-    const first = await runCli(["login", ready.signInUrl], { env });
+    const first = await runCli(["login", installation.signInUrl], { env });
     expect(first.stdout).toMatch(/^Signed in to http:\/\/127\.0\.0\.1:\d+ as owner/);
-    expect(await runCli(["jobs", "--server", ready.url], { env })).toMatchObject({ code: 0 });
-    expect(await runCli(["pause", "gate", "--server", ready.url], { env })).toMatchObject({ code: 0 });
-    const second = await runCli(["login", ready.signInUrl], { env });
+    expect(await runCli(["jobs", "--server", installation.url], { env })).toMatchObject({ code: 0 });
+    expect(await runCli(["pause", "gate", "--server", installation.url], { env })).toMatchObject({ code: 0 });
+    const second = await runCli(["login", installation.signInUrl], { env });
     expect(second.code).toBe(2);
     expect(second.stderr).toContain("SIGN_IN_LINK_SPENT");
   });
 
   test("--link makes another link for the page", async () => {
     expect((await landbridge("login", "--link")).stdout).toMatch(
-      new RegExp(`^${ready.url}/sign-in\\?token=`),
+      new RegExp(`^${installation.url}/sign-in\\?token=`),
     );
   });
 });

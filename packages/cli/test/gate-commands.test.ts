@@ -1,15 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeCliHome } from "./support/cli-home.ts";
-import type { CliHome } from "./support/cli-home.ts";
-import { jsonLines, runCli, startCli } from "./support/cli-process.ts";
-import type { CliProcess, Finished } from "./support/cli-process.ts";
+import { startInstallation } from "./support/installation.ts";
+import type { Installation } from "./support/installation.ts";
 
 /** One installation for the whole file; each test has jobs and resources of its own. */
-let home: CliHome;
-let up: CliProcess;
-let url: string;
+let installation: Installation;
 
 const FLOW = `resources:
   - {name: app, type: image, versionTemplate: {sourceName: acme/app, versionName: one}}
@@ -29,34 +23,12 @@ jobs:
 `;
 
 beforeAll(async () => {
-  home = makeCliHome();
-  const flow = join(home.directory, "flow");
-  mkdirSync(flow);
-  writeFileSync(join(flow, "landbridge.yml"), FLOW);
-  const data = join(home.directory, "installation");
-  up = startCli(["up", flow, "--data-dir", data, "--port", "0", "--json"], { env: home.env });
-  const [line = ""] = await up.says(/^\{"url".*\}$/m);
-  ({ url } = JSON.parse(line));
+  installation = await startInstallation(FLOW);
 });
-afterAll(async () => {
-  await up.end();
-  await home.close();
-});
+afterAll(() => installation?.close());
 
-function landbridge(...args: readonly string[]): Promise<Finished> {
-  return runCli([...args, "--server", url], { env: home.env });
-}
-
-async function json(...args: readonly string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await landbridge(...args, "--json");
-  expect({ args, code, stderr, error: code === 0 ? "" : stdout }).toEqual({
-    args,
-    code: 0,
-    stderr: "",
-    error: "",
-  });
-  return jsonLines(stdout).at(-1);
-}
+const landbridge: Installation["landbridge"] = (...args) => installation.landbridge(...args);
+const json: Installation["json"] = (...args) => installation.json(...args);
 
 async function refusal(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await landbridge(...args);
@@ -69,7 +41,7 @@ async function post(resource: string, versionName: string): Promise<void> {
   const { token } = (await json("tokens", "create", "owner", "--name", `post-${versionName}`)) as {
     token: string;
   };
-  await fetch(`${url}/api/v1/workspaces/main/resources/${resource}/versions`, {
+  await fetch(`${installation.url}/api/v1/workspaces/main/resources/${resource}/versions`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify({ versionName }),

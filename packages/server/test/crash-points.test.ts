@@ -1,4 +1,3 @@
-import { resultOf } from "./support/fake-agent.ts";
 import { Pool } from "pg";
 import { AppError } from "@landbridge/core";
 import { expect, onTestFinished, test } from "vitest";
@@ -6,17 +5,9 @@ import type { EngineEvent } from "../src/engine/engine-event.ts";
 import { startDatabaseProxy } from "./support/database-proxy.ts";
 import { startEngine } from "./support/engine-harness.ts";
 import type { EngineHarness, SentStatement } from "./support/engine-harness.ts";
+import { BUILD_LINE, finishedBuild } from "./support/finished-build.ts";
 import { databaseOfTest } from "./support/test-server.ts";
 import { until } from "./support/until.ts";
-
-const WORKFLOW = `
-resources:
-  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: "1" } }
-jobs:
-  - { name: build, type: runSh, steps: [{ TASK: [build] }, { OUT: app }] }
-  - { name: deploy, type: runSh, steps: [{ IN: app }, { TASK: [deploy] }] }
-  - { name: notify, type: runSh, steps: [{ IN: build }, { TASK: [notify] }] }
-`;
 
 /** Everything of a workspace that a completion changes, as counts and names. */
 async function stateOf(pool: Pool): Promise<object> {
@@ -53,21 +44,8 @@ const AFTER = {
 
 async function processingBuild(harness: EngineHarness) {
   harness.addAgent(4);
-  await harness.sync(WORKFLOW);
-  const outcome = await harness.engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} });
-  if (outcome.type !== "run") throw new Error("no run was made");
-  const { runs } = await harness.engine.current();
-  const record = runs.get(outcome.record.live.id);
-  if (!record?.plan) throw new Error("the run was not started");
-  const result = resultOf(record.plan, {
-    postings: [{ name: "app", isCleared: false, values: { versionName: "2" } }],
-  });
-  return {
-    type: "run-finished",
-    runId: record.live.id,
-    leaseToken: record.leaseToken ?? "",
-    result,
-  } as const;
+  await harness.sync(BUILD_LINE);
+  return finishedBuild(harness);
 }
 
 const POINTS: readonly [string, Pick<SentStatement, "kind">["kind"], "before" | "after", object][] = [
@@ -173,7 +151,7 @@ async function madeIn(pool: Pool): Promise<readonly string[]> {
 
 async function askedEngine(databaseUrl: string): Promise<EngineHarness> {
   const harness = await startEngine(databaseUrl, { retryMs: 5 });
-  await harness.sync(WORKFLOW);
+  await harness.sync(BUILD_LINE);
   await harness.engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} });
   return harness;
 }
@@ -267,7 +245,7 @@ test("what a user asked is refused with STORE_UNAVAILABLE when its connection br
   const databaseUrl = await databaseOfTest();
   const pool = poolOfTest(databaseUrl);
   const harness = await startEngine(databaseUrl);
-  await harness.sync(WORKFLOW);
+  await harness.sync(BUILD_LINE);
   const before = await stateOf(pool);
   harness.beforeStatement(async ({ kind, pid }) => {
     if (kind === "commit") await pool.query("select pg_terminate_backend($1)", [pid]);
@@ -309,7 +287,7 @@ test("a sync that breaks before its commit leaves neither declarations nor the w
 test("an event that can't be saved is refused alone: the others of its batch are applied", async () => {
   const databaseUrl = await databaseOfTest();
   const harness = await startEngine(databaseUrl);
-  await harness.sync(WORKFLOW);
+  await harness.sync(BUILD_LINE);
   // PostgreSQL keeps no NUL in a text: the one saving statement fails, whoever else is in it.
   const ask = (job: string, by: string) => harness.engine.submit({ type: "run-asked", job, by, env: {} });
   const answers = await Promise.allSettled([

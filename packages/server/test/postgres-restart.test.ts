@@ -7,18 +7,9 @@ import { migrateDatabase } from "../src/store/migrate.ts";
 import { startEmbeddedPostgres } from "../src/store/postgres/embedded-postgres.ts";
 import type { EmbeddedPostgres } from "../src/store/postgres/embedded-postgres.ts";
 import { startEngine } from "./support/engine-harness.ts";
-import type { EngineHarness, SentStatement } from "./support/engine-harness.ts";
-import { resultOf } from "./support/fake-agent.ts";
+import type { SentStatement } from "./support/engine-harness.ts";
+import { BUILD_LINE, finishedBuild } from "./support/finished-build.ts";
 import { breachesIn, differenceOf, workflowFacts } from "./support/workflow-facts.ts";
-
-const WORKFLOW = `
-resources:
-  - { name: app, type: image, versionTemplate: { sourceName: app, versionName: "1" } }
-jobs:
-  - { name: build, type: runSh, steps: [{ TASK: [build] }, { OUT: app }] }
-  - { name: deploy, type: runSh, steps: [{ IN: app }, { TASK: [deploy] }] }
-  - { name: notify, type: runSh, steps: [{ IN: build }, { TASK: [notify] }] }
-`;
 
 /** Of a completion, whatever happens to the database meanwhile. */
 const CHANGES = {
@@ -104,21 +95,6 @@ async function holdTable(pool: Pool, table: string): Promise<void> {
   await client.query(`begin; lock table ${table} in access exclusive mode`);
 }
 
-async function processingBuild(harness: EngineHarness) {
-  const outcome = await harness.engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} });
-  if (outcome.type !== "run") throw new Error("no run was made");
-  const record = (await harness.engine.current()).runs.get(outcome.record.live.id);
-  if (!record?.plan) throw new Error("the run was not started");
-  return {
-    type: "run-finished",
-    runId: record.live.id,
-    leaseToken: record.leaseToken ?? "",
-    result: resultOf(record.plan, {
-      postings: [{ name: "app", isCleared: false, values: { versionName: "2" } }],
-    }),
-  } as const;
-}
-
 test.each([
   ["before the lock", "SIGQUIT", "lock", "before", [{}]],
   ["after the lock", "SIGKILL", "lock", "after", [{}]],
@@ -133,8 +109,8 @@ test.each([
     const databaseUrl = await cluster.createDatabase();
     const harness = await startEngine(databaseUrl, { retryMs: 20 });
     harness.addAgent(4);
-    await harness.sync(WORKFLOW);
-    const finished = await processingBuild(harness);
+    await harness.sync(BUILD_LINE);
+    const finished = await finishedBuild(harness);
     const pool = new Pool({ connectionString: databaseUrl, max: 2 });
     pool.on("error", () => undefined);
     onTestFinished(() => pool.end());

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startEngine } from "./support/engine-harness.ts";
 import type { EngineHarness } from "./support/engine-harness.ts";
-import { resultOf } from "./support/fake-agent.ts";
+import { finishedBuild } from "./support/finished-build.ts";
 import { databaseOfTest } from "./support/test-server.ts";
 
 const FAN = 50;
@@ -32,21 +32,6 @@ const arrived = (resource: string) =>
     seen: Number.MAX_SAFE_INTEGER,
     by: "a test",
   }) as const;
-
-async function finishedBuild({ engine }: EngineHarness) {
-  await engine.submit({ type: "run-asked", job: "build", by: "a test", env: {} });
-  const record = [...(await engine.current()).runs.values()].find((run) => run.live.job === "build");
-  if (!record?.plan) throw new Error("the run was not started");
-  const result = resultOf(record.plan, {
-    postings: [{ name: "app", isCleared: false, values: { versionName: "2" } }],
-  });
-  return {
-    type: "run-finished",
-    runId: record.live.id,
-    leaseToken: record.leaseToken ?? "",
-    result,
-  } as const;
-}
 
 /** An event, and how many runs it starts. */
 const EVENTS: Readonly<

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { reasonCode, unblockView } from "./reasons.ts";
 import { time } from "./time.ts";
 
-export const inputFactView = z.object({
+const inputFactView = z.object({
   from: z.string(),
   kind: z.enum(["job", "resource", "missing"]),
   isChanged: z.boolean(),
@@ -30,13 +30,7 @@ export type DecisionView = z.infer<typeof decisionView>;
 /** What came of sending an old version down the graph again: a decision about each consumer. */
 export const replayView = z.object({
   decisions: z.array(
-    z.object({
-      job: z.string(),
-      verdict: z.enum(VERDICTS),
-      reason: reasonCode,
-      text: z.string(),
-      runNumber: z.number().int().exactOptional(),
-    }),
+    decisionView.pick({ job: true, verdict: true, reason: true, text: true, runNumber: true }),
   ),
 });
 export type ReplayView = z.infer<typeof replayView>;

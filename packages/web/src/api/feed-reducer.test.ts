@@ -3,25 +3,9 @@ import { describe, expect, test } from "vitest";
 import { applyToGraph, applyToJob, applyToRuns, mergeChanges } from "./feed-reducer.ts";
 import type { ChangedMessage } from "./feed-reducer.ts";
 import { keys, staleAfter, staleAfterChange } from "./query-keys.ts";
+import { idleJob } from "../../test/idle-job.ts";
 
-const job = (name: string, status: JobView["status"]): JobView => ({
-  name,
-  type: "runSh",
-  status,
-  reason: { text: "", unblock: [] },
-  isPaused: false,
-  isRemoved: false,
-  hasWaitingJob: false,
-  newsOn: [],
-  gatedRuns: 0,
-  backlog: 0,
-  asksInputs: false,
-  queuedRuns: 0,
-  processingRuns: 0,
-  dependencyMode: "chrono",
-  triggerMode: "serial",
-  flags: [],
-});
+const job = (name: string, status: JobView["status"]): JobView => ({ ...idleJob(name), status });
 
 const run = (name: string, number: number, status: RunSummaryView["status"]): RunSummaryView => ({
   id: `${name}-${number}`,
