@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { DEADLINE_LIMITS } from "../src/engine/deadlines.ts";
 import { watchDeadlines } from "../src/engine/loops/watch-deadlines.ts";
 import { startEngine } from "./support/engine-harness.ts";
@@ -164,26 +164,38 @@ jobs:
   const before = sent.length;
   const readings: string[] = [];
   harness.afterReading((text) => void readings.push(text));
-  // The watch's own clock is three hundred milliseconds before the gate of `soon` expires.
-  const offset = (soon?.live.gate?.expiresAt ?? 0) - Date.now() - 300;
+  // The watch has a clock and timers of its own: half a minute before the gate of `soon` expires.
+  const expiresAt = soon?.live.gate?.expiresAt ?? 0;
+  let at = expiresAt - 30_000;
+  const pass = async (milliseconds: number): Promise<void> => {
+    at += milliseconds;
+    await vi.advanceTimersByTimeAsync(milliseconds);
+  };
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
   const submitted: number[] = [];
-  const now = (): Date => new Date(Date.now() + offset);
   const watch = watchDeadlines({
     engine: {
       ...engine,
       async submit(event) {
-        if (event.type === "deadline") submitted.push(now().getTime());
+        if (event.type === "deadline") submitted.push(at);
         return engine.submit(event);
       },
     },
     log: pino({ level: "silent" }),
-    now,
+    now: () => new Date(at),
     limits: DEADLINE_LIMITS,
   });
   onTestFinished(() => watch.close());
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect({ statements: sent.length - before, readings }).toEqual({ statements: 0, readings: [] });
-  await expect.poll(() => submitted.length).toBe(1);
-  expect(submitted[0]).toBeGreaterThanOrEqual(soon?.live.gate?.expiresAt ?? 0);
-  expect((submitted[0] ?? 0) - (soon?.live.gate?.expiresAt ?? 0)).toBeLessThan(1_000);
+  // Its first look, and then nothing until the gate expires.
+  await pass(1);
+  await pass(29_998);
+  expect({ statements: sent.length - before, readings, submitted }).toEqual({
+    statements: 0,
+    readings: [],
+    submitted: [],
+  });
+  await pass(2);
+  vi.useRealTimers();
+  expect(submitted).toEqual([expiresAt + 1]);
 });

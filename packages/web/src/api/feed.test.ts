@@ -1,5 +1,5 @@
 import type { FeedMessage } from "@landbridge/api";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createFeed } from "./feed.ts";
 import type { FeedEvents } from "./feed.ts";
 
@@ -75,10 +75,12 @@ test("offline keeps the time of the first failure through further ones", async (
   stop();
 });
 
-test("once stopped it opens nothing any more", async () => {
+test("once stopped it opens nothing any more", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const { streams, stop } = feedUnderTest();
   streams[0]?.onBreak();
   stop();
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  vi.runAllTimers();
   expect(streams).toHaveLength(1);
 });

@@ -1,17 +1,20 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createRefresher } from "./refresher.ts";
 
 test("a key that becomes stale while it is read is read once more, not for each time", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const reads: (() => void)[] = [];
-  const stale = createRefresher({ refresh: () => new Promise((resolve) => reads.push(resolve)), restMs: 0 });
+  const stale = createRefresher({ refresh: () => new Promise((resolve) => reads.push(resolve)) });
   stale(["job", "build"]);
   stale(["job", "build"]);
   stale(["job", "build"]);
   expect(reads).toHaveLength(1);
   reads[0]?.();
-  await vi.waitFor(() => expect(reads).toHaveLength(2));
+  await vi.runAllTimersAsync();
+  expect(reads).toHaveLength(2);
   reads[1]?.();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.runAllTimersAsync();
   expect(reads).toHaveLength(2);
 });
 
