@@ -13,7 +13,8 @@ import {
   takeScreenshot,
 } from "./support/browser.ts";
 import type { Look } from "./support/browser.ts";
-import { faultsOf, walkByTab } from "./support/page-faults.ts";
+import { walkByTab } from "./support/page-faults.ts";
+import { expectPagesInShape } from "./support/pages-in-shape.ts";
 import { startPlatform } from "./support/platform.ts";
 import type { Platform } from "./support/platform.ts";
 
@@ -442,16 +443,7 @@ describe.skipIf(chromiumPath === "")("the page", () => {
 
     test("every page is in shape: titled, no wider than the screen, all that can be pressed has a name", async () => {
       const own = await openContext(browser, look, await context.storageState());
-      const seen = await own.newPage();
-      const ownComplaints = listenForComplaints(seen);
-      for (const [name, { path, ready }] of Object.entries(PAGES)) {
-        await seen.goto(at(path));
-        await seen.locator(ready).first().waitFor({ timeout: 30_000 });
-        await seen.locator(".feed-light[data-state=live]").waitFor();
-        await takeScreenshot(seen, `${name}-${look.name}`);
-        expect.soft(await faultsOf(seen), `${name} at ${look.name}`).toEqual([]);
-      }
-      expect(ownComplaints).toEqual([]);
+      await expectPagesInShape(await own.newPage(), platform.url, { look: look.name, pages: PAGES });
       await own.close();
     });
   });

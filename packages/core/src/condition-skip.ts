@@ -1,5 +1,6 @@
 import type { LiveRun } from "./run.ts";
-import type { Skip } from "./start.ts";
+import { skipBecause } from "./skip.ts";
+import type { Skip } from "./skip.ts";
 
 /** What became of a condition: its value, or one sentence of why it has none. */
 export type ConditionOutcome =
@@ -12,16 +13,11 @@ export function skipByCondition(
   outcome: ConditionOutcome,
 ): Skip | undefined {
   if (outcome.ok && outcome.value) return undefined;
-  const name = `Run ${String(run.number)}`;
-  const decision = outcome.ok
-    ? ({
-        reason: "condition-false",
-        text: `${name} was skipped because \`${condition}\` does not hold.`,
-      } as const)
-    : ({
+  const skipped = `Run ${String(run.number)} was skipped because \`${condition}\``;
+  return outcome.ok
+    ? skipBecause(run, { reason: "condition-false", text: `${skipped} does not hold.` })
+    : skipBecause(run, {
         reason: "condition-failed",
-        text: `${name} was skipped because \`${condition}\` could not be evaluated: ${outcome.text}`,
-      } as const);
-  const rest = { inputs: [], unblock: [], runNumber: run.number };
-  return { run, decision: { job: run.job, verdict: "skipped", ...decision, ...rest } };
+        text: `${skipped} could not be evaluated: ${outcome.text}`,
+      });
 }

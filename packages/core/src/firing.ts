@@ -13,7 +13,7 @@ import { noneOf } from "./none-decision.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRunId, RunRequest } from "./run-queue.ts";
 import type { LiveRun, VersionNumbers } from "./run.ts";
-import { versionsRead } from "./start.ts";
+import { versionsRead } from "./versions-read.ts";
 import { supersededBy } from "./supersede.ts";
 import { causeOf, sentenceOfCause } from "./trigger-cause.ts";
 import { approveRun, releaseVersion, remediesFor, waitForJob } from "./unblock.ts";

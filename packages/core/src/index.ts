@@ -273,17 +273,10 @@ export { decisionOnDropped, decisionOnExpiry, decisionOnVote } from "./gate-deci
 export { NEVER_LOOKED, isSyncDue, watchAfter } from "./source-watch.ts";
 export type { SourceSeen, SourceWatch } from "./source-watch.ts";
 export { DEFAULT_POOL } from "./pool.ts";
-export {
-  compareRuns,
-  decideStarts,
-  holdByCapacity,
-  holdByPause,
-  holdOf,
-  skipOf,
-  startRun,
-  versionsRead,
-} from "./start.ts";
-export type { AgentCapacity, Hold, Skip, Start, StartOutcome, StartRules } from "./start.ts";
+export { compareRuns, decideStarts, holdByCapacity, holdByPause, holdOf, startRun } from "./start.ts";
+export type { AgentCapacity, Hold, Start } from "./start.ts";
+export type { Skip } from "./skip.ts";
+export { versionsRead } from "./versions-read.ts";
 export { explainRun, runsAhead, sinceOfHold } from "./run-hold.ts";
 export type { HoldContext, HoldTimes } from "./run-hold.ts";
 export { LONGEST_CHAIN, chainOfCauses } from "./cause-chain.ts";

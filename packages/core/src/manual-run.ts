@@ -9,7 +9,7 @@ import type { Job } from "./job.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRun, NewRunId, RunRequest } from "./run-queue.ts";
 import type { LiveRun, Replayed, TriggerCause, VersionNumbers } from "./run.ts";
-import { versionsRead } from "./start.ts";
+import { versionsRead } from "./versions-read.ts";
 import { supersededBy } from "./supersede.ts";
 import { sentenceOfCause } from "./trigger-cause.ts";
 import { approveRun } from "./unblock.ts";

@@ -9,8 +9,8 @@ import type { Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
 import type { LiveRun } from "./run.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
-import { versionsRead } from "./start.ts";
-import type { Skip } from "./start.ts";
+import type { Skip } from "./skip.ts";
+import { versionsRead } from "./versions-read.ts";
 
 /** What the condition of a job says of a run whose turn has come: its skip, or that it can't be known. */
 export function judgeSimulated(

@@ -12,7 +12,8 @@ import { changeRun, openGate } from "./run-queue.ts";
 import type { LiveRun } from "./run.ts";
 import { cancelSimulated, endSimulated, endSuperseded, refuse, refuseFor } from "./simulated-world.ts";
 import type { SimulatedWorld, Tried } from "./simulated-world.ts";
-import { decideStarts, holdByPause, holdOf, skipOf, startRun } from "./start.ts";
+import { skipOf } from "./skip.ts";
+import { decideStarts, holdByPause, holdOf, startRun } from "./start.ts";
 import type { AgentCapacity } from "./start.ts";
 import { decideVote } from "./vote.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createFactsDraft } from "./facts.ts";
 import type { LiveRun } from "./run.ts";
-import { decideStarts, holdByCapacity, holdOf, skipOf } from "./start.ts";
+import { skipOf } from "./skip.ts";
+import { decideStarts, holdByCapacity, holdOf } from "./start.ts";
 import { workflow } from "./testing/line.ts";
 import { agent, createWorld, factsOf, nameOf } from "./testing/world.ts";
 import type { Standing } from "./testing/world.ts";

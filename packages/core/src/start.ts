@@ -1,16 +1,16 @@
-import type { JobDecision, ReasonCode, Unblock } from "./decision.ts";
-import { latestOf, numberOfPin, quarantinedInput } from "./binding.ts";
-import { pinOf, processingRuns } from "./facts.ts";
+import type { ReasonCode, Unblock } from "./decision.ts";
+import { processingRuns } from "./facts.ts";
 import type { Facts, FactsDraft } from "./facts.ts";
-import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import { inputsOf, isManaged } from "./job.ts";
 import type { Job } from "./job.ts";
-import { listOf } from "./list-of.ts";
 import { changeRun } from "./run-queue.ts";
 import { DEFAULT_POOL } from "./pool.ts";
 import { decideRun } from "./run.ts";
-import type { LiveRun, VersionNumbers } from "./run.ts";
-import { mendConfiguration, releaseVersion, remediesFor, waitForRun } from "./unblock.ts";
+import type { LiveRun } from "./run.ts";
+import { skipOf } from "./skip.ts";
+import type { Skip } from "./skip.ts";
+import { waitForRun } from "./unblock.ts";
+import { versionsRead } from "./versions-read.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** An agent that may take runs now. */
@@ -25,11 +25,6 @@ export interface Start {
   readonly job: Job;
   /** Absent: the scheduler carries it out itself. */
   readonly agentId?: string;
-}
-
-export interface Skip {
-  readonly run: LiveRun;
-  readonly decision: JobDecision;
 }
 
 export interface StartOutcome {
@@ -102,26 +97,6 @@ export function startRun(workflow: Workflow, draft: FactsDraft, run: LiveRun): L
   };
   changeRun(draft, started);
   return started;
-}
-
-/** The version of each IN that a run takes when it starts: the one that it was bound to, the pinned one, the newest. */
-export function versionsRead(
-  workflow: Workflow,
-  facts: Facts,
-  job: Job,
-  run: Pick<LiveRun, "bound" | "gate">,
-): VersionNumbers {
-  const own = facts.job(job.name);
-  const reads: Record<string, number> = {};
-  for (const input of inputsOf(job)) {
-    const pin = pinOf(own, input);
-    const pinned = pin && numberOfPin(workflow, facts, input.from, pin);
-    const free = pin ? pinned : latestOf(workflow, facts, input.from);
-    // People approved exactly what it was bound to.
-    const number = run.bound?.[input.from] ?? (run.gate ? undefined : free);
-    if (number !== undefined) reads[input.from] = number;
-  }
-  return reads;
 }
 
 export interface Hold {
@@ -206,68 +181,6 @@ export function holdByCapacity(run: LiveRun, agents: readonly AgentCapacity[]): 
     return { reason: "no-free-slot", text: `Waits for a free slot in the pool ${pool}.`, unblock: [] };
   }
   return { reason: "ready-to-start", text: "Starts as soon as an agent takes it.", unblock: [] };
-}
-
-/** The skip of a run whose job was declared wrong meanwhile, or of a chrono run with an unhealthy input. */
-export function skipOf(
-  workflow: Workflow,
-  facts: Facts,
-  { run, job }: { readonly run: LiveRun; readonly job: Job },
-): Skip | undefined {
-  const { inconsistent } = facts.job(job.name);
-  if (inconsistent !== undefined) return skipInconsistent(run, inconsistent);
-  const reads = versionsRead(workflow, facts, job, run);
-  const bad = quarantinedInput(workflow, facts, job, { reads, isReplay: run.replays !== undefined });
-  if (bad) return skipQuarantined(run, bad);
-  if (run.mode !== "chrono" || !isByItself(run)) return undefined;
-  const inputs = inputFactsOf(workflow, facts, job, new Set());
-  const sick = inputs.flatMap(({ from, health }) =>
-    health.state === "unhealthy" ? [sentenceOfUnhealthy(from, health.because)] : [],
-  );
-  if (sick.length === 0) return undefined;
-  const decision: JobDecision = {
-    job: job.name,
-    verdict: "skipped",
-    reason: "input-unhealthy-at-start",
-    text: `Run ${run.number} was skipped when its turn came because ${listOf(sick)}.`,
-    inputs,
-    unblock: remediesFor(inputs),
-    runNumber: run.number,
-  };
-  return { run, decision };
-}
-
-/** Also one that somebody asked for by hand: it was put into quarantine since, and nobody may choose it. */
-function skipQuarantined(run: LiveRun, { name, text }: { name: string; text: string }): Skip {
-  const decision: JobDecision = {
-    job: run.job,
-    verdict: "skipped",
-    reason: "version-quarantined",
-    text: `Run ${run.number} was skipped when its turn came because ${text}.`,
-    inputs: [],
-    unblock: [releaseVersion(name)],
-    runNumber: run.number,
-  };
-  return { run, decision };
-}
-
-/** Did the scheduler make it? What a person asked for ignores the health of the INs. */
-function isByItself({ cause, attempt = 1 }: LiveRun): boolean {
-  return attempt === 1 && (cause.kind === "version" || cause.kind === "run");
-}
-
-/** Also one that somebody asked for by hand: by now the asking would be refused. */
-function skipInconsistent(run: LiveRun, reason: string): Skip {
-  const decision: JobDecision = {
-    job: run.job,
-    verdict: "skipped",
-    reason: "inconsistent",
-    text: `Run ${run.number} was skipped when its turn came because ${run.job} can't run as it is declared. ${reason}`,
-    inputs: [],
-    unblock: [mendConfiguration(run.job)],
-    runNumber: run.number,
-  };
-  return { run, decision };
 }
 
 function queuedInOrder(draft: FactsDraft): readonly LiveRun[] {

@@ -9,7 +9,7 @@ import { listOf } from "./list-of.ts";
 import { hasNumber } from "./number-ranges.ts";
 import { isFinal } from "./run.ts";
 import type { RunStatus, VersionNumbers } from "./run.ts";
-import { versionsRead } from "./start.ts";
+import { versionsRead } from "./versions-read.ts";
 import { sentenceOfWait, busyUpstream } from "./upstream.ts";
 import { releaseThisVersion, replayVersion, runByHand, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
