@@ -123,6 +123,12 @@ describe("an approval", () => {
       ["changes: Its approval expires after 60 minutes."],
     ],
     [
+      "that says no longer when it expires",
+      approval({ timeoutMinutes: 60 }),
+      approval(),
+      ["changes: Its approval expires after 43200 minutes."],
+    ],
+    [
       "that asks for something",
       approval(),
       approval({ inputs: [TICKET, { type: "boolean", name: "SURE" }] }),

@@ -1,3 +1,4 @@
+import { DEFAULT_GATE_MINUTES } from "./gate.ts";
 import { canonicalJson } from "./json.ts";
 import { inputsOf } from "./job.ts";
 import type { Approval, InStep, Job, JobInput, Pin } from "./job.ts";
@@ -109,9 +110,7 @@ function compareApproval(before: Approval | undefined, after: Approval | undefin
   if (after.timeoutMinutes !== before.timeoutMinutes)
     tell(
       "changes",
-      after.timeoutMinutes === undefined
-        ? "Its approval no longer expires."
-        : `Its approval expires after ${String(after.timeoutMinutes)} minutes.`,
+      `Its approval expires after ${String(after.timeoutMinutes ?? DEFAULT_GATE_MINUTES)} minutes.`,
     );
   compareAnswers(before.inputs ?? [], after.inputs ?? [], tell);
 }
