@@ -59,7 +59,7 @@ export function isEmptyPosting(posting: Posting): boolean {
   return !isCleared && Object.keys(values).length === 0 && files === undefined && replicateOf === undefined;
 }
 
-export function encodeName(name: string): string {
+function encodeName(name: string): string {
   return /^[A-Za-z0-9_.-]+$/.test(name) ? `k.${name}` : `x.${Buffer.from(name).toString("hex")}`;
 }
 

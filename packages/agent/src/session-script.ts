@@ -1,7 +1,7 @@
 import { AGENT_MARK, RUN_MARK } from "./process-tree.ts";
 
 /** One line of a step's script as the page folds on it. */
-export const COMMAND_MARK = "▸";
+const COMMAND_MARK = "▸";
 
 /**
  * A word that bash reads as exactly this text. It is written in ASCII, so that it has as many characters as bytes

@@ -20,7 +20,7 @@ export type { FeedMessage } from "./feed.ts";
 export { openApiDocument } from "./openapi.ts";
 export { RAW_ROUTES, routes } from "./routes.ts";
 export type { Route } from "./route.ts";
-export type { Handlers, InputOf, RequestOf, ResponseOf, RouteName, Routes } from "./routes.ts";
+export type { Handlers, InputOf, RequestOf, ResponseOf, RouteName } from "./routes.ts";
 export type { GroupView, MemberView, PoolView, SettingsView } from "./views/access.ts";
 export type {
   ApprovalView,

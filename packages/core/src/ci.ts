@@ -30,15 +30,7 @@ export const CI_VERSION_KEYS = [
 export type CiVersionKey = (typeof CI_VERSION_KEYS)[number];
 
 /** In the order in which they run; `push` is last, on the host. */
-export const CI_SECTION_NAMES = [
-  "preCi",
-  "ci",
-  "postCi",
-  "onSuccess",
-  "onFailure",
-  "always",
-  "push",
-] as const;
+const CI_SECTION_NAMES = ["preCi", "ci", "postCi", "onSuccess", "onFailure", "always", "push"] as const;
 export type CiSectionName = (typeof CI_SECTION_NAMES)[number];
 
 /** A variable as a shell sets it: quotes, `$NAME` and `$(command)` in `value` mean what they mean to a shell. */
@@ -111,7 +103,7 @@ export interface CiMatrix {
   readonly failsFast: boolean;
 }
 
-export const CI_NOTIFICATION_EVENTS = ["success", "failure", "cancel", "start", "pullRequest"] as const;
+const CI_NOTIFICATION_EVENTS = ["success", "failure", "cancel", "start", "pullRequest"] as const;
 export type CiNotificationEvent = (typeof CI_NOTIFICATION_EVENTS)[number];
 
 /** `change`: the status differs from that of the branch's run before. */
@@ -144,7 +136,7 @@ export interface CiIntegration {
   readonly options: JsonObject;
 }
 
-export const CI_INTEGRATION_SECTIONS = ["hub", "key", "generic", "deploy", "postCiTrigger"] as const;
+const CI_INTEGRATION_SECTIONS = ["hub", "key", "generic", "deploy", "postCiTrigger"] as const;
 export type CiIntegrationSection = (typeof CI_INTEGRATION_SECTIONS)[number];
 
 /** How one repository is built and tested: the CI part of its configuration, every form of it made one. */

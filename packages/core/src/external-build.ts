@@ -11,7 +11,7 @@ import { sentenceOfCause } from "./trigger-cause.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** How long the end of a build is waited for whose job says nothing of it. */
-export const EXTERNAL_TIMEOUT_MINUTES = 1440;
+const EXTERNAL_TIMEOUT_MINUTES = 1440;
 
 /** A build of another server, as it names it. */
 export interface ExternalBuild {

@@ -144,11 +144,11 @@ export function hasWaitingJob(facts: JobFacts): boolean {
   return facts.waiting !== undefined;
 }
 
-export function hasQueuedRun(facts: JobFacts): boolean {
+function hasQueuedRun(facts: JobFacts): boolean {
   return facts.live.some((run) => run.status === "queued");
 }
 
-export function hasBacklog({ backlog }: JobFacts): boolean {
+function hasBacklog({ backlog }: JobFacts): boolean {
   return backlog !== undefined && Object.values(backlog).some((ranges) => ranges.length > 0);
 }
 

@@ -15,7 +15,7 @@ export function healthOfInput(workflow: Workflow, facts: Facts, input: InStep): 
   return unhealthy(isDeleted ? "deleted" : "missing");
 }
 
-export function healthOfJob(facts: JobFacts): InputHealth {
+function healthOfJob(facts: JobFacts): InputHealth {
   if (facts.isDeleted) return unhealthy("deleted");
   if (facts.inconsistent !== undefined) return unhealthy("inconsistent");
   if (isBusy(facts)) return { state: "busy" };
@@ -25,7 +25,7 @@ export function healthOfJob(facts: JobFacts): InputHealth {
   return { state: "healthy" };
 }
 
-export function healthOfResource(facts: ResourceFacts): InputHealth {
+function healthOfResource(facts: ResourceFacts): InputHealth {
   if (facts.isDeleted) return unhealthy("deleted");
   if (facts.inconsistent !== undefined) return unhealthy("inconsistent");
   if (facts.lastVersionNumber > 0 && latestOfResource(facts) === undefined) return unhealthy("quarantined");

@@ -74,7 +74,7 @@ export function inputStandingsOf(workflow: Workflow, facts: Facts, job: Job): re
   });
 }
 
-export function healthTextOf(from: string, health: InputHealth): string {
+function healthTextOf(from: string, health: InputHealth): string {
   switch (health.state) {
     case "healthy":
       return "Healthy";

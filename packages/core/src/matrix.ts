@@ -40,7 +40,7 @@ export function legsOf(matrix: Matrix): readonly Leg[] {
 }
 
 /** Are all given keys the leg's own? */
-export function isLegOf(leg: Leg, part: Leg): boolean {
+function isLegOf(leg: Leg, part: Leg): boolean {
   return Object.entries(part).every(([name, value]) => leg[name] === value);
 }
 

@@ -1,8 +1,6 @@
 /** A set of whole numbers as the ranges that it is made of, ascending, apart from one another: [[1, 4], [7, 7]]. */
 export type NumberRanges = readonly (readonly [first: number, last: number])[];
 
-export const NO_NUMBERS: NumberRanges = [];
-
 export function hasNumber(ranges: NumberRanges, number: number): boolean {
   return ranges.some(([first, last]) => first <= number && number <= last);
 }

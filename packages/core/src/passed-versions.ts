@@ -28,7 +28,7 @@ export interface SearchLimit {
   readonly limit: number;
 }
 
-export const MOST_SEARCH_STEPS = 1_000_000;
+const MOST_SEARCH_STEPS = 1_000_000;
 
 /**
  * Which version each IN takes. An IN takes a version that a successful run of each of its `passed` jobs had; INs that

@@ -94,7 +94,7 @@ function planManaged(job: Job, lookup: VersionLookup): PlannedManagedJob {
 }
 
 /** Minutes that a run may take: its job says it, or else its pool, its workspace, or the default (reference §4.5). */
-export function timeoutOf(job: Job, limits: TimeLimits = { pools: {} }): number {
+function timeoutOf(job: Job, limits: TimeLimits = { pools: {} }): number {
   const pool = limits.pools[job.runtime.nodePool ?? DEFAULT_POOL];
   return job.runtime.timeoutMinutes ?? pool ?? limits.workspace ?? DEFAULT_TIMEOUT_MINUTES;
 }

@@ -32,7 +32,7 @@ export function decideVote(approval: Approval, run: LiveRun, vote: Vote, voter: 
 }
 
 /** Is this one of the people who may vote, whatever they did before? */
-export function isApprover({ approvers }: Approval, { name, groups, mayRun }: Voter): boolean {
+function isApprover({ approvers }: Approval, { name, groups, mayRun }: Voter): boolean {
   if (approvers.length === 0) return mayRun;
   return approvers.some((approver) => approver === name || groups.includes(approver));
 }

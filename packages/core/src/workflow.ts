@@ -56,7 +56,7 @@ export function createWorkflow(definition: WorkflowDefinition): Workflow {
 }
 
 /** Things whose versions can start a job directly: upstream jobs, and the producers of resources that are not `state`. */
-export function upstreamJobs(workflow: Omit<Workflow, "rank">, job: Job): readonly Job[] {
+function upstreamJobs(workflow: Omit<Workflow, "rank">, job: Job): readonly Job[] {
   const found = new Map<string, Job>();
   for (const input of inputsOf(job)) {
     for (const upstream of jobsBehind(workflow, input)) found.set(upstream.name, upstream);

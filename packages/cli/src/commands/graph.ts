@@ -9,7 +9,7 @@ import type { Output } from "../output.ts";
 import { filesText, loadSoundSource, loadSource, paintProblem } from "../source/workflow-source.ts";
 import type { LoadedSource, SourceOptions } from "../source/workflow-source.ts";
 
-export const GRAPH_FORMATS = ["text", "dot", "mermaid", "json"] as const;
+const GRAPH_FORMATS = ["text", "dot", "mermaid", "json"] as const;
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];
 
 /** `landbridge graph [PATH] --format text|dot|mermaid|json` */

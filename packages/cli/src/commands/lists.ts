@@ -103,7 +103,7 @@ export function printList<View>(output: Output, views: readonly View[], form: Li
   return EXIT.done;
 }
 
-export function statusText(output: Output, status: keyof typeof STATUS_MARKS): string {
+function statusText(output: Output, status: keyof typeof STATUS_MARKS): string {
   const { mark, style } = STATUS_MARKS[status];
   return output.style(style, `${mark} ${status}`);
 }

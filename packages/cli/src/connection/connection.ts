@@ -8,7 +8,7 @@ import { notSignedIn } from "./http-refusal.ts";
 import { createHttpSend } from "./http-request.ts";
 import type { Address } from "./http-request.ts";
 
-export const DEFAULT_SERVER = "http://127.0.0.1:4600";
+const DEFAULT_SERVER = "http://127.0.0.1:4600";
 
 /** A server that answered, and the workspace to work in. */
 export interface Connection {

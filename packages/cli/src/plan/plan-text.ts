@@ -68,7 +68,7 @@ export function groupLines({ title, remark, entries }: Group, { style, most, res
 }
 
 /** "job build (runSh)" */
-export function objectText({ kind, name, type }: Pick<ObjectChangeView, "kind" | "name" | "type">): string {
+function objectText({ kind, name, type }: Pick<ObjectChangeView, "kind" | "name" | "type">): string {
   return `${kind.padEnd(8)}  ${name} (${type})`;
 }
 

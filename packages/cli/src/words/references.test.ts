@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  parseCount,
-  parseExactRun,
-  parsePairs,
-  parseRunReference,
-  parseVersionReference,
-} from "./references.ts";
+import { parseCount, parsePairs, parseRunReference, parseVersionReference } from "./references.ts";
 
 describe("a run is written JOB or JOB#NUMBER", () => {
   test.each([
@@ -17,9 +11,6 @@ describe("a run is written JOB or JOB#NUMBER", () => {
   test.each(["#3", "build#", "build#x", "a#1#2", "build#0"])("%s is refused", (text) =>
     expect(() => parseRunReference(text)).toThrow("names no run"),
   );
-
-  test("where a number is needed, its absence is said", () =>
-    expect(() => parseExactRun("build")).toThrow('"build" has no number.'));
 });
 
 describe("pairs of --set", () => {

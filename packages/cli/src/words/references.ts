@@ -15,14 +15,6 @@ export function parseRunReference(text: string): RunReference {
   return number === undefined ? { job } : { job, number: Number(number) };
 }
 
-/** The same where a number must be there. */
-export function parseExactRun(text: string): Required<RunReference> {
-  const { job, number } = parseRunReference(text);
-  if (number === undefined)
-    throw usage(`"${text}" has no number.`, "Which run? Write JOB#NUMBER, such as build#12.");
-  return { job, number };
-}
-
 /** `KEY=VALUE` pairs of --set, later ones win. */
 export function parsePairs(texts: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { parsePattern } from "./parse-pattern.ts";
 import type { PatternNode } from "./parse-pattern.ts";
 
 /** Longer patterns, and those that unfold to more steps, are refused. */
-export const LONGEST_PATTERN = 1000;
+const LONGEST_PATTERN = 1000;
 const MOST_STEPS = 5000;
 
 /** Decides one text; `spend` is called for each step that it takes and may throw. */

@@ -10,7 +10,7 @@ import type { GateFacts } from "../gate-facts.ts";
 import { presentGate, presentGateSummary } from "./gate.ts";
 import { presentQuarantine } from "./quarantine.ts";
 
-export function presentCause(cause: TriggerCause): CauseView {
+function presentCause(cause: TriggerCause): CauseView {
   const text = sentenceOfCause(cause);
   switch (cause.kind) {
     case "version":

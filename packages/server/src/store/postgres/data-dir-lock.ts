@@ -52,7 +52,7 @@ export function isLive(
 }
 
 /** `undefined`: released, or never written to its end. */
-export function parseHolder(text: string | undefined): LockHolder | undefined {
+function parseHolder(text: string | undefined): LockHolder | undefined {
   const [, pid, startMark] = /^(\d+) (.*)\n$/.exec(text ?? "") ?? [];
   return pid === undefined || startMark === undefined ? undefined : { pid: Number(pid), startMark };
 }

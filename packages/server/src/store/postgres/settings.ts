@@ -2,7 +2,7 @@
 export const POSTGRES_NAME = "landbridge";
 /** Only names the socket file; nothing listens on a network. */
 export const POSTGRES_PORT = 5432;
-export const MAX_CONNECTIONS = 40;
+const MAX_CONNECTIONS = 40;
 
 export interface SettingsChoice {
   readonly socketDir: string;
