@@ -77,6 +77,6 @@ describe("the legs of a matrix", () => {
     expect(numberOfCombinations(huge)).toBe(1_000_000);
     expect(numberOfLegs(huge)).toBe(1_000_000);
     expect(legsOf(huge).length).toBe(MOST_LEGS);
-    expect(performance.now() - before).toBeLessThan(50);
+    expect(performance.now() - before).toBeLessThan(500);
   });
 });

@@ -3,6 +3,7 @@ import type { ConditionValues, JsonObject, PlannedInput } from "@landbridge/core
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluateCondition } from "./evaluate-condition.ts";
+import { cpuMs } from "../testing/cpu-time.ts";
 
 function planned(name: string, type: string, parts: Partial<PlannedInput>): PlannedInput {
   return { name, kind: "resource", type, id: name, values: {}, files: [], options: {}, ...parts };
@@ -138,9 +139,9 @@ describe("no condition keeps anybody waiting", () => {
       "The condition matches texts that are too long for its patterns.",
     ],
   ])("%s", (_what, condition, text, expected) => {
-    const before = performance.now();
-    expect(evaluateCondition(condition, withText(text))).toEqual({ ok: false, text: expected });
-    expect(performance.now() - before).toBeLessThan(1000);
+    let outcome: unknown;
+    expect(cpuMs(() => (outcome = evaluateCondition(condition, withText(text))))).toBeLessThan(1000);
+    expect(outcome).toEqual({ ok: false, text: expected });
   });
 
   test("what people write is far from the limit", () => {
@@ -199,9 +200,10 @@ describe("no condition keeps anybody waiting", () => {
   });
 
   test("a thousand decisions take less than a second", () => {
-    const before = performance.now();
-    for (let count = 0; count < 1000; count += 1)
-      evaluateCondition(`in.app_image.branch == 'main' && inputs.COUNT > ${count % 700}`, VALUES);
-    expect(performance.now() - before).toBeLessThan(1000);
+    const decideOften = (): void => {
+      for (let count = 0; count < 1000; count += 1)
+        evaluateCondition(`in.app_image.branch == 'main' && inputs.COUNT > ${count % 700}`, VALUES);
+    };
+    expect(cpuMs(decideOften)).toBeLessThan(1000);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from "./addition-schema.ts";
 import { loadWorkflow } from "../load-workflow.ts";
 import { FUTURE_JOB_KEYS, IN_FIELDS } from "../fields/schema.ts";
+import { cpuMs } from "../testing/cpu-time.ts";
 
 interface Read {
   readonly job: Job | undefined;
@@ -318,9 +319,9 @@ describe("a matrix that is too large", () => {
 
   test("a million legs are refused in milliseconds", () => {
     const axes = Array.from({ length: 6 }, (_, index) => `A${index}: ${values(10)}`).join(", ");
-    const before = performance.now();
-    expect(read(`matrix: {${axes}, exclude: [{A0: 1}]}`).said).toEqual(["error MATRIX_TOO_LARGE 5:5"]);
-    expect(performance.now() - before).toBeLessThan(200);
+    let said: readonly string[] = [];
+    expect(cpuMs(() => (said = read(`matrix: {${axes}, exclude: [{A0: 1}]}`).said))).toBeLessThan(200);
+    expect(said).toEqual(["error MATRIX_TOO_LARGE 5:5"]);
   });
 
   test("more entries of exclude than legs are refused", () => {
