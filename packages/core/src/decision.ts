@@ -127,3 +127,10 @@ export interface JobDecision {
   /** The run that was made, or that was skipped. */
   readonly runNumber?: number;
 }
+
+type Left = "inputs" | "unblock";
+
+/** A decision: without INs where none was looked at, and without a remedy where there is none. */
+export function newDecision(told: Omit<JobDecision, Left> & Partial<Pick<JobDecision, Left>>): JobDecision {
+  return { inputs: [], unblock: [], ...told };
+}

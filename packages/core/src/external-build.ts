@@ -1,3 +1,4 @@
+import { newDecision } from "./decision.ts";
 import type { JobDecision } from "./decision.ts";
 import type { FactsDraft } from "./facts.ts";
 import type { Job } from "./job.ts";
@@ -66,15 +67,13 @@ export function beginExternalRun(
   const queued = queueRun(draft, plain, { id: newRunId(), mode: job.dependencyMode, cause });
   const run: LiveRun = { ...queued, status: "processing" };
   changeRun(draft, run);
-  const decision: JobDecision = {
+  const decision = newDecision({
     job: job.name,
     verdict: "queued",
     reason: "external-build",
     text: `Run ${run.number} was made because ${sentenceOfCause(cause)}.`,
-    inputs: [],
-    unblock: [],
     runNumber: run.number,
-  };
+  });
   return { decision, run };
 }
 

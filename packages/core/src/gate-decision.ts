@@ -1,3 +1,4 @@
+import { newDecision } from "./decision.ts";
 import type { JobDecision } from "./decision.ts";
 import { sentenceOfGate } from "./gate.ts";
 import type { Gate } from "./gate.ts";
@@ -15,24 +16,35 @@ export function decisionOnVote(
   },
 ): JobDecision {
   const { approval, gate, result, by } = vote;
-  const rest = { job, inputs: [], unblock: [], runNumber };
   const run = `Run ${String(runNumber)}`;
   if (result === "rejected")
-    return { ...rest, verdict: "none", reason: "gate-rejected", text: `${run} was rejected by ${by}.` };
+    return newDecision({
+      job,
+      verdict: "none",
+      reason: "gate-rejected",
+      text: `${run} was rejected by ${by}.`,
+      runNumber,
+    });
   if (result === "open")
-    return { ...rest, verdict: "gated", reason: "needs-approval", text: sentenceOfGate(approval, gate) };
+    return newDecision({
+      job,
+      verdict: "gated",
+      reason: "needs-approval",
+      text: sentenceOfGate(approval, gate),
+      runNumber,
+    });
   const text = `${run} was queued: enough people approved it.`;
-  return { ...rest, verdict: "queued", reason: "approved", text };
+  return newDecision({ job, verdict: "queued", reason: "approved", text, runNumber });
 }
 
 /** What is written down when nobody approved a gated run in time. */
 export function decisionOnExpiry({ job, number: runNumber }: LiveRun): JobDecision {
   const text = `Run ${String(runNumber)} was canceled: nobody approved it in time.`;
-  return { job, verdict: "none", reason: "gate-expired", text, inputs: [], unblock: [], runNumber };
+  return newDecision({ job, verdict: "none", reason: "gate-expired", text, runNumber });
 }
 
 /** What is written down when somebody takes a waiting job away. */
 export function decisionOnDropped(job: string, by: string): JobDecision {
   const text = `${by} deleted the waiting job.`;
-  return { job, verdict: "none", reason: "waiting-deleted", text, inputs: [], unblock: [] };
+  return newDecision({ job, verdict: "none", reason: "waiting-deleted", text });
 }

@@ -1,5 +1,5 @@
-import { REASONS } from "./decision.ts";
-import type { InputFact, JobDecision, ReasonCode, Unblock, Verdict } from "./decision.ts";
+import { REASONS, newDecision } from "./decision.ts";
+import type { InputFact, JobDecision, ReasonCode, Unblock } from "./decision.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
@@ -12,13 +12,8 @@ export function noneOf(
   from: string,
   inputs: readonly InputFact[],
 ): JobDecision {
-  return {
-    job: job.name,
-    verdict: "none" satisfies Verdict,
-    reason,
-    ...sentenceOfNone(job, reason, from),
-    inputs,
-  };
+  const told = sentenceOfNone(job, reason, from);
+  return newDecision({ job: job.name, verdict: "none", reason, ...told, inputs });
 }
 
 function sentenceOfNone(

@@ -1,5 +1,5 @@
 import type { JobDecision, ReasonCode } from "./decision.ts";
-import { REASONS } from "./decision.ts";
+import { REASONS, newDecision } from "./decision.ts";
 import type { FactsDraft, FactsMap } from "./facts.ts";
 import type { Happening } from "./happening.ts";
 import { inputFactsOf } from "./health.ts";
@@ -50,7 +50,7 @@ export function refuseFor(
   const job = workflow.jobs.get(name);
   const inputs = job ? inputFactsOf(workflow, facts, job, new Set()) : [];
   const told = text || REASONS[reason];
-  const decision: JobDecision = { job: name, verdict: "none", reason, text: told, inputs, unblock: [] };
+  const decision = newDecision({ job: name, verdict: "none", reason, text: told, inputs });
   return { decisions: [decision], refused: { reason, text } };
 }
 

@@ -1,5 +1,6 @@
 import { quarantinedInput } from "./binding.ts";
-import type { InputFact, JobDecision, ReasonCode, Unblock } from "./decision.ts";
+import { newDecision } from "./decision.ts";
+import type { JobDecision } from "./decision.ts";
 import type { Facts } from "./facts.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import type { Job } from "./job.ts";
@@ -55,22 +56,10 @@ export function skipOf(
 /** A skip, as it is told: `text` is one or more whole sentences. */
 export function skipBecause(
   run: LiveRun,
-  told: {
-    readonly reason: ReasonCode;
-    readonly text: string;
-    readonly inputs?: readonly InputFact[];
-    readonly unblock?: readonly Unblock[];
-  },
+  told: Pick<JobDecision, "reason" | "text"> & Partial<Pick<JobDecision, "inputs" | "unblock">>,
 ): Skip {
-  const decision: JobDecision = {
-    inputs: [],
-    unblock: [],
-    ...told,
-    job: run.job,
-    verdict: "skipped",
-    runNumber: run.number,
-  };
-  return { run, decision };
+  const { job, number: runNumber } = run;
+  return { run, decision: newDecision({ ...told, job, verdict: "skipped", runNumber }) };
 }
 
 function skipAtItsTurn(

@@ -31,6 +31,7 @@ export function mayStandIn(context: Context): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(addressOf(context).url).hostname);
 }
 
+/** Has a server ever kept its embedded database there? */
 export function hasDatabase(dataDir: string): boolean {
   return ["postgres", "postgres.location"].some((name) => existsSync(join(dataDir, name)));
 }

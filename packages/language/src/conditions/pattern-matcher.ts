@@ -3,6 +3,7 @@ import type { CompiledPattern } from "./pattern.ts";
 
 /** Matches texts until its steps are used up, over as many calls as it likes. */
 export interface PatternMatcher {
+  /** Throws where the pattern can't be read, and once the steps are used up. */
   readonly matches: (text: string, pattern: string) => boolean;
   /** Begins anew with this many steps. */
   readonly grant: (steps: number) => void;
@@ -11,6 +12,7 @@ export interface PatternMatcher {
 
 const MOST_KEPT = 200;
 
+/** Without a grant it has no steps. */
 export function createPatternMatcher(): PatternMatcher {
   const kept = new Map<string, CompiledPattern>();
   let left = 0;

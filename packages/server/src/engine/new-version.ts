@@ -34,6 +34,7 @@ export function makeVersion(
   return made;
 }
 
+/** A resource that the configuration declares now; absent also where it was removed and keeps its history. */
 export function findDeclared(batch: Batch, resource: string): ResourceRecord | undefined {
   const record = resourceOf(batch, resource);
   return record && !batch.draft.resource(resource).isDeleted ? record : undefined;

@@ -68,6 +68,7 @@ export async function listCauses(
   return rows;
 }
 
+/** A version of a resource, with the run that made it or the event that brought it. */
 export async function findCauseVersion(
   pool: Pool,
   resourceId: string,

@@ -30,6 +30,7 @@ export async function groupsOf(
   return rows.map(({ name }) => name);
 }
 
+/** Makes a group, or gives one other members: those that are left out are out. */
 export async function putGroup(
   client: PoolClient,
   workspaceId: string,

@@ -13,6 +13,7 @@ export async function putPoolLimit(
   );
 }
 
+/** Without minutes the default counts again. */
 export async function putWorkspaceLimit(
   client: PoolClient,
   workspaceId: string,

@@ -27,6 +27,7 @@ export async function claimDelivery(
   return known === undefined || known === versionNumber ? undefined : known;
 }
 
+/** Forgets what came longer ago than deliveries are known. */
 export async function deleteOldDeliveries(pool: Pool): Promise<void> {
   await pool.query("delete from webhook_deliveries where at < now() - make_interval(days => $1)", [
     KEPT_DAYS,

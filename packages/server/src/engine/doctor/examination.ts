@@ -41,6 +41,7 @@ export interface Examination {
   readonly logs: readonly string[];
 }
 
+/** Looks at everything once and changes nothing; what is found may be over by the time that it is mended. */
 export async function examine(parts: DoctorParts): Promise<Examination> {
   const { database, engine, workspaceId, limits } = parts;
   await engine.current();
