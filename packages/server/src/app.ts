@@ -5,47 +5,39 @@ import type { Hono } from "hono";
 import { mkdir } from "node:fs/promises";
 import type { Server as HttpServer } from "node:http";
 import { hostname } from "node:os";
-import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ServerConfig } from "./config.ts";
-import { createAgentPool } from "./engine/agent-pool.ts";
-import { createAgentSessions } from "./engine/agent-sessions.ts";
-import type { AgentSessions } from "./engine/agent-sessions.ts";
 import { DEADLINE_LIMITS } from "./engine/deadlines.ts";
 import type { DeadlineLimits } from "./engine/deadlines.ts";
 import { createDoctor } from "./engine/doctor/doctor.ts";
-import { createEngine } from "./engine/engine.ts";
-import { createLiveSteps } from "./engine/live-steps.ts";
+import type { DoctorParts } from "./engine/doctor/examination.ts";
 import { startLoops } from "./engine/loops/start-loops.ts";
+import type { LoopParts } from "./engine/loops/start-loops.ts";
 import { newId } from "./engine/new-id.ts";
 import { performEffects } from "./engine/perform-effects.ts";
-import type { RunRecord } from "./engine/run-record.ts";
 import { createAgentSocket } from "./http/agent-socket.ts";
 import type { AgentSocket } from "./http/agent-socket.ts";
 import { createGuardedFetch } from "./fetch/guarded-fetch.ts";
-import { createFeedHub } from "./http/feed-hub.ts";
 import { getJobRecord } from "./http/handlers/parts.ts";
 import type { HandlerParts } from "./http/handlers/parts.ts";
 import { getRunRecord } from "./http/handlers/runs.ts";
 import { signInUrl } from "./http/handlers/session.ts";
+import { startScheduler } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
 import { createSourceWork } from "./source-work.ts";
 import { openSecretKey } from "./store/secret-key.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { letThrough } from "./http/handlers/gates.ts";
 import type { LetThrough } from "./http/handlers/gates.ts";
 import { closeHttp, listen } from "./http/listen.ts";
-import { createLogWatch } from "./http/log-watch.ts";
-import type { LogWatch } from "./http/log-watch.ts";
 import { readStepLog } from "./http/step-log.ts";
 import { createApiToken, deleteExpiredSignIns, ensureOwner, newToken } from "./store/accounts.ts";
 import type { Account } from "./store/accounts.ts";
 import { isAnswering } from "./store/database.ts";
 import type { Database } from "./store/database.ts";
-import { createLogFiles } from "./store/log-files.ts";
 import { listSources } from "./store/sources.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/open-store.ts";
-import { createStateFiles } from "./store/state-files.ts";
 import { ensureWorkspace } from "./store/workspaces.ts";
 
 /** How often sessions and sign-in links that have expired are deleted. */
@@ -142,61 +134,29 @@ async function start(given: Start): Promise<Served> {
   const { database, workspace, owner } = await openDataDir(given);
   let ownUrl = "";
   const url = (): string => config.url ?? ownUrl;
-  const scheduler = startScheduler(given, { database, workspace, url });
-  const { engine, agents, steps, logs, feed } = scheduler;
+  const running = runningOf(given, { database, workspace, url, startedAt });
+  const { engine, agents, steps, logs, feed } = running.scheduler;
   const own = { token: newToken("lb_own"), account: owner };
   const closing = new AbortController();
-  const now = (): Date => new Date();
   const inside = { database, engine, agents, steps, logs, feed };
+  const around = { workspace, url, log, now: running.now, closing: closing.signal };
   const fetch = createGuardedFetch({ allow: config.fetchAllow });
-  const sources = createSourceWork({ ...inside, workspace, url, log, now, fetch, closing: closing.signal });
+  const sources = createSourceWork({ ...inside, ...around, fetch });
   const { syncSource, planSource, simulate, lookLater, tellSource } = sources;
   const secretKey = await openSecretKey(config);
-  const around = { workspace, url, log, now, closing: closing.signal, own, secretKey };
-  const leaseMs = options.leaseMs ?? LEASE_MS;
-  const uptimeMs = (): number => performance.now() - startedAt;
-  const limits = limitsOf(options);
-  const doctor = createDoctor({
-    ...inside,
-    workspaceId: workspace.id,
-    limits,
-    leaseMs,
-    now,
-    isSteady: () => options.isQuiet !== true && uptimeMs() > 2 * leaseMs,
-    lockedMs: options.isQuiet === true && config.databaseUrl === undefined ? 0 : EFFECT_LOCK_MS,
-  });
-  const parts = { ...inside, ...around, syncSource, planSource, simulate, lookLater, tellSource, doctor };
-  const door = createDoor(options, parts, { ...scheduler, leaseMs });
-  const { pool, query } = database;
+  const doctor = createDoctor({ ...inside, ...doctorRules(given, running), workspaceId: workspace.id });
+  const work = { syncSource, planSource, simulate, lookLater, tellSource, doctor };
+  const parts = { ...inside, ...around, own, secretKey, ...work };
+  const door = createDoor(options, parts, running);
   const isActive = options.isQuiet !== true;
   if (isActive) {
-    const effects = await performEffects({ pool, engine, workspaceId: workspace.id, log });
+    const effects = await performEffects({ pool: database.pool, engine, workspaceId: workspace.id, log });
     atClose(() => effects.close());
   }
   ownUrl = await listen(door.http, config);
   atClose(() => closeHttp(door.http));
   atClose(() => door.socket.close());
-  const loopParts = {
-    engine,
-    agents,
-    query,
-    log,
-    leaseMs,
-    limits,
-    uptimeMs,
-    sweepMs: options.sweepMs ?? SWEEP_MS,
-    // An embedded database belongs to one server.
-    isShared: config.databaseUrl !== undefined,
-    checkSeconds: config.checkSeconds,
-    syncSeconds: config.syncSeconds,
-    pool,
-    now,
-    // What runs for a moment on somebody's machine waits for no clock.
-    isTimed: options.throwAway === undefined,
-    listSources: () => listSources(query, workspace.id),
-    look: sources.look,
-  };
-  const loops = isActive ? startLoops(loopParts) : [];
+  const loops = isActive ? startLoops(loopParts(given, parts, { ...running, look: sources.look })) : [];
   atClose(() => sources.settled());
   atClose(async () => closing.abort());
   // The engine too: a loop may be waiting for a database that is away.
@@ -204,8 +164,75 @@ async function start(given: Start): Promise<Served> {
   return { parts, app: door.app, agentToken: door.agentToken };
 }
 
-function limitsOf({ limits }: ServerOptions): DeadlineLimits {
-  return { ...DEADLINE_LIMITS, ...limits };
+/** The scheduler, and by what rules and clocks it goes. */
+interface Running {
+  readonly scheduler: Scheduler;
+  readonly limits: DeadlineLimits;
+  readonly leaseMs: number;
+  readonly now: () => Date;
+  readonly uptimeMs: () => number;
+  /** Other servers may work on the same database; an embedded one belongs to one server. */
+  readonly isShared: boolean;
+}
+
+function runningOf(
+  { config, options, atClose }: Start,
+  {
+    database,
+    workspace,
+    url,
+    startedAt,
+  }: Pick<HandlerParts, "database" | "workspace" | "url"> & { readonly startedAt: number },
+): Running {
+  const rules = {
+    limits: { ...DEADLINE_LIMITS, ...options.limits },
+    now: () => new Date(),
+    isShared: config.databaseUrl !== undefined,
+  };
+  const { dataDir } = config;
+  const kept = { database, workspaceId: workspace.id, dataDir, url, log: options.log, atClose };
+  return {
+    ...rules,
+    scheduler: startScheduler({ ...kept, ...rules }),
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    uptimeMs: () => performance.now() - startedAt,
+  };
+}
+
+function doctorRules(
+  { options: { isQuiet } }: Start,
+  { limits, leaseMs, now, uptimeMs, isShared }: Running,
+): Pick<DoctorParts, "limits" | "leaseMs" | "now" | "isSteady" | "lockedMs"> {
+  return {
+    limits,
+    leaseMs,
+    now,
+    isSteady: () => isQuiet !== true && uptimeMs() > 2 * leaseMs,
+    // A quiet server on a database of its own knows that nobody works.
+    lockedMs: isQuiet === true && !isShared ? 0 : EFFECT_LOCK_MS,
+  };
+}
+
+function loopParts(
+  { config, options }: Start,
+  { database, engine, agents, log, workspace }: HandlerParts,
+  { scheduler: _told, ...rules }: Running & Pick<LoopParts, "look">,
+): LoopParts {
+  const { pool, query } = database;
+  return {
+    ...rules,
+    engine,
+    agents,
+    query,
+    pool,
+    log,
+    sweepMs: options.sweepMs ?? SWEEP_MS,
+    checkSeconds: config.checkSeconds,
+    syncSeconds: config.syncSeconds,
+    // What runs for a moment on somebody's machine waits for no clock.
+    isTimed: options.throwAway === undefined,
+    listSources: () => listSources(query, workspace.id),
+  };
 }
 
 interface Door {
@@ -219,7 +246,7 @@ interface Door {
 function createDoor(
   { webDir, log }: ServerOptions,
   parts: HandlerParts,
-  { sessions, watch, leaseMs }: Scheduler & { readonly leaseMs: number },
+  { scheduler: { sessions, watch }, leaseMs }: Running,
 ): Door {
   const { database } = parts;
   const agentToken = newToken("lb_register");
@@ -268,53 +295,6 @@ function openConfiguredStore({ config, options }: Start): Promise<Store> {
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     ...(options.throwAway ? { throwAway: options.throwAway } : {}),
   });
-}
-
-interface Scheduler extends Pick<HandlerParts, "engine" | "agents" | "steps" | "logs" | "feed"> {
-  readonly sessions: AgentSessions;
-  readonly watch: LogWatch;
-}
-
-/** The engine, and everybody who hears of its commits: agents, feed, followers of logs. */
-function startScheduler(
-  { config, options, atClose }: Start,
-  { database, workspace, url }: Pick<HandlerParts, "database" | "workspace" | "url">,
-): Scheduler {
-  const { log } = options;
-  const logs = createLogFiles(join(config.dataDir, "logs"));
-  atClose(() => logs.close());
-  const files = createStateFiles(join(config.dataDir, "files"));
-  const agents = createAgentPool();
-  const steps = createLiveSteps();
-  const watch = createLogWatch();
-  const feed = createFeedHub(agents);
-  const engine = createEngine({
-    database,
-    workspaceId: workspace.id,
-    agents,
-    log,
-    now: () => new Date(),
-    isShared: config.databaseUrl !== undefined,
-    limits: limitsOf(options),
-    urlOfRun: (job, number) => `${url()}/jobs/${encodeURIComponent(job)}/runs/${String(number)}`,
-  });
-  atClose(() => engine.close());
-  const onStep = (record: RunRecord, index: number): void => {
-    feed.step(record, index);
-    watch.grew(record.live.id);
-  };
-  const onLog = (runId: string): void => watch.grew(runId);
-  const sessions = createAgentSessions({ engine, agents, logs, files, steps, log, onStep, onLog });
-  engine.onCommit((committed) => {
-    sessions.carryOut(committed);
-    feed.committed(committed);
-    for (const run of committed.runs) watch.grew(run.live.id);
-  });
-  engine.onChangedElsewhere((cache) => {
-    sessions.catchUp(cache);
-    feed.reset(cache.revision);
-  });
-  return { engine, agents, steps, logs, feed, sessions, watch };
 }
 
 function serverOf({ parts, app, agentToken }: Served, config: ServerConfig, close: Server["close"]): Server {
