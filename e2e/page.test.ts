@@ -308,7 +308,9 @@ describe.skipIf(chromiumPath === "")("the page", () => {
 
   test("a source is synced from its page", async () => {
     await open("/sources");
+    const answered = page.waitForResponse((response) => response.url().endsWith("/sources/line/sync"));
     await page.getByRole("region", { name: "line" }).getByRole("button", { name: "Sync" }).click();
+    expect((await answered).ok()).toBe(true);
     await expect.poll(() => page.getByRole("region", { name: "line" }).textContent()).toContain("6 jobs");
   });
 
