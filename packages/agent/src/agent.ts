@@ -194,6 +194,7 @@ async function openMachine(config: AgentConfig): Promise<Machine> {
       directory: join(directory, "runs"),
       waitingShells,
       agentMark,
+      launcher: join(helpers, "launcher.mjs"),
     }),
     workspaces: createWorkspacePool(directory, slots + MOST_SPARE_WORKSPACES),
     bash,
@@ -207,7 +208,7 @@ async function openMachine(config: AgentConfig): Promise<Machine> {
 /** As many as short runs leave between two looks for what they left alive. */
 const MOST_SPARE_WORKSPACES = 200;
 /** A waiting shell takes a megabyte; more than a few are only of use in a burst. */
-const MOST_WAITING_SHELLS = 4;
+const MOST_WAITING_SHELLS = 10;
 
 function within(event: Promise<void>, ms: number): Promise<void> {
   return new Promise((resolve) => {

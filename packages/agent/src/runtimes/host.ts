@@ -3,12 +3,13 @@ import type { ProcessMark } from "../process-tree.ts";
 import type { Channel } from "./channel.ts";
 import { launch } from "./launch.ts";
 import type { Launched } from "./launch.ts";
+import { startLauncher } from "./launcher.ts";
 import { createLeftoverSweep } from "./leftover-sweep.ts";
 import type { LeftoverSweep } from "./leftover-sweep.ts";
 import type { PipePool } from "./pipe-pool.ts";
 import { createProcessStop, happensWithin } from "./process-stop.ts";
 import type { ProcessRequest, RunningProcess, Runtime, SessionRequest } from "./runtime.ts";
-import { createShellStock } from "./shell-stock.ts";
+import { createShellStock, WAITING } from "./shell-stock.ts";
 
 /** A program that has ended by then is read without a stream. */
 const LISTEN_AFTER_MS = 3;
@@ -28,18 +29,24 @@ export interface HostOptions {
   /** How many of them. */
   readonly waitingShells: number;
   readonly agentMark: string;
+  /** helpers/launcher.mjs. */
+  readonly launcher: string;
 }
 
 /** Runs programs on this machine, each in a session and process group of its own. */
 export function createHostRuntime(options: HostOptions): Runtime {
   const { pipes, session, environment, directory } = options;
   const sweep = createLeftoverSweep(options.agentMark);
+  const shells = { command: session, directory, environment };
+  const launcher =
+    options.waitingShells > 0
+      ? startLauncher({ script: options.launcher, ...shells, command: [...session, WAITING] })
+      : undefined;
   const stock = createShellStock({
-    command: session,
-    directory,
-    environment,
+    ...shells,
     pipes,
     size: options.waitingShells,
+    ...(launcher ? { launcher } : {}),
   });
   return {
     name: "host",
@@ -57,6 +64,7 @@ export function createHostRuntime(options: HostOptions): Runtime {
     settleNow: sweep.settleNow,
     async close() {
       stock.close();
+      launcher?.close();
       sweep.close();
       pipes.close();
     },

@@ -33,16 +33,25 @@ export interface Launched {
 export function launch(request: Launch, pipes: PipePool): Launched {
   const ends = Array.from({ length: request.outputs + 1 }, () => pipes.take());
   const { child, ended } = spawnWith(request, ends);
-  let bound: readonly Sink[] = [];
-  const [report, ...outputs] = ends.map((pipe, index) => {
-    const sink: Sink = (bytes) => bound[index]?.(bytes);
+  return withChannels({ pid: child?.pid, ended }, ends, (pipe, index, sink) => {
     if (pipe !== undefined) return pipeChannel(pipe, sink);
     return child === undefined ? endedChannel() : socketChannel(child, [3, 1][index] ?? index + 2, sink);
   });
+}
+
+/** Puts channels before a program: one for its report, then one for each output. */
+export function withChannels<End>(
+  program: Pick<Launched, "pid" | "ended">,
+  ends: readonly End[],
+  channelOf: (end: End, index: number, sink: Sink) => Channel,
+): Launched {
+  let bound: readonly Sink[] = [];
+  const [report, ...outputs] = ends.map((end, index) =>
+    channelOf(end, index, (bytes) => bound[index]?.(bytes)),
+  );
   if (report === undefined) throw new Error("a process has no report");
   return {
-    pid: child?.pid,
-    ended,
+    ...program,
     report,
     outputs,
     bind(sinks) {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 /** Both ends of a pipe, as file descriptors. */
 export interface Pipe {
+  /** By which another process can open an end of its own. */
+  readonly path: string;
   readonly readFd: number;
   readonly writeFd: number;
   /** Gives it back when every writer is gone; one that somebody may still hold gets a successor of its name. */
@@ -49,6 +51,7 @@ function openPipe(
   try {
     const { readFd, writeFd } = openEnds(path, isBlocking);
     return {
+      path,
       readFd,
       writeFd,
       release({ isDrained }) {

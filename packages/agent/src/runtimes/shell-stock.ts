@@ -1,8 +1,10 @@
 import { closeSync, writeSync } from "node:fs";
 import { signalProcess } from "../process-tree.ts";
 import { quoteWord } from "../session-script.ts";
-import { launch } from "./launch.ts";
+import { pipeChannel } from "./channel.ts";
+import { launch, withChannels } from "./launch.ts";
 import type { Launched } from "./launch.ts";
+import type { Launcher } from "./launcher.ts";
 import type { PipePool } from "./pipe-pool.ts";
 import type { SessionRequest } from "./runtime.ts";
 
@@ -14,6 +16,8 @@ export interface ShellStockOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly size: number;
   readonly pipes: PipePool;
+  /** Starts them at less cost; while it lives. */
+  readonly launcher?: Launcher;
 }
 
 /**
@@ -33,6 +37,8 @@ interface WaitingShell {
   readonly instructionsFd: number;
 }
 
+/** In place of a file: the instructions of a session come over its standard input. */
+export const WAITING = "-";
 /** When a run takes longer than this, its successor's shell is started meanwhile. */
 const REFILL_AFTER_MS = 20;
 /** Its instructions, its report and its output. */
@@ -44,26 +50,43 @@ const SHELL_NAME =
   /^(U?ID|E?UID|PPID|GROUPS|SECONDS|RANDOM|SRANDOM|LINENO|FUNCNAME|DIRSTACK|BASH\w*|EPOCH\w+|(OPT|HIST|COMP)\w+|PWD|OLDPWD|SHLVL|_)$/;
 
 export function createShellStock(options: ShellStockOptions): ShellStock {
-  const { environment, size } = options;
+  const { environment, size, launcher } = options;
   const waiting: WaitingShell[] = [];
+  /** How many are about to start. */
+  let ordered = 0;
   let refill: NodeJS.Immediate | undefined;
   let refillLater: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   function add(): void {
     refill = undefined;
+    if (launcher?.isAlive() === true) return orderAll(launcher);
     const shell = startWaiting(options);
     if (shell === undefined) return;
     // What keeps it from starting may last: the next run tries again.
     if (shell.launched.pid === undefined) return release(shell);
+    keep(shell);
+    addSoon();
+  }
+  function orderAll(from: Launcher): void {
+    while (waiting.length + ordered < size && options.pipes.has(PIPES_OF_A_SHELL)) {
+      ordered += 1;
+      void orderWaiting(from, options.pipes).then((shell) => {
+        ordered -= 1;
+        if (shell === undefined) return;
+        if (isClosed) end(shell);
+        else keep(shell);
+      });
+    }
+  }
+  function keep(shell: WaitingShell): void {
     waiting.push(shell);
     void shell.launched.ended.then(() => discard(shell));
-    addSoon();
   }
   function addSoon(): void {
     clearTimeout(refillLater);
     refillLater = undefined;
-    if (!isClosed && waiting.length < size) refill ??= setImmediate(add);
+    if (!isClosed && waiting.length + ordered < size) refill ??= setImmediate(add);
   }
   /** Somebody ended it, or it could not start. */
   function discard(shell: WaitingShell): void {
@@ -89,10 +112,7 @@ export function createShellStock(options: ShellStockOptions): ShellStock {
       isClosed = true;
       clearTimeout(refillLater);
       clearImmediate(refill);
-      for (const shell of waiting.slice()) {
-        if (shell.launched.pid !== undefined) signalProcess(shell.launched.pid, "SIGKILL");
-        discard(shell);
-      }
+      for (const shell of waiting.splice(0)) end(shell);
     },
   };
 }
@@ -112,6 +132,11 @@ function instruct(shell: WaitingShell, text: string): boolean {
   return false;
 }
 
+function end(shell: WaitingShell): void {
+  if (shell.launched.pid !== undefined) signalProcess(shell.launched.pid, "SIGKILL");
+  release(shell);
+}
+
 function release({ launched, instructionsFd }: WaitingShell): void {
   closeSync(instructionsFd);
   for (const channel of [launched.report, ...launched.outputs]) channel.takeRest();
@@ -128,13 +153,31 @@ function startWaiting({
   if (pipe === undefined) return undefined;
   const { writeFd } = pipe;
   const launched = launch(
-    { command: [...command, "-"], directory, environment, outputs: 1, stdin: pipe.readFd },
+    { command: [...command, WAITING], directory, environment, outputs: 1, stdin: pipe.readFd },
     pipes,
   );
   closeSync(pipe.readFd);
   // The name can serve again: the shell holds the pipe itself.
   void launched.ended.then(() => pipe.release({ isDrained: true }));
   return { launched, instructionsFd: writeFd };
+}
+
+/** The same, started by another process. */
+async function orderWaiting(launcher: Launcher, pipes: PipePool): Promise<WaitingShell | undefined> {
+  const [stdin, report, output] = [pipes.take({ isBlocking: true }), pipes.take(), pipes.take()];
+  if (!stdin || !report || !output) throw new Error("a pool of pipes has fewer than it says");
+  for (const { writeFd } of [report, output]) closeSync(writeFd);
+  const shell = await launcher.start({ stdin: stdin.path, report: report.path, output: output.path });
+  closeSync(stdin.readFd);
+  const ended = shell?.ended ?? Promise.resolve({ code: undefined, signal: undefined });
+  void ended.then(() => stdin.release({ isDrained: true }));
+  const launched = withChannels({ pid: shell?.pid, ended }, [report, output], (pipe, _, sink) =>
+    pipeChannel(pipe, sink),
+  );
+  const waiting = { launched, instructionsFd: stdin.writeFd };
+  if (shell !== undefined) return waiting;
+  release(waiting);
+  return undefined;
 }
 
 /** The instructions behind what the waiting shell lacks of the run's environment; `undefined` if that can't be. */
