@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { signalProcess } from "../process-tree.ts";
 import type { ProcessEnd } from "./runtime.ts";
 
@@ -59,16 +61,13 @@ type Told =
 export function startLauncher({ script, ...common }: LauncherOptions): Launcher {
   const ordered = new Map<number, Ordered>();
   const running = new Map<number, Running>();
-  let isAlive = true;
+  const child = spawnScript(script);
+  let isAlive = child !== undefined;
   let lastId = 0;
-  const child = spawn(process.execPath, [script], {
-    detached: true,
-    // It has no need of ours; what shells get is told it.
-    env: {},
-    stdio: ["pipe", "pipe", "ignore"],
-    cwd: "/",
-  });
 
+  function order(message: object): void {
+    child?.stdin.write(`${JSON.stringify(message)}\n`);
+  }
   function hear(told: Told): void {
     if ("pid" in told) return begin(told.id, told.pid);
     if ("fault" in told) return decline(told.id);
@@ -91,12 +90,13 @@ export function startLauncher({ script, ...common }: LauncherOptions): Launcher 
     for (const shell of running.values()) endUnheard(shell);
     running.clear();
   }
-  child.on("error", giveUp);
-  child.on("exit", giveUp);
-  child.stdin.on("error", giveUp);
-  child.unref();
-  createInterface({ input: child.stdout }).on("line", (line) => hear(JSON.parse(line) as Told));
-  child.stdin.write(`${JSON.stringify(common)}\n`);
+  if (child !== undefined) {
+    child.on("exit", giveUp);
+    child.stdin.on("error", giveUp);
+    child.unref();
+    createInterface({ input: child.stdout }).on("line", (line) => hear(JSON.parse(line) as Told));
+  }
+  order(common);
   return {
     isAlive: () => isAlive,
     start(pipes) {
@@ -104,11 +104,29 @@ export function startLauncher({ script, ...common }: LauncherOptions): Launcher 
       const id = ++lastId;
       return new Promise((started) => {
         ordered.set(id, { started });
-        child.stdin.write(`${JSON.stringify({ id, ...pipes })}\n`);
+        order({ id, ...pipes });
       });
     },
-    close: () => void child.stdin.end(),
+    close: () => void child?.stdin.end(),
   };
+}
+
+/** `undefined` where nothing can be started just now: out of file descriptors, for example. */
+function spawnScript(script: string): ChildProcessByStdio<Writable, Readable, null> | undefined {
+  try {
+    const child = spawn(process.execPath, [script], {
+      detached: true,
+      // It has no need of ours; what shells get is told it.
+      env: {},
+      stdio: ["pipe", "pipe", "ignore"],
+      cwd: "/",
+    });
+    // Some of what the system refuses is thrown, the rest is told by an event, and there is no number.
+    child.on("error", () => {});
+    return child.pid === undefined ? undefined : child;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Its parent is gone, and with it the status with which it ends: what it reported until then counts. */

@@ -5,7 +5,7 @@ import { pipeChannel } from "./channel.ts";
 import { launch, withChannels } from "./launch.ts";
 import type { Launched } from "./launch.ts";
 import type { Launcher } from "./launcher.ts";
-import type { PipePool } from "./pipe-pool.ts";
+import type { Pipe, PipePool } from "./pipe-pool.ts";
 import type { SessionRequest } from "./runtime.ts";
 
 export interface ShellStockOptions {
@@ -162,10 +162,20 @@ function startWaiting({
   return { launched, instructionsFd: writeFd };
 }
 
+function giveBack(pipes: readonly (Pipe | undefined)[]): undefined {
+  for (const pipe of pipes) {
+    if (pipe === undefined) continue;
+    for (const fd of [pipe.readFd, pipe.writeFd]) closeSync(fd);
+    pipe.release({ isDrained: true });
+  }
+}
+
 /** The same, started by another process. */
 async function orderWaiting(launcher: Launcher, pipes: PipePool): Promise<WaitingShell | undefined> {
-  const [stdin, report, output] = [pipes.take({ isBlocking: true }), pipes.take(), pipes.take()];
-  if (!stdin || !report || !output) throw new Error("a pool of pipes has fewer than it says");
+  const taken = [pipes.take({ isBlocking: true }), pipes.take(), pipes.take()];
+  const [stdin, report, output] = taken;
+  // Out of file descriptors, for example.
+  if (!stdin || !report || !output) return giveBack(taken);
   for (const { writeFd } of [report, output]) closeSync(writeFd);
   const shell = await launcher.start({ stdin: stdin.path, report: report.path, output: output.path });
   closeSync(stdin.readFd);
