@@ -61,7 +61,7 @@ function jobsToLookAt(workflow: Workflow, draft: FactsDraft, happening: Happenin
     const job = workflow.jobs.get(name);
     if (job) found.set(name, job);
   }
-  for (const job of jobsBehind(workflow, happening)) found.set(job.name, job);
+  for (const job of jobsToTakePassed(workflow, happening)) found.set(job.name, job);
   const rankOf = (job: Job): number => workflow.rank.get(job.name) ?? 0;
   return [...found.values()].sort((a, b) => rankOf(a) - rankOf(b));
 }
@@ -70,7 +70,7 @@ function jobsToLookAt(workflow: Workflow, draft: FactsDraft, happening: Happenin
  * Jobs with an IN that takes every version that has passed, where what kept them from it may be over: something
  * else than a version or a run happened, such as a resume, or their own run ended.
  */
-function jobsBehind(workflow: Workflow, { ended, versions, replayed }: Happening): readonly Job[] {
+function jobsToTakePassed(workflow: Workflow, { ended, versions, replayed }: Happening): readonly Job[] {
   if (ended) {
     const own = workflow.jobs.get(ended.job);
     return own && inputsOf(own).some(takesEveryPassed) ? [own] : [];
