@@ -1,9 +1,10 @@
 import { bindVersions, quarantinedInput, takeVersions } from "./binding.ts";
 import type { Binding, QuarantinedInput } from "./binding.ts";
 import { blockOfJob } from "./block.ts";
+import { newDecision } from "./decision.ts";
 import type { InputFact, JobDecision, ReasonCode, Unblock } from "./decision.ts";
 import type { FactsDraft, WaitingJob } from "./facts.ts";
-import { sentenceOfGate } from "./gate.ts";
+import { decisionOnGated } from "./gate-decision.ts";
 import type { Happening } from "./happening.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import { inputsOf, modeOf } from "./job.ts";
@@ -16,7 +17,7 @@ import type { LiveRun, VersionNumbers } from "./run.ts";
 import { versionsRead } from "./versions-read.ts";
 import { supersededBy } from "./supersede.ts";
 import { causeOf, sentenceOfCause } from "./trigger-cause.ts";
-import { approveRun, releaseVersion, remediesFor, waitForJob } from "./unblock.ts";
+import { releaseVersion, remediesFor, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import { replaysAfter, replaysLeft, replaysOf } from "./waited-replays.ts";
 import type { Workflow } from "./workflow.ts";
@@ -174,25 +175,29 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
     ...(Object.keys(bound).length === 0 ? {} : { bound }),
     ...(takes.length === 0 ? {} : { takes }),
   });
-  const request = { job: job.name, run };
-  const superseded = supersededBy(draft, job, run);
-  const because = sentenceOfCause(cause);
-  if (job.approval) {
-    const text = `Run ${run.number} was made because ${because}. ${sentenceOfGate(job.approval, run.gate)}`;
-    const unblock = [approveRun(run)];
-    const decided = { job: job.name, verdict: "gated", reason: "needs-approval", text } as const;
-    return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
-  }
+  return {
+    decision: decisionOnRun(job, run, { mode, inputs, reason }),
+    request: { job: job.name, run },
+    superseded: supersededBy(draft, job, run),
+  };
+}
+
+function decisionOnRun(
+  job: Job,
+  run: LiveRun,
+  { mode, inputs, reason }: Pick<Queueing, "mode" | "inputs" | "reason">,
+): JobDecision {
+  if (job.approval) return decisionOnGated(run, { approval: job.approval, inputs });
   const behind = inputs.filter((fact) => fact.health.state === "busy" && fact.kind === "job");
-  const unblock = mode === "chrono" ? behind.map((fact) => waitForJob(fact.from)) : [];
-  const text = `Run ${run.number} was queued because ${because}.`;
-  const decided = {
+  return newDecision({
     job: job.name,
     verdict: "queued",
-    reason: cause.kind === "replay" ? "replay" : reason,
-    text,
-  } as const;
-  return { decision: { ...decided, inputs, unblock, runNumber: run.number }, request, superseded };
+    reason: run.cause.kind === "replay" ? "replay" : reason,
+    text: `Run ${run.number} was queued because ${sentenceOfCause(run.cause)}.`,
+    inputs,
+    unblock: mode === "chrono" ? behind.map((fact) => waitForJob(fact.from)) : [],
+    runNumber: run.number,
+  });
 }
 
 interface Waiting {
@@ -220,14 +225,14 @@ function wait(look: Look, { inputs, busy, because, firing = [] }: Waiting): Look
       ...(Object.keys(replays).length === 0 ? {} : { replays }),
     },
   });
-  const decision: JobDecision = {
+  const decision = newDecision({
     job: job.name,
     verdict: "waiting",
     reason: isKept ? "still-waits-for-upstream" : "waits-for-upstream",
     text: sentenceOfWait(busy),
     inputs,
     unblock: busy.map(waitForJob),
-  };
+  });
   return { decision };
 }
 
@@ -265,14 +270,14 @@ function withdraw(
   { because, unblock }: { because: string; unblock: readonly Unblock[] },
 ): Looked {
   const isWaiting = removeWaiting(draft, job.name);
-  const decision: JobDecision = {
+  const decision = newDecision({
     job: job.name,
     verdict: "none",
     reason: isWaiting ? "waiting-dropped" : "input-unhealthy",
     text: `Did not start because ${because}.`,
     inputs,
     unblock,
-  };
+  });
   return { decision };
 }
 

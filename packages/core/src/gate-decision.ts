@@ -1,9 +1,28 @@
 import { newDecision } from "./decision.ts";
-import type { JobDecision } from "./decision.ts";
+import type { InputFact, JobDecision } from "./decision.ts";
 import { sentenceOfGate } from "./gate.ts";
 import type { Gate } from "./gate.ts";
 import type { Approval } from "./job.ts";
 import type { LiveRun } from "./run.ts";
+import { sentenceOfCause } from "./trigger-cause.ts";
+import { approveRun } from "./unblock.ts";
+
+/** What is written down of a run that was made and waits at its gate. */
+export function decisionOnGated(
+  run: LiveRun,
+  { approval, inputs }: { readonly approval: Approval; readonly inputs: readonly InputFact[] },
+): JobDecision {
+  const made = `Run ${String(run.number)} was made because ${sentenceOfCause(run.cause)}.`;
+  return newDecision({
+    job: run.job,
+    verdict: "gated",
+    reason: "needs-approval",
+    text: `${made} ${sentenceOfGate(approval, run.gate)}`,
+    inputs,
+    unblock: [approveRun(run)],
+    runNumber: run.number,
+  });
+}
 
 /** What is written down of a vote on a gated run. */
 export function decisionOnVote(

@@ -1,8 +1,8 @@
 import { bindVersions, quarantinedInput, takeVersions } from "./binding.ts";
-import { REASONS } from "./decision.ts";
-import type { JobDecision, ReasonCode } from "./decision.ts";
+import { REASONS, newDecision } from "./decision.ts";
+import type { InputFact, JobDecision, ReasonCode } from "./decision.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
-import { sentenceOfGate } from "./gate.ts";
+import { decisionOnGated } from "./gate-decision.ts";
 import { inputFactsOf } from "./health.ts";
 import { inputsOf, isRunnable } from "./job.ts";
 import type { Job } from "./job.ts";
@@ -12,7 +12,6 @@ import type { LiveRun, Replayed, TriggerCause, VersionNumbers } from "./run.ts";
 import { versionsRead } from "./versions-read.ts";
 import { supersededBy } from "./supersede.ts";
 import { sentenceOfCause } from "./trigger-cause.ts";
-import { approveRun } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";
 
 export type ManualOutcome =
@@ -63,7 +62,7 @@ export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: Ma
     ...(asked.replays ? { replays: asked.replays } : {}),
   };
   const run = queueRun(draft, job, made);
-  const decision = { job: job.name, ...wordsOf(job, run), inputs, runNumber: run.number };
+  const decision = decisionOnRun(job, run, inputs);
   return { ok: true, decision, request: { job: job.name, run }, superseded: supersededBy(draft, job, run) };
 }
 
@@ -85,20 +84,17 @@ function boundFor(
   return { ok: true, bound: { ...(chosen.ok ? chosen.bound : {}), ...Object.fromEntries(asked) } };
 }
 
-function wordsOf(job: Job, run: LiveRun): Pick<JobDecision, "verdict" | "reason" | "text" | "unblock"> {
-  const because = sentenceOfCause(run.cause);
-  if (run.status === "gated" && job.approval) {
-    const text = `Run ${run.number} was made because ${because}. ${sentenceOfGate(job.approval, run.gate)}`;
-    return { verdict: "gated", reason: "needs-approval", text, unblock: [approveRun(run)] };
-  }
+function decisionOnRun(job: Job, run: LiveRun, inputs: readonly InputFact[]): JobDecision {
+  if (run.status === "gated" && job.approval) return decisionOnGated(run, { approval: job.approval, inputs });
   const { kind } = run.cause;
-  const reason = kind === "rerun" || kind === "replay" ? kind : "manual";
-  return {
+  return newDecision({
+    job: job.name,
     verdict: "queued",
-    reason,
-    text: `Run ${run.number} was queued because ${because}.`,
-    unblock: [],
-  };
+    reason: kind === "rerun" || kind === "replay" ? kind : "manual",
+    text: `Run ${run.number} was queued because ${sentenceOfCause(run.cause)}.`,
+    inputs,
+    runNumber: run.number,
+  });
 }
 
 function refusalOf(job: Job, { isDeleted, inconsistent }: JobFacts): ManualOutcome | undefined {

@@ -1,4 +1,5 @@
 import { blockOfJob } from "./block.ts";
+import { newDecision } from "./decision.ts";
 import type { JobDecision } from "./decision.ts";
 import type { FactsDraft } from "./facts.ts";
 import type { Job } from "./job.ts";
@@ -39,9 +40,7 @@ export function decideRetry(
   if (blocked) return { decision: noneOf(job, blocked, job.name, []) };
   if (attempt >= retry.attempts) {
     const text = `Run ${String(run.number)} was attempt ${String(attempt)} of ${String(retry.attempts)}: it is not tried again.`;
-    return {
-      decision: { job: job.name, verdict: "none", reason: "no-retry-left", text, inputs: [], unblock: [] },
-    };
+    return { decision: newDecision({ job: job.name, verdict: "none", reason: "no-retry-left", text }) };
   }
   const pauseMs = Math.min(retry.backoffSeconds * 1000 * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
   const next = queueRun(draft, job, {
@@ -59,14 +58,14 @@ export function decideRetry(
   });
   const pause = pauseMs === 0 ? "" : `, after a pause of ${String(pauseMs / 1000)} s`;
   const text = `Run ${String(next.number)} is attempt ${String(attempt + 1)} of ${String(retry.attempts)}${pause}.`;
-  const decided = { job: job.name, verdict: "queued", reason: "retry", text } as const;
+  const told = { job: job.name, text, runNumber: next.number };
   return {
-    decision: { ...decided, inputs: [], unblock: [], runNumber: next.number },
+    decision: newDecision({ ...told, verdict: "queued", reason: "retry" }),
     request: { job: job.name, run: next },
   };
 }
 
 function decisionOnSuperseded({ job, number }: LiveRun, newest: number): JobDecision {
   const text = `Run ${String(number)} is not tried again: run ${String(newest)} took its place.`;
-  return { job, verdict: "none", reason: "superseded", text, inputs: [], unblock: [] };
+  return newDecision({ job, verdict: "none", reason: "superseded", text });
 }

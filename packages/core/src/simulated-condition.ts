@@ -1,6 +1,7 @@
 import { conditionCauseOf, conditionVersionOf } from "./condition-values.ts";
 import type { ConditionVersion, KnownConditionValues } from "./condition-values.ts";
 import { skipByCondition } from "./condition-skip.ts";
+import { newDecision } from "./decision.ts";
 import type { JobDecision } from "./decision.ts";
 import type { Facts } from "./facts.ts";
 import { defaultInputValues } from "./input-values.ts";
@@ -28,8 +29,7 @@ export function judgeSimulated(
 function noteOfUnknown({ job, number }: LiveRun, condition: string, reads: readonly string[]): JobDecision {
   const isOne = reads.length === 1;
   const text = `Run ${String(number)} depends on when: \`${condition}\`. ${listOf(reads.map((read) => `\`${read}\``))} ${isOne ? "is" : "are"} not known here; it goes on as if the condition held.`;
-  const rest = { inputs: [], unblock: [], runNumber: number };
-  return { job, verdict: "queued", reason: "condition-unknown", text, ...rest };
+  return newDecision({ job, verdict: "queued", reason: "condition-unknown", text, runNumber: number });
 }
 
 function knownValues(
