@@ -156,21 +156,6 @@ function holderIn(facts: JobFacts, lock: string): LiveRun | undefined {
   return facts.live.find((run) => run.status === "processing" && run.locks?.includes(lock));
 }
 
-/** The number of the newest version of a resource that may be chosen; absent where there is none. */
-export function latestOfResource({ lastVersionNumber, quarantined }: ResourceFacts): number | undefined {
-  let number = lastVersionNumber;
-  while (number > 0 && quarantined?.includes(number)) number -= 1;
-  return number > 0 ? number : undefined;
-}
-
-/** The pin that counts for an IN: one that somebody set, else the configuration's. */
-export function pinOf(
-  facts: JobFacts,
-  input: { readonly from: string; readonly pin?: Pin },
-): Pin | undefined {
-  return facts.pins?.[input.from]?.pin ?? input.pin;
-}
-
 export function processingRuns(facts: JobFacts): readonly LiveRun[] {
   return facts.live.filter((run) => run.status === "processing");
 }

@@ -1,9 +1,10 @@
 import type { InputFact, InputHealth, UnhealthyBecause } from "./decision.ts";
 import { UNHEALTHY_BECAUSE } from "./decision.ts";
 import type { Facts, JobFacts, ResourceFacts } from "./facts.ts";
-import { isBusy, latestOfResource } from "./facts.ts";
+import { isBusy } from "./facts.ts";
 import { inputsOf, modeOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
+import { latestOfResource } from "./latest-version.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** The health of the job or resource that an IN names (DESIGN §5, point 1). */

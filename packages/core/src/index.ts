@@ -59,14 +59,7 @@ export {
   stateOfBuild,
 } from "./external-build.ts";
 export type { BuildStatus, ExternalBuild } from "./external-build.ts";
-export {
-  MOST_SUCCESSES,
-  createFactsDraft,
-  createFactsMap,
-  isBusy,
-  latestOfResource,
-  pinOf,
-} from "./facts.ts";
+export { MOST_SUCCESSES, createFactsDraft, createFactsMap, isBusy } from "./facts.ts";
 export type { CommandPin, Facts, FactsDraft, FactsMap, JobFacts, ResourceFacts } from "./facts.ts";
 export { isCloneable, parseGitAddress } from "./git-url.ts";
 export { gitVariables } from "./git-variables.ts";
@@ -206,7 +199,10 @@ export type { Fate, FateHistory } from "./version-fate.ts";
 export { inputStandingsOf } from "./input-standing.ts";
 export type { InputStanding } from "./input-standing.ts";
 export { decideRetry } from "./retry.ts";
-export { giveBackVersion, isQuarantined, latestOf, numberOfPin } from "./binding.ts";
+export { giveBackVersion } from "./given-back.ts";
+export { latestOf, latestOfResource } from "./latest-version.ts";
+export { numberOfPin, pinOf } from "./pin.ts";
+export { isQuarantined } from "./quarantine.ts";
 export { countNumbers, hasNumber } from "./number-ranges.ts";
 export type { NumberRanges } from "./number-ranges.ts";
 export { knownVariables } from "./filled-inputs.ts";

@@ -1,13 +1,15 @@
-import { latestOf, numberOfPin, passedOf } from "./binding.ts";
 import type { InputHealth, ReasonCode, Unblock } from "./decision.ts";
-import { pinOf, processingRuns } from "./facts.ts";
+import { processingRuns } from "./facts.ts";
 import type { CommandPin, Facts, JobFacts } from "./facts.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import { inputsOf, modeOf } from "./job.ts";
 import type { DependencyMode, Flow, InStep, Job, Pin } from "./job.ts";
+import { latestOf } from "./latest-version.ts";
 import { countNumbers } from "./number-ranges.ts";
+import { passedOf } from "./passed-of-job.ts";
 import type { PassedRefusal } from "./passed-refusal.ts";
 import type { PassedOutcome } from "./passed-versions.ts";
+import { numberOfPin, pinOf } from "./pin.ts";
 import { ruleOfResourceType } from "./resource.ts";
 import { remediesFor, runByHand, switchOn, unpinInput, waitForJob } from "./unblock.ts";
 import type { Workflow } from "./workflow.ts";

@@ -1,4 +1,4 @@
-import { bindVersions, quarantinedInput, takeVersions } from "./binding.ts";
+import { bindVersions } from "./binding.ts";
 import { REASONS, newDecision } from "./decision.ts";
 import type { InputFact, JobDecision, ReasonCode } from "./decision.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
@@ -6,11 +6,13 @@ import { decisionOnGated } from "./gate-decision.ts";
 import { inputFactsOf } from "./health.ts";
 import { inputsOf, isRunnable } from "./job.ts";
 import type { Job } from "./job.ts";
+import { quarantinedInput } from "./quarantine.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRun, NewRunId, RunRequest } from "./run-queue.ts";
 import type { LiveRun, Replayed, TriggerCause, VersionNumbers } from "./run.ts";
 import { versionsRead } from "./versions-read.ts";
 import { supersededBy } from "./supersede.ts";
+import { takeVersions } from "./taken-versions.ts";
 import { sentenceOfCause } from "./trigger-cause.ts";
 import type { Workflow } from "./workflow.ts";
 

@@ -1,7 +1,7 @@
-import { isQuarantined } from "./binding.ts";
 import type { JobDecision } from "./decision.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
+import { isQuarantined } from "./quarantine.ts";
 import { cancelSimulated, happen, refuse } from "./simulated-world.ts";
 import type { SimulatedWorld, Tried } from "./simulated-world.ts";
 

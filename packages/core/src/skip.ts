@@ -1,10 +1,10 @@
-import { quarantinedInput } from "./binding.ts";
 import { newDecision } from "./decision.ts";
 import type { JobDecision } from "./decision.ts";
 import type { Facts } from "./facts.ts";
 import { inputFactsOf, sentenceOfUnhealthy } from "./health.ts";
 import type { Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
+import { quarantinedInput } from "./quarantine.ts";
 import type { LiveRun } from "./run.ts";
 import { mendConfiguration, releaseVersion, remediesFor } from "./unblock.ts";
 import { versionsRead } from "./versions-read.ts";

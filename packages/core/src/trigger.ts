@@ -1,15 +1,7 @@
-import {
-  beginTaking,
-  inputsBehind,
-  isQuarantined,
-  passedBehind,
-  putOffVersion,
-  takesEveryPassed,
-} from "./binding.ts";
+import { inputsBehind, passedBehind, putOffVersion, takesEveryPassed } from "./backlog.ts";
 import { blockOfJob } from "./block.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
 import type { FactsDraft } from "./facts.ts";
-import { pinOf } from "./facts.ts";
 import { decideFiring, decideWaiting } from "./firing.ts";
 import type { Look, Looked } from "./firing.ts";
 import { consumptionsOf, fitsPin, isAbout, newsOver, subjectsOf } from "./happening.ts";
@@ -18,8 +10,11 @@ import { inputFactsOf } from "./health.ts";
 import { inputsOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
 import { noneOf } from "./none-decision.ts";
+import { pinOf } from "./pin.ts";
+import { isQuarantined } from "./quarantine.ts";
 import type { NewRunId, RunRequest } from "./run-queue.ts";
 import type { LiveRun } from "./run.ts";
+import { beginTaking } from "./taken-versions.ts";
 import type { Workflow } from "./workflow.ts";
 
 export interface TriggerOutcome {

@@ -1,4 +1,4 @@
-import { isQuarantined } from "./binding.ts";
+import { isQuarantined } from "./quarantine.ts";
 import { inputStandingsOf } from "./input-standing.ts";
 import type { Reason } from "./input-standing.ts";
 import { REASONS } from "./decision.ts";

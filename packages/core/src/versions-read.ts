@@ -1,8 +1,8 @@
-import { latestOf, numberOfPin } from "./binding.ts";
-import { pinOf } from "./facts.ts";
 import type { Facts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
+import { latestOf } from "./latest-version.ts";
+import { numberOfPin, pinOf } from "./pin.ts";
 import type { LiveRun, VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
 

@@ -1,9 +1,9 @@
-import { isQuarantined } from "./binding.ts";
 import type { Facts, WaitingJob } from "./facts.ts";
 import { newsOver } from "./happening.ts";
 import type { Happening } from "./happening.ts";
 import { inputsOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
+import { isQuarantined } from "./quarantine.ts";
 import type { VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
 

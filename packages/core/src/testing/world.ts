@@ -149,6 +149,20 @@ export function decisionAbout(job: string, decisions: readonly JobDecision[]): J
   return only;
 }
 
+/** The versions of a thing that the live runs of a job are bound to, in order. */
+export function boundOf({ facts }: World, job: string, from: string): readonly (number | undefined)[] {
+  return facts.job(job).live.map((run) => run.bound?.[from]);
+}
+
+export function pause({ facts }: World, job: string): void {
+  facts.setJob(job, { ...facts.job(job), isPaused: true });
+}
+
+/** Nobody hears of it: what is left to take is taken by what happens next. */
+export function unpause({ facts }: World, job: string): void {
+  facts.setJob(job, { ...facts.job(job), isPaused: false });
+}
+
 /** An agent of a pool with room. */
 export function agent(freeSlots: number, pool = "default"): AgentCapacity {
   return { agentId: `agent-of-${pool}`, pool, freeSlots };
