@@ -10,6 +10,17 @@ export function isQuarantined(workflow: Workflow, facts: Facts, name: string, nu
   return quarantined?.includes(number) === true;
 }
 
+/** Those of these versions that nobody may choose. */
+export function quarantinedAmong(
+  workflow: Workflow,
+  facts: Facts,
+  versions: VersionNumbers,
+): readonly { readonly name: string; readonly number: number }[] {
+  return Object.entries(versions).flatMap(([name, number]) =>
+    isQuarantined(workflow, facts, name, number) ? [{ name, number }] : [],
+  );
+}
+
 export interface QuarantinedInput {
   readonly name: string;
   /** Completes "because …". */

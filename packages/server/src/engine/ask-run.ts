@@ -1,4 +1,4 @@
-import { AppError, EMPTY_STATE, decideManualRun, isFinal, isQuarantined } from "@landbridge/core";
+import { AppError, EMPTY_STATE, decideManualRun, isFinal, quarantinedAmong } from "@landbridge/core";
 import type { JobDecision, ManualAsked, RerunKind, VersionNumbers } from "@landbridge/core";
 import { jobOf, newRunRecord, putAudit, putDecision, putEvent, putRun, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -205,11 +205,10 @@ function replayOf(old: RunRecord, how: Exclude<RerunKind, "today">, name: string
 }
 
 function refuseQuarantined(batch: Batch, what: string, versions: VersionNumbers): void {
-  for (const [name, number] of Object.entries(versions)) {
-    if (!isQuarantined(batch.workflow, batch.draft, name, number)) continue;
-    const version = `version ${String(number)} of ${name}`;
-    throw new AppError("VERSION_QUARANTINED", `${what} can't be used: ${version} is in quarantine.`, {
-      hint: `Release ${version} first.`,
-    });
-  }
+  const [bad] = quarantinedAmong(batch.workflow, batch.draft, versions);
+  if (!bad) return;
+  const version = `version ${String(bad.number)} of ${bad.name}`;
+  throw new AppError("VERSION_QUARANTINED", `${what} can't be used: ${version} is in quarantine.`, {
+    hint: `Release ${version} first.`,
+  });
 }

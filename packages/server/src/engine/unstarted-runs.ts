@@ -1,18 +1,10 @@
-import { changeRun, giveBackVersion, isFinal, isQuarantined } from "@landbridge/core";
+import { GIVING_BACK, decideGivenBack, giveBackVersion, givesBack, quarantinedAmong } from "@landbridge/core";
 import { jobOf, putRun, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { endRunWithout } from "./consequences.ts";
 import type { EndedWithout } from "./consequences.ts";
 import type { HistoryReader } from "./remember.ts";
 import type { RunRecord } from "./run-record.ts";
-import type { NamedVersion } from "../store/takers.ts";
-
-/** Why a run ends before its start through no fault of what it was bound to. */
-const LEAVING: ReadonlySet<string> = new Set([
-  "version-quarantined",
-  "input-unhealthy-at-start",
-  "inconsistent",
-]);
 
 /**
  * Ends the runs that have not started and are bound to a version in quarantine. Versions of theirs that no other run
@@ -40,7 +32,7 @@ export async function endUnstarted(
   ended: EndedWithout,
 ): Promise<void> {
   // Before its end is told: who hears of it may take them at once.
-  if (LEAVING.has(ended.reason.code)) await giveBackVersions(batch, reader, record);
+  if (givesBack(ended.reason.code)) await giveBackVersions(batch, reader, record);
   endRunWithout(batch, record, ended);
 }
 
@@ -54,41 +46,20 @@ function recordsOf(batch: Batch): readonly RunRecord[] {
 /** "version 3 of app", where a run that has not started is bound to one that nobody may choose. */
 function quarantinedOf({ workflow, draft }: Batch, { live, status }: RunRecord): string | undefined {
   if (status !== "queued" && status !== "gated") return undefined;
-  const found = Object.entries(live.bound ?? {}).find(([name, number]) =>
-    isQuarantined(workflow, draft, name, number),
-  );
-  return found && `version ${String(found[1])} of ${found[0]}`;
+  const [bad] = quarantinedAmong(workflow, draft, live.bound ?? {});
+  return bad && `version ${String(bad.number)} of ${bad.name}`;
 }
 
-/** What no run had taken before goes to the next one that is bound to it, or is left to take where no other took it. */
 async function giveBackVersions(batch: Batch, reader: HistoryReader, { live }: RunRecord): Promise<void> {
   const job = batch.workflow.jobs.get(live.job);
   const id = jobOf(batch, live.job)?.id;
   if (!job || id === undefined) return;
-  const others = recordsOf(batch).filter((other) => other.live.job === live.job && other.live.id !== live.id);
-  const heirs = new Map<RunRecord, string[]>();
-  const free: NamedVersion[] = [];
-  for (const name of live.takes ?? []) {
-    const version = { name, number: live.bound?.[name] ?? 0 };
-    const takers = others.filter((other) => takes(other, version));
-    const heir = takers.find(({ status }) => status === "queued" || status === "gated");
-    if (heir) heirs.set(heir, [...(heirs.get(heir) ?? []), name]);
-    if (takers.length === 0) free.push(version);
+  const runs = recordsOf(batch).filter((record) => record.live.job === live.job);
+  const { heirs, free } = decideGivenBack(batch.draft, live, runs);
+  for (const heir of heirs) {
+    const record = runOf(batch, heir.id);
+    if (record) putRun(batch, { ...record, live: heir });
   }
-  for (const [heir, names] of heirs) inherit(batch, heir, names);
-  const taken = await reader.findTaken({ jobId: id, versions: free, leaving: [...LEAVING] });
+  const taken = await reader.findTaken({ jobId: id, versions: free, leaving: GIVING_BACK });
   for (const { name, number } of free) if (!taken.has(name)) giveBackVersion(batch.draft, job, name, number);
-}
-
-/** Has a run taken the version, or will it? */
-function takes({ live, status, reason }: RunRecord, { name, number }: NamedVersion): boolean {
-  const isLeft = isFinal(status) && live.reads === undefined && LEAVING.has(reason?.code ?? "");
-  // What it merely read as the newest, it did not take.
-  return !isLeft && live.bound?.[name] === number;
-}
-
-function inherit(batch: Batch, heir: RunRecord, names: readonly string[]): void {
-  const live = { ...heir.live, takes: [...new Set([...(heir.live.takes ?? []), ...names])] };
-  changeRun(batch.draft, live);
-  putRun(batch, { ...heir, live });
 }

@@ -1,4 +1,4 @@
-import { busyUpstream, isQuarantined } from "@landbridge/core";
+import { busyUpstream, quarantinedAmong } from "@landbridge/core";
 import type { Breach } from "@landbridge/core";
 import { deadlineOf } from "../deadlines.ts";
 import type { DeadlineLimits } from "../deadlines.ts";
@@ -43,8 +43,7 @@ function breachesOfRun(
       subject,
       text: `${subject} is ${status}, and ${live.job} was removed.`,
     });
-  for (const [name, number] of Object.entries(live.bound ?? {})) {
-    if (!isQuarantined(workflow, facts, name, number)) continue;
+  for (const { name, number } of quarantinedAmong(workflow, facts, live.bound ?? {})) {
     const text = `${subject} is ${status} and bound to version ${String(number)} of ${name}, which is in quarantine.`;
     found.push({ code: "run-bound-to-quarantined", subject, text });
   }
