@@ -1,15 +1,16 @@
 import { MOST_SUCCESSES, isFinal } from "@landbridge/core";
-import type { JobFacts, ResourceFacts, SuccessfulRun } from "@landbridge/core";
+import type { JobFacts, JobVersion, ResourceFacts, SuccessfulRun } from "@landbridge/core";
 import { jobAfter, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { completeRecord } from "./complete-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { VersionRecord } from "./version-record.ts";
 import type { DecisionRecord, JobRecord, ResourceRecord, WorkspaceCache } from "./workspace-cache.ts";
 
 /**
  * What a batch changes of a cache that holds the same workflow: whoever has the revision before has this one after it.
- * Large things that stay as they were are left out. Moments are texts on the way from one server to another. The form
- * is part of the schema: a migration that empties `workspace_changes` comes with a change of it.
+ * Large things that stay as they were are left out. The form is part of the schema: a migration that empties
+ * `workspace_changes` comes with a change of it.
  */
 interface CacheChange<Moment extends Date | string> {
   readonly nextOrder: number;
@@ -18,34 +19,33 @@ interface CacheChange<Moment extends Date | string> {
   readonly resources: readonly ToldResource<Moment>[];
 }
 
-/** Of one that has ended: what is shown beside its job. */
-type ToldRun<Moment> = Omit<
-  RunRecord,
-  "queuedAt" | "startedAt" | "finishedAt" | "cancelRequestedAt" | "steps" | "state" | "content"
-> & {
-  readonly queuedAt: Moment;
-  readonly startedAt?: Moment;
-  readonly finishedAt?: Moment;
-  readonly cancelRequestedAt?: Moment;
+/** A record as it is told: moments are texts on the way from one server to another. */
+type Told<Fields, Moment> = {
+  [Name in keyof Fields]: Fields[Name] extends Date | undefined ? Moment : Fields[Name];
 };
 
-interface ToldJob<Moment> extends Pick<JobRecord, "newsOn" | "version"> {
+/** Of one that has ended: what is shown beside its job. */
+type ToldRun<Moment> = Told<Omit<RunRecord, "steps" | "state" | "content">, Moment>;
+
+interface ToldJob<Moment> extends Pick<JobRecord, "newsOn"> {
   readonly name: string;
   readonly facts: Omit<JobFacts, "live" | "successes"> & { readonly live: readonly string[] };
   /** Successful runs that were not among those remembered; absent: none are remembered. */
-  readonly newSuccesses?: readonly SuccessfulRun[];
-  readonly waitingSince?: Moment;
-  readonly lastDecision?: Omit<DecisionRecord, "at"> & { readonly at: Moment };
+  readonly newSuccesses: readonly SuccessfulRun[] | undefined;
+  /** Absent: as it was. */
+  readonly version: JobVersion | undefined;
+  readonly waitingSince: Moment | undefined;
+  /** Absent: as it was. */
+  readonly lastDecision: Told<DecisionRecord, Moment> | undefined;
 }
 
 interface ToldResource<Moment> {
   readonly name: string;
   readonly facts: ResourceFacts;
-  readonly latest?: ToldVersion<Moment>;
-  readonly newest?: ToldVersion<Moment>;
+  /** Absent: as it was. */
+  readonly latest: Told<VersionRecord, Moment> | undefined;
+  readonly newest: Told<VersionRecord, Moment> | undefined;
 }
-
-type ToldVersion<Moment> = Omit<VersionRecord, "createdAt"> & { readonly createdAt: Moment };
 
 /** What a batch changes, as text for other servers; absent: it takes a version away, which can't be told so. */
 export function writeChange(batch: Batch): string | undefined {
@@ -104,23 +104,18 @@ function toldJob(batch: Batch, name: string): ToldJob<Date>[] {
       name,
       facts: { ...facts, live: live.map(({ id }) => id) },
       newsOn,
-      ...(successes && known ? { newSuccesses: successes.filter((run) => !known.includes(run)) } : {}),
-      ...(version && version !== before?.version ? { version } : {}),
-      ...(waitingSince ? { waitingSince } : {}),
-      ...(lastDecision && lastDecision !== before?.lastDecision ? { lastDecision } : {}),
+      newSuccesses: successes && known ? successes.filter((run) => !known.includes(run)) : undefined,
+      version: version === before?.version ? undefined : version,
+      waitingSince,
+      lastDecision: lastDecision === before?.lastDecision ? undefined : lastDecision,
     },
   ];
 }
 
 function toldResource(batch: Batch, name: string): ToldResource<Date> {
   const { latest, newest } = resourceOf(batch, name) ?? {};
-  const isNew = latest !== undefined && latest !== batch.cache.resources.get(name)?.latest;
-  return {
-    name,
-    facts: batch.draft.resource(name),
-    ...(isNew ? { latest } : {}),
-    ...(newest ? { newest } : {}),
-  };
+  const isNew = latest !== batch.cache.resources.get(name)?.latest;
+  return { name, facts: batch.draft.resource(name), latest: isNew ? latest : undefined, newest };
 }
 
 function takeRun(cache: WorkspaceCache, told: ToldRun<string>): void {
@@ -152,14 +147,21 @@ function takeJob(cache: WorkspaceCache, told: ToldJob<string>): void {
   });
   const before = cache.jobs.get(name);
   if (!before) return;
-  const { waitingSince: _before, ...rest } = before;
-  cache.jobs.set(name, {
-    ...rest,
+  const { id, sourceId, job, position, newestRun } = before;
+  const record = completeRecord<JobRecord>({
+    id,
+    // As declared: the workflow is the same.
+    sourceId,
+    job,
+    position,
     newsOn,
-    ...(version ? { version } : {}),
-    ...(waitingSince === undefined ? {} : { waitingSince: new Date(waitingSince) }),
-    ...(lastDecision ? { lastDecision: { ...lastDecision, at: new Date(lastDecision.at) } } : {}),
+    waitingSince: waitingSince === undefined ? undefined : new Date(waitingSince),
+    lastDecision: lastDecision ? { ...lastDecision, at: new Date(lastDecision.at) } : before.lastDecision,
+    // Told with the runs.
+    newestRun,
+    version: version ?? before.version,
   });
+  cache.jobs.set(name, record);
 }
 
 /** Some of them may be known already: they are read without the workspace's lock. */
@@ -174,16 +176,21 @@ function withSuccesses(
 
 function takeResource(cache: WorkspaceCache, { name, facts, latest, newest }: ToldResource<string>): void {
   cache.facts.setResource(name, facts);
-  const before: ResourceRecord | undefined = cache.resources.get(name);
+  const before = cache.resources.get(name);
   if (!before) return;
-  const { newest: _before, ...rest } = before;
-  cache.resources.set(name, {
-    ...rest,
-    ...(latest ? { latest: withMoment(latest) } : {}),
-    ...(newest ? { newest: withMoment(newest) } : {}),
+  const { id, sourceId, resource, position } = before;
+  const record = completeRecord<ResourceRecord>({
+    id,
+    // As declared: the workflow is the same.
+    sourceId,
+    resource,
+    position,
+    latest: latest ? withMoment(latest) : before.latest,
+    newest: newest && withMoment(newest),
   });
+  cache.resources.set(name, record);
 }
 
-function withMoment(version: ToldVersion<string>): VersionRecord {
+function withMoment(version: Told<VersionRecord, string>): VersionRecord {
   return { ...version, createdAt: new Date(version.createdAt) };
 }
