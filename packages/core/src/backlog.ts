@@ -2,6 +2,7 @@ import type { Facts, FactsDraft, JobFacts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
 import { hasNumber, smallestNumber, withNumbers } from "./number-ranges.ts";
+import { ownValue } from "./own-value.ts";
 import { passedOf } from "./passed-of-job.ts";
 import { pinOf } from "./pin.ts";
 import { isQuarantined } from "./quarantine.ts";
@@ -10,7 +11,7 @@ import type { Workflow } from "./workflow.ts";
 /** A version that needs a run of its own: kept until one takes it, whatever holds the job now. */
 export function putOffVersion(draft: FactsDraft, job: Job, from: string, number: number): void {
   const facts = draft.job(job.name);
-  const backlog = { ...facts.backlog, [from]: withNumbers(facts.backlog?.[from] ?? [], number) };
+  const backlog = { ...facts.backlog, [from]: withNumbers(ownValue(facts.backlog, from) ?? [], number) };
   draft.setJob(job.name, { ...facts, backlog });
 }
 
@@ -26,13 +27,13 @@ export function inputsBehind(workflow: Workflow, facts: Facts, job: Job): readon
 export function passedBehind(workflow: Workflow, facts: Facts, job: Job): readonly InStep[] {
   const own = facts.job(job.name);
   const begun = inputsOf(job).filter(
-    (input) => takesEveryPassed(input) && !pinOf(own, input) && own.taken?.[input.from] !== undefined,
+    (input) => takesEveryPassed(input) && !pinOf(own, input) && ownValue(own.taken, input.from) !== undefined,
   );
   const outcome = begun.length === 0 ? undefined : passedOf(workflow, facts, job);
   if (!outcome?.ok) return [];
   return begun.filter(({ from }) => {
-    const number = outcome.versions[from];
-    return number !== undefined && !hasNumber(own.taken?.[from] ?? [], number);
+    const number = ownValue(outcome.versions, from);
+    return number !== undefined && !hasNumber(ownValue(own.taken, from) ?? [], number);
   });
 }
 
@@ -48,5 +49,8 @@ export function firstLeft(
   own: JobFacts,
   { from }: InStep,
 ): number | undefined {
-  return smallestNumber(own.backlog?.[from] ?? [], (number) => !isQuarantined(workflow, facts, from, number));
+  return smallestNumber(
+    ownValue(own.backlog, from) ?? [],
+    (number) => !isQuarantined(workflow, facts, from, number),
+  );
 }

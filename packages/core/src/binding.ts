@@ -4,6 +4,7 @@ import { inputsOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
 import { latestOf } from "./latest-version.ts";
 import { hasNumber } from "./number-ranges.ts";
+import { ownValue } from "./own-value.ts";
 import { passedOf } from "./passed-of-job.ts";
 import { numberOfPin, pinOf } from "./pin.ts";
 import type { VersionNumbers } from "./run.ts";
@@ -42,7 +43,7 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
     return { ok: false, because: [...new Set(outcome.inputs.map(({ text }) => text))].join(" ") };
   Object.assign(bound, outcome?.versions);
   for (const input of inputs) {
-    if (bound[input.from] !== undefined) continue;
+    if (Object.hasOwn(bound, input.from)) continue;
     const number = plainVersion(workflow, facts, { own, input, isWhole: asked.isWhole });
     if (number !== undefined) bound[input.from] = number;
   }
@@ -52,11 +53,14 @@ export function bindVersions(workflow: Workflow, facts: Facts, job: Job, asked: 
     const { from, passed = [] } = input;
     const isFree = !isBoundEarly(input) || (passed.length === 0 && pinOf(own, input) !== undefined);
     if (isFree || Object.hasOwn(replays, from)) return true;
-    const number = bound[from];
+    const number = ownValue(bound, from);
     // Without a number every version that is left is in quarantine.
     if (number === undefined) return false;
     // One that is left to take is older than the first one taken where it came late.
-    return hasNumber(own.backlog?.[from] ?? [], number) || !hasNumber(own.taken?.[from] ?? [], number);
+    return (
+      hasNumber(ownValue(own.backlog, from) ?? [], number) ||
+      !hasNumber(ownValue(own.taken, from) ?? [], number)
+    );
   };
   const fresh = inputs.filter((input) => firing.has(input.from) && isNew(input));
   return { ok: true, bound, news: new Set(fresh.map(({ from }) => from)) };

@@ -11,6 +11,7 @@ import { inputsOf, modeOf } from "./job.ts";
 import type { DependencyMode, InStep, Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
 import { noneOf } from "./none-decision.ts";
+import { ownValue } from "./own-value.ts";
 import { quarantinedInput } from "./quarantine.ts";
 import type { QuarantinedInput } from "./quarantine.ts";
 import { queueRun } from "./run-queue.ts";
@@ -147,7 +148,7 @@ function replayOver(
   { from: name }: InStep,
   replays: VersionNumbers,
 ): Pick<Happening, "replayed" | "by"> {
-  const number = Object.hasOwn(replays, name) ? replays[name] : undefined;
+  const number = ownValue(replays, name);
   if (number === undefined) return {};
   return { replayed: { name, number }, ...(by === undefined ? {} : { by }) };
 }
@@ -165,7 +166,7 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
   const { draft, job, newRunId, happening } = look;
   const { mode, inputs, reason, answersWaiting, binding } = queueing;
   const { bound } = binding;
-  const cause = causeOf(happening, draft, input, bound[input.from]);
+  const cause = causeOf(happening, draft, input, ownValue(bound, input.from));
   // Who made it wait caused its run, whoever ended the wait.
   const by = draft.job(job.name).waiting?.by ?? happening.by;
   if (answersWaiting) removeWaiting(draft, job.name);
@@ -218,7 +219,7 @@ function wait(look: Look, { inputs, busy, because, firing = [] }: Waiting): Look
   const { replays: before, ...waiting } = facts.waiting ?? { order: draft.takeOrder(), because };
   const replays = replaysAfter(workflow, facts.waiting, { happening, firing });
   // Who sends again what it waits for caused its run, as who made it wait did.
-  const isSent = replays[waiting.because] !== before?.[waiting.because];
+  const isSent = ownValue(replays, waiting.because) !== ownValue(before, waiting.because);
   const by = (!isKept || isSent ? happening.by : undefined) ?? facts.waiting?.by;
   draft.setJob(job.name, {
     ...facts,

@@ -5,6 +5,7 @@ import type { FactsDraft } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { withoutNumber } from "./number-ranges.ts";
+import { ownValue } from "./own-value.ts";
 import { changeRun } from "./run-queue.ts";
 import { isFinal } from "./run.ts";
 import type { LiveRun, RunStatus } from "./run.ts";
@@ -43,7 +44,7 @@ export function decideGivenBack(draft: FactsDraft, run: LiveRun, others: readonl
   const heirs = new Map<string, LiveRun>();
   const free: { readonly name: string; readonly number: number }[] = [];
   for (const name of run.takes ?? []) {
-    const number = run.bound?.[name] ?? 0;
+    const number = ownValue(run.bound, name) ?? 0;
     const takers = inOrder.filter((other) => hasTaken(other, name, number));
     if (takers.length === 0) free.push({ name, number });
     const next = takers.find(({ status }) => status === "queued" || status === "gated")?.live;
@@ -59,7 +60,7 @@ export function decideGivenBack(draft: FactsDraft, run: LiveRun, others: readonl
 function hasTaken({ live, status, reason }: OtherRun, name: string, number: number): boolean {
   const isGivenBack = isFinal(status) && live.reads === undefined && givesBack(reason?.code ?? "");
   // What it merely read as the newest, it did not take.
-  return !isGivenBack && live.bound?.[name] === number;
+  return !isGivenBack && ownValue(live.bound, name) === number;
 }
 
 /** A version that nobody takes now: it needs another run, once it may be chosen again. */
@@ -71,6 +72,6 @@ export function giveBackVersion(draft: FactsDraft, job: Job, from: string, numbe
     return;
   }
   const facts = draft.job(job.name);
-  const taken = { ...facts.taken, [from]: withoutNumber(facts.taken?.[from] ?? [], number) };
+  const taken = { ...facts.taken, [from]: withoutNumber(ownValue(facts.taken, from) ?? [], number) };
   draft.setJob(job.name, { ...facts, taken });
 }

@@ -201,6 +201,7 @@ export type { InputStanding } from "./input-standing.ts";
 export { decideRetry } from "./retry.ts";
 export { GIVING_BACK, decideGivenBack, giveBackVersion, givesBack } from "./given-back.ts";
 export { latestOf, latestOfResource } from "./latest-version.ts";
+export { ownValue } from "./own-value.ts";
 export { numberOfPin, pinOf } from "./pin.ts";
 export { isQuarantined, quarantinedAmong } from "./quarantine.ts";
 export { countNumbers, hasNumber } from "./number-ranges.ts";

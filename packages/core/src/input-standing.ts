@@ -6,6 +6,7 @@ import { inputsOf, modeOf } from "./job.ts";
 import type { DependencyMode, Flow, InStep, Job, Pin } from "./job.ts";
 import { latestOf } from "./latest-version.ts";
 import { countNumbers } from "./number-ranges.ts";
+import { ownValue } from "./own-value.ts";
 import { passedOf } from "./passed-of-job.ts";
 import type { PassedRefusal } from "./passed-refusal.ts";
 import type { PassedOutcome } from "./passed-versions.ts";
@@ -67,7 +68,7 @@ export function inputStandingsOf(workflow: Workflow, facts: Facts, job: Job): re
       healthText: healthTextOf(from, health),
       ...pinWords(own, input),
       ...(version === undefined ? {} : { version }),
-      backlog: countNumbers(own.backlog?.[from] ?? []),
+      backlog: countNumbers(ownValue(own.backlog, from) ?? []),
       quarantined: (kind === "job" ? facts.job(from) : facts.resource(from)).quarantined ?? [],
     };
     const refusal = outcome?.ok === false ? outcome.inputs.find((each) => each.from === from) : undefined;
@@ -96,7 +97,7 @@ export function wordsOfPin(pin: Pin): string {
 
 function pinWords(own: JobFacts, input: InStep): Pick<InputStanding, "pin" | "pinned"> {
   const pin = pinOf(own, input);
-  const command = own.pins?.[input.from];
+  const command = ownValue(own.pins, input.from);
   if (!pin) return {};
   if (!command) return { pin };
   const { pin: _same, ...pinned } = command;
@@ -117,10 +118,10 @@ function versionNow(
   },
 ): number | undefined {
   if (input.passed !== undefined && input.passed.length > 0)
-    return outcome?.ok === true ? outcome.versions[input.from] : undefined;
+    return outcome?.ok === true ? ownValue(outcome.versions, input.from) : undefined;
   const pin = pinOf(own, input);
   if (pin) return numberOfPin(workflow, facts, input.from, pin);
-  const first = input.flow === "every" ? own.backlog?.[input.from]?.[0]?.[0] : undefined;
+  const first = input.flow === "every" ? ownValue(own.backlog, input.from)?.[0]?.[0] : undefined;
   return first ?? latestOf(workflow, facts, input.from);
 }
 

@@ -3,6 +3,7 @@ import { inputsOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
 import { latestOf } from "./latest-version.ts";
 import { hasNumber } from "./number-ranges.ts";
+import { ownValue } from "./own-value.ts";
 import type { PassedInput } from "./passed-input.ts";
 import { resolvePassed } from "./passed-versions.ts";
 import type { PassedOutcome } from "./passed-versions.ts";
@@ -19,7 +20,7 @@ export function passedOf(workflow: Workflow, facts: Facts, job: Job): PassedOutc
   return resolvePassed(
     narrowed.map((input) => passedInput(facts, own, input)),
     historyOf(workflow, facts),
-    (from, number) => hasNumber(own.taken?.[from] ?? [], number),
+    (from, number) => hasNumber(ownValue(own.taken, from) ?? [], number),
   );
 }
 
@@ -29,7 +30,7 @@ function passedInput(facts: Facts, own: JobFacts, input: InStep): PassedInput {
   const named = pin?.kind === "name" ? namedNumber(facts, input.from, pin.versionName) : undefined;
   const number = pinned ?? named;
   // A job that begins to take every version begins with the newest one.
-  const flow = input.flow === "every" && own.taken?.[input.from] !== undefined ? "every" : "latest";
+  const flow = input.flow === "every" && ownValue(own.taken, input.from) !== undefined ? "every" : "latest";
   return {
     from: input.from,
     passed: input.passed ?? [],
@@ -39,7 +40,7 @@ function passedInput(facts: Facts, own: JobFacts, input: InStep): PassedInput {
 }
 
 function namedNumber(facts: Facts, from: string, versionName: string): number | undefined {
-  return facts.resource(from).named?.[versionName] ?? facts.job(from).named?.[versionName];
+  return ownValue(facts.resource(from).named, versionName) ?? ownValue(facts.job(from).named, versionName);
 }
 
 function historyOf(workflow: Workflow, facts: Facts): VersionHistory {

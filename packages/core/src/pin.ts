@@ -1,5 +1,6 @@
 import type { Facts, JobFacts } from "./facts.ts";
 import type { Pin } from "./job.ts";
+import { ownValue } from "./own-value.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** The pin that counts for an IN: one that somebody set, else the configuration's. */
@@ -7,7 +8,7 @@ export function pinOf(
   facts: JobFacts,
   input: { readonly from: string; readonly pin?: Pin },
 ): Pin | undefined {
-  return facts.pins?.[input.from]?.pin ?? input.pin;
+  return ownValue(facts.pins, input.from)?.pin ?? input.pin;
 }
 
 /** The number of the version that a pin holds; absent where there is none. */
@@ -15,5 +16,5 @@ export function numberOfPin(workflow: Workflow, facts: Facts, from: string, pin:
   if (pin.kind === "number") return pin.versionNumber;
   const named = workflow.jobs.has(from) ? facts.job(from).named : facts.resource(from).named;
   // 0: nothing has the name yet.
-  return named?.[pin.versionName] || undefined;
+  return ownValue(named, pin.versionName) || undefined;
 }

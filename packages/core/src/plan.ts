@@ -3,6 +3,7 @@ import { DEFAULT_TIMEOUT_MINUTES, asksForContainer, inputsOf, isManaged, outputs
 import type { InStep, Job, OutStep, TaskStep } from "./job.ts";
 import { isJsonObject, textOf } from "./json.ts";
 import type { JsonObject } from "./json.ts";
+import { ownValue } from "./own-value.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceVersion } from "./resource-version.ts";
 import { RUN_PLAN_VERSION } from "./run-plan.ts";
@@ -74,7 +75,9 @@ export function planRun(workflow: Workflow, job: Job, facts: PlanFacts): RunPlan
     url: facts.url,
     cause: run.cause,
     env: facts.env,
-    inputs: inputsOf(job).map((input) => planInput(workflow, lookup, { input, number: reads[input.from] })),
+    inputs: inputsOf(job).map((input) =>
+      planInput(workflow, lookup, { input, number: ownValue(reads, input.from) }),
+    ),
     outputs: outputsOf(job).flatMap((output) => planOutput(workflow, lookup, output)),
     tasks: tasksOf(job).map((task) => planTask(job, task)),
     ...(isManaged(job) ? { managed: planManaged(job, lookup) } : {}),
@@ -95,7 +98,7 @@ function planManaged(job: Job, lookup: VersionLookup): PlannedManagedJob {
 
 /** Minutes that a run may take: its job says it, or else its pool, its workspace, or the default (reference §4.5). */
 function timeoutOf(job: Job, limits: TimeLimits = { pools: {} }): number {
-  const pool = limits.pools[job.runtime.nodePool ?? DEFAULT_POOL];
+  const pool = ownValue(limits.pools, job.runtime.nodePool ?? DEFAULT_POOL);
   return job.runtime.timeoutMinutes ?? pool ?? limits.workspace ?? DEFAULT_TIMEOUT_MINUTES;
 }
 

@@ -2,6 +2,7 @@ import type { Facts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { latestOf } from "./latest-version.ts";
+import { ownValue } from "./own-value.ts";
 import type { VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -35,7 +36,7 @@ export function quarantinedInput(
   { reads, isReplay }: { readonly reads: VersionNumbers; readonly isReplay: boolean },
 ): QuarantinedInput | undefined {
   for (const { from: name } of inputsOf(job)) {
-    const number = reads[name];
+    const number = ownValue(reads, name);
     if (number !== undefined && isQuarantined(workflow, facts, name, number))
       return { name, text: `version ${String(number)} of ${name} is in quarantine` };
     const { quarantined } = workflow.jobs.has(name) ? facts.job(name) : facts.resource(name);

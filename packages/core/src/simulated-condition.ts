@@ -8,6 +8,7 @@ import { defaultInputValues } from "./input-values.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
+import { ownValue } from "./own-value.ts";
 import type { LiveRun } from "./run.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
 import type { Skip } from "./skip.ts";
@@ -38,7 +39,9 @@ function knownValues(
   { run, job }: { readonly run: LiveRun; readonly job: Job },
 ): KnownConditionValues {
   const reads = versionsRead(world.workflow, facts, job, run);
-  const versions = inputsOf(job).map(({ from }) => [from, knownVersion(world, from, reads[from])] as const);
+  const versions = inputsOf(job).map(
+    ({ from }) => [from, knownVersion(world, from, ownValue(reads, from))] as const,
+  );
   const { by, ...cause } = conditionCauseOf(run.cause);
   // Whoever asks for a run, or approves it, may give other values than the defaults.
   const isAsked = run.cause.kind === "manual" || job.approval?.inputs !== undefined;

@@ -1,6 +1,7 @@
 import type { JobDecision } from "./decision.ts";
 import type { FactsDraft, JobFacts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
+import { ownValue } from "./own-value.ts";
 import { isQuarantined } from "./quarantine.ts";
 import { cancelSimulated, happen, refuse } from "./simulated-world.ts";
 import type { SimulatedWorld, Tried } from "./simulated-world.ts";
@@ -19,9 +20,10 @@ export function tryPin(
   if (!declared || !inputsOf(declared).some(({ from }) => from === input))
     return refuse("no-such-thing", `${job} has no input named ${input}.`);
   const { pins, ...facts } = draft.job(job);
-  const { [input]: before, ...others } = pins ?? {};
+  const { [input]: _before, ...others } = pins ?? {};
   if (number === undefined) {
-    if (!before) return refuse("no-such-thing", `Nobody pinned ${input} of ${job} by command.`);
+    if (!ownValue(pins, input))
+      return refuse("no-such-thing", `Nobody pinned ${input} of ${job} by command.`);
     draft.setJob(job, { ...facts, ...(Object.keys(others).length > 0 ? { pins: others } : {}) });
     return { decisions: [] };
   }
@@ -107,7 +109,7 @@ function setOfJob(draft: FactsDraft, marked: Marked): void {
 /** Runs that were bound to the version and have not started never will. */
 function endBound({ world, draft }: Moment, name: string, number: number): readonly JobDecision[] {
   const bound = [...world.workflow.jobs.keys()].flatMap((job) =>
-    draft.job(job).live.filter((run) => run.status !== "processing" && run.bound?.[name] === number),
+    draft.job(job).live.filter((run) => run.status !== "processing" && ownValue(run.bound, name) === number),
   );
   return bound.flatMap((run) => cancelSimulated(world, draft, run));
 }

@@ -4,6 +4,7 @@ import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { hasNumber, withNumbers, withoutNumber } from "./number-ranges.ts";
 import type { NumberRanges } from "./number-ranges.ts";
+import { ownValue } from "./own-value.ts";
 import { passedOf } from "./passed-of-job.ts";
 import type { VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
@@ -18,16 +19,16 @@ export function takeVersions(draft: FactsDraft, job: Job, bound: VersionNumbers)
   const backlog: Record<string, NumberRanges> = { ...facts.backlog };
   const takes: string[] = [];
   for (const input of inputsOf(job)) {
-    const number = bound[input.from];
+    const number = ownValue(bound, input.from);
     if (number === undefined || !isBoundEarly(input)) continue;
     const isNew =
       (input.passed ?? []).length > 0
-        ? !hasNumber(taken[input.from] ?? [], number)
-        : hasNumber(backlog[input.from] ?? [], number);
+        ? !hasNumber(ownValue(taken, input.from) ?? [], number)
+        : hasNumber(ownValue(backlog, input.from) ?? [], number);
     if (isNew) takes.push(input.from);
     // What came before the first one taken is none of its business.
-    taken[input.from] = withNumbers(taken[input.from] ?? [[1, number]], number);
-    const left = withoutNumber(backlog[input.from] ?? [], number);
+    taken[input.from] = withNumbers(ownValue(taken, input.from) ?? [[1, number]], number);
+    const left = withoutNumber(ownValue(backlog, input.from) ?? [], number);
     if (left.length > 0) backlog[input.from] = left;
     else delete backlog[input.from];
   }
@@ -40,9 +41,9 @@ export function takeVersions(draft: FactsDraft, job: Job, bound: VersionNumbers)
 /** The versions that pass from now on need a run each, also while the job can't start: those before count as taken. */
 export function beginTaking(workflow: Workflow, draft: FactsDraft, job: Job, from: string): void {
   const facts = draft.job(job.name);
-  if (facts.taken?.[from] !== undefined) return;
+  if (ownValue(facts.taken, from) !== undefined) return;
   const outcome = passedOf(workflow, draft, job);
-  const first = outcome?.ok ? outcome.versions[from] : undefined;
+  const first = outcome?.ok ? ownValue(outcome.versions, from) : undefined;
   if (first === undefined) return;
   const before: NumberRanges = first > 1 ? [[1, first - 1]] : [];
   draft.setJob(job.name, { ...facts, taken: { ...facts.taken, [from]: before } });

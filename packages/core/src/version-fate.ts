@@ -1,3 +1,4 @@
+import { ownValue } from "./own-value.ts";
 import { isQuarantined } from "./quarantine.ts";
 import { inputStandingsOf } from "./input-standing.ts";
 import type { Reason } from "./input-standing.ts";
@@ -99,7 +100,7 @@ function runsThatWill({ workflow, facts, version, job }: Look): Fate["runs"] {
     .live.filter(
       (run) =>
         run.status !== "processing" &&
-        versionsRead(workflow, facts, job, run)[version.name] === version.number,
+        ownValue(versionsRead(workflow, facts, job, run), version.name) === version.number,
     )
     .map(({ number, status }) => ({ number, status }));
 }
@@ -107,12 +108,12 @@ function runsThatWill({ workflow, facts, version, job }: Look): Fate["runs"] {
 /** A waiting job, or the versions that still need a run. */
 function waitFor({ workflow, facts, version, job, input }: Look): Reason | undefined {
   const own = facts.job(job.name);
-  const reading = versionsRead(workflow, facts, job, {})[version.name];
+  const reading = ownValue(versionsRead(workflow, facts, job, {}), version.name);
   if (own.waiting && reading === version.number) {
     const busy = busyUpstream(workflow, facts, job);
     return { code: "waits-for-upstream", text: sentenceOfWait(busy), unblock: busy.map(waitForJob) };
   }
-  if (!hasNumber(own.backlog?.[input.from] ?? [], version.number)) return undefined;
+  if (!hasNumber(ownValue(own.backlog, input.from) ?? [], version.number)) return undefined;
   const against = inputStandingsOf(workflow, facts, job).flatMap(({ reasons }) => reasons);
   const text = REASONS["every-version"];
   return against[0] ?? { code: "every-version", text, unblock: [] };
@@ -163,7 +164,7 @@ function whyNotPassed(look: Look): Reason | undefined {
 function whyPassedBy({ facts, version: { name, number }, input }: Look): Reason | undefined {
   const passed = input.passed ?? [];
   const hasPassed = passed.every((each) =>
-    (facts.job(each).successes ?? []).some(({ versions }) => versions[name] === number),
+    (facts.job(each).successes ?? []).some(({ versions }) => ownValue(versions, name) === number),
   );
   if (!hasPassed) return undefined;
   const itself = `Version ${String(number)} of ${name} has passed ${listOf(passed)}, but no run read it`;
@@ -176,9 +177,9 @@ const HOLDING: ReadonlySet<ReasonCode> = new Set(["input-unhealthy", "not-passed
 
 /** The version that a run took, or takes when it starts. */
 function versionOf({ workflow, facts, job, version }: Look, run: FateRun): number | undefined {
-  if (run.isStarted) return run.reads?.[version.name];
+  if (run.isStarted) return ownValue(run.reads, version.name);
   const live = facts.job(job.name).live.find(({ number }) => number === run.number);
-  return live && versionsRead(workflow, facts, job, live)[version.name];
+  return live && ownValue(versionsRead(workflow, facts, job, live), version.name);
 }
 
 function withStop(text: string): string {

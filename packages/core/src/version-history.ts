@@ -1,3 +1,5 @@
+import { ownValue } from "./own-value.ts";
+
 /**
  * A successful run of a job: the versions that it consumed or produced, by name of resource or job. A job's version
  * is the number of its run. Of a resource that it both consumed and produced: the version that it produced.
@@ -26,7 +28,5 @@ export const MOST_RUNS_LOOKED_AT = 500;
 /** The version of a resource or job that a run of a job had; a run has its own job's version too. */
 export function versionIn(job: string, run: SuccessfulRun, name: string): number | undefined {
   if (name === job) return run.number;
-  const version: unknown = run.versions[name];
-  // A name such as "constructor" finds what every object inherits.
-  return typeof version === "number" ? version : undefined;
+  return ownValue(run.versions, name);
 }

@@ -2,6 +2,7 @@ import type { Facts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { latestOf } from "./latest-version.ts";
+import { ownValue } from "./own-value.ts";
 import { numberOfPin, pinOf } from "./pin.ts";
 import type { LiveRun, VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
@@ -20,7 +21,7 @@ export function versionsRead(
     const pinned = pin && numberOfPin(workflow, facts, input.from, pin);
     const free = pin ? pinned : latestOf(workflow, facts, input.from);
     // People approved exactly what it was bound to.
-    const number = run.bound?.[input.from] ?? (run.gate ? undefined : free);
+    const number = ownValue(run.bound, input.from) ?? (run.gate ? undefined : free);
     if (number !== undefined) reads[input.from] = number;
   }
   return reads;

@@ -3,6 +3,7 @@ import { newsOver } from "./happening.ts";
 import type { Happening } from "./happening.ts";
 import { inputsOf } from "./job.ts";
 import type { InStep, Job } from "./job.ts";
+import { ownValue } from "./own-value.ts";
 import { isQuarantined } from "./quarantine.ts";
 import type { VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
@@ -33,8 +34,7 @@ export function replaysLeft(
   replays: VersionNumbers = {},
 ): VersionNumbers {
   const left = inputsOf(job).flatMap(({ from }) => {
-    // A name such as "constructor" finds what every object inherits.
-    const number = Object.hasOwn(replays, from) ? replays[from] : undefined;
+    const number = ownValue(replays, from);
     if (number === undefined || isQuarantined(workflow, facts, from, number)) return [];
     return [[from, number] as const];
   });

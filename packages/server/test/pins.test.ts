@@ -168,3 +168,28 @@ jobs:
   const { jobs } = await engine.current();
   expect(jobs.get("list")?.newestRun).toMatchObject({ status: "success", live: { reads: { app: 2 } } });
 });
+
+test("a version whose name every object has is found by who is pinned to it later", async () => {
+  const { engine, sync } = await startEngine(await databaseOfTest());
+  const resources = `
+resources:
+  - { name: valueOf, type: image, versionTemplate: { sourceName: app, versionName: one } }`;
+  await sync(resources);
+  for (const versionName of ["constructor", "two"]) {
+    const posted = { values: {}, versionName };
+    await engine.submit({ type: "version-posted", resource: "valueOf", posted, by: "ada" });
+  }
+  await sync(`${resources}
+jobs:
+  - { name: list, type: manifest, steps: [{ IN: valueOf, versionName: constructor }] }
+  - { name: other, type: manifest, steps: [{ IN: valueOf }] }`);
+  await engine.submit({ type: "run-asked", job: "list", by: "ada", env: {} });
+  const { jobs } = await engine.current();
+  expect(jobs.get("list")?.newestRun).toMatchObject({ status: "success", live: { reads: { valueOf: 2 } } });
+  const pin = { kind: "number", versionNumber: 1 } as const;
+  await engine.submit({ type: "pin-asked", job: "other", input: "valueOf", pin, by: "ada" });
+  await engine.submit({ type: "pin-asked", job: "other", input: "valueOf", by: "ada" });
+  await expect(
+    engine.submit({ type: "pin-asked", job: "other", input: "valueOf", by: "ada" }),
+  ).rejects.toMatchObject({ code: "NOT_PINNED" });
+});

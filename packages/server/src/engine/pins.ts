@@ -1,4 +1,4 @@
-import { AppError, inputsOf, isQuarantined, numberOfPin } from "@landbridge/core";
+import { AppError, inputsOf, isQuarantined, numberOfPin, ownValue } from "@landbridge/core";
 import type { Pin } from "@landbridge/core";
 import { putAudit, putEvent, remembering, resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -28,9 +28,10 @@ export async function changePin(batch: Batch, reader: HistoryReader, asked: PinA
     throw new AppError("INPUT_NOT_FOUND", `${job} has no input named ${input}.`, { hint });
   }
   const { pins, ...facts } = batch.draft.job(job);
-  const { [input]: before, ...others } = pins ?? {};
+  const { [input]: _before, ...others } = pins ?? {};
   if (!pin) {
-    if (!before) throw new AppError("NOT_PINNED", `Nobody pinned ${input} of ${job} by command.`);
+    if (!ownValue(pins, input))
+      throw new AppError("NOT_PINNED", `Nobody pinned ${input} of ${job} by command.`);
     batch.draft.setJob(job, { ...facts, ...(Object.keys(others).length > 0 ? { pins: others } : {}) });
     // The configuration's own pin counts again.
     await rememberFor(reader, remembering(batch), [declared]);

@@ -1,3 +1,4 @@
+import { ownValue } from "@landbridge/core";
 import type { JobFacts, LiveRun, NewVersion, VersionContent, VersionOrigin } from "@landbridge/core";
 import { resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -64,9 +65,9 @@ export function namedWith(
 ): Pick<JobFacts, "named"> {
   const { name: versionName, number } = version;
   if (versionName === undefined) return {};
-  const isPinned =
-    facts.named?.[versionName] !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
+  const before = ownValue(facts.named, versionName);
+  const isPinned = before !== undefined || workflow.pinnedNames.get(name)?.has(versionName);
   // Of runs side by side the older one may end last.
-  const newest = Math.max(number, facts.named?.[versionName] ?? 0);
+  const newest = Math.max(number, before ?? 0);
   return isPinned ? { named: { ...facts.named, [versionName]: newest } } : {};
 }

@@ -6,6 +6,7 @@ import {
   inputsOf,
   isFinal,
   isManaged,
+  ownValue,
   pinOf,
   versionsRead,
 } from "@landbridge/core";
@@ -220,7 +221,7 @@ function wantPin(parts: Remembering, wanted: Wanted, name: string, pin: Pin): vo
   const { named = {} } = resource ? facts.resource(name) : facts.job(name);
   const isThere =
     pin.kind === "name"
-      ? named[pin.versionName] !== undefined
+      ? ownValue(named, pin.versionName) !== undefined
       : (resource ? memory.resourceVersion : memory.jobVersion)(name, pin.versionNumber) !== undefined;
   if (isThere) return;
   const version = pin.kind === "number" ? { number: pin.versionNumber } : { name: pin.versionName };
@@ -276,7 +277,7 @@ function newerOf(
   numbers: readonly number[],
 ): JobFacts["named"] {
   const newest = Math.max(0, ...numbers.filter((number) => !quarantined.includes(number)));
-  return newest > (named[versionName] ?? 0) ? { ...named, [versionName]: newest } : undefined;
+  return newest > (ownValue(named, versionName) ?? 0) ? { ...named, [versionName]: newest } : undefined;
 }
 
 /** The newest of a name that was asked for: an older one of that name may have been found by its number. */
@@ -288,7 +289,7 @@ function namedBy(
 ): JobFacts["named"] {
   const isAsked =
     name !== undefined && [...wanted.values()].some((one) => one.id === id && one.name === name);
-  if (!isAsked || quarantined.includes(number) || (named[name] ?? 0) > number) return undefined;
+  if (!isAsked || quarantined.includes(number) || (ownValue(named, name) ?? 0) > number) return undefined;
   return { ...named, [name]: number };
 }
 
@@ -297,7 +298,7 @@ function noteMissing({ memory, facts }: Remembering, { resources, jobs, names }:
   for (const { id, number, name: versionName } of resources.values()) {
     const name = names.get(id) ?? "";
     const before = facts.resource(name);
-    if (versionName !== undefined && before.named?.[versionName] === undefined)
+    if (versionName !== undefined && ownValue(before.named, versionName) === undefined)
       facts.setResource(name, { ...before, named: { ...before.named, [versionName]: 0 } });
     if (number !== undefined && !memory.resourceVersion(name, number))
       memory.putMissing("resource", name, number);
@@ -305,7 +306,7 @@ function noteMissing({ memory, facts }: Remembering, { resources, jobs, names }:
   for (const { id, number, name: versionName } of jobs.values()) {
     const name = names.get(id) ?? "";
     const before = facts.job(name);
-    if (versionName !== undefined && before.named?.[versionName] === undefined)
+    if (versionName !== undefined && ownValue(before.named, versionName) === undefined)
       facts.setJob(name, { ...before, named: { ...before.named, [versionName]: 0 } });
     if (number !== undefined && !memory.jobVersion(name, number)) memory.putMissing("job", name, number);
   }

@@ -1,4 +1,12 @@
-import { changeRun, decideStarts, isFinal, planAgain, planRun, versionsRead } from "@landbridge/core";
+import {
+  changeRun,
+  decideStarts,
+  isFinal,
+  ownValue,
+  planAgain,
+  planRun,
+  versionsRead,
+} from "@landbridge/core";
 import type { AgentCapacity, Job, LiveRun, RunPlan, Skip, Start, VersionLookup } from "@landbridge/core";
 import { jobOf, putDecision, putEvent, putRun, remembering, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
@@ -111,7 +119,7 @@ function freeze(batch: Batch, dispatching: Dispatching, { run: begun, job, agent
 /** A pin may name a version that is not there yet: when it comes, the run has not read it. */
 function withoutMissing(batch: Batch, run: LiveRun, plan: RunPlan): LiveRun {
   const missing = plan.inputs.filter(({ versionNumber, name }) => {
-    return versionNumber === undefined && run.reads?.[name] !== undefined;
+    return versionNumber === undefined && ownValue(run.reads, name) !== undefined;
   });
   if (missing.length === 0 || run.replays) return run;
   const reads = Object.entries(run.reads ?? {}).filter(([name]) => !missing.some((one) => one.name === name));

@@ -1,5 +1,5 @@
 import type { PoolView, SettingsView } from "@landbridge/api";
-import { DEFAULT_POOL, DEFAULT_TIMEOUT_MINUTES, needsAgent } from "@landbridge/core";
+import { DEFAULT_POOL, DEFAULT_TIMEOUT_MINUTES, needsAgent, ownValue } from "@landbridge/core";
 import type { WorkspaceCache } from "../../engine/workspace-cache.ts";
 import { contextOf } from "./parts.ts";
 import type { Handler, HandlerParts } from "./parts.ts";
@@ -55,7 +55,7 @@ function presentPool(
   const jobs = [...workflow.jobs.values()].filter(
     (job) => needsAgent(job) && (job.runtime.nodePool ?? DEFAULT_POOL) === name,
   );
-  const timeoutMinutes = timeLimits.pools[name];
+  const timeoutMinutes = ownValue(timeLimits.pools, name);
   return {
     name,
     agents: members.length,

@@ -1,5 +1,5 @@
 import type { GateSummaryView, GateView, VoteView } from "@landbridge/api";
-import { answersOf, approvalsOf } from "@landbridge/core";
+import { answersOf, approvalsOf, ownValue } from "@landbridge/core";
 import type { Gate, Vote, Workflow } from "@landbridge/core";
 import { approvalFor } from "../../engine/votes.ts";
 import type { GateFacts } from "../gate-facts.ts";
@@ -44,7 +44,7 @@ function differenceOf(
     const versionName = nameOf(name, number);
     return { number, ...(versionName === undefined ? {} : { name: versionName }) };
   };
-  const [now, before] = [versions[name], last?.versions[name]];
+  const [now, before] = [ownValue(versions, name), ownValue(last?.versions, name)];
   const kindOfJob = jobs.has(name) ? "job" : "missing";
   return {
     name,

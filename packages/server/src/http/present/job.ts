@@ -13,6 +13,7 @@ import {
   inputStandingsOf,
   inputsOf,
   outputsOf,
+  ownValue,
   statusOfJob,
 } from "@landbridge/core";
 import type { CommandPin, InputFact, InputStanding, Pin } from "@landbridge/core";
@@ -105,7 +106,7 @@ export function presentInput(
 ): JobInputView {
   const { from, kind, isSwitchedOn, mode, health, healthText, pin, flow, passed, backlog } = standing;
   const latest = latestVersionText(from, cache);
-  const command = cache.facts.job(job).pins?.[from];
+  const command = ownValue(cache.facts.job(job).pins, from);
   const known = cache.workflow.jobs.get(job);
   const declared = (known ? inputsOf(known) : []).find((input) => input.from === from)?.pin;
   return {
