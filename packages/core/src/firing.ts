@@ -125,8 +125,8 @@ export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
   const input = inputsOf(job).find((candidate) => candidate.from === waiting.because);
   if (!input)
     return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
-  // What it waited for came before whatever is replayed now.
-  const { replayed: _other, ...happening } = look.happening;
+  // What it waited for came before whatever is replayed now, and whoever ends the wait did not make it.
+  const { replayed: _other, by: _ender, ...happening } = look.happening;
   const replays = replaysLeft(workflow, draft, job, waiting.replays);
   const waited = { ...look, happening: { ...happening, ...replayOver(waiting, input, replays) } };
   const binding = bind(waited, [input], replays);
@@ -167,8 +167,8 @@ function queue(look: Look, input: InStep, queueing: Queueing): Looked {
   const { mode, inputs, reason, answersWaiting, binding } = queueing;
   const { bound } = binding;
   const cause = causeOf(happening, draft, input, ownValue(bound, input.from));
-  // Who made it wait caused its run, whoever ended the wait.
-  const by = draft.job(job.name).waiting?.by ?? happening.by;
+  // Who made it wait caused its run, whoever else brings news with the end of the wait.
+  const by = (answersWaiting ? draft.job(job.name).waiting?.by : undefined) ?? happening.by;
   if (answersWaiting) removeWaiting(draft, job.name);
   const takes = takeVersions(draft, job, bound);
   const run = queueRun(draft, job, {

@@ -146,3 +146,28 @@ test("who made a strict job wait caused its run, though somebody else ended the 
   world.end("b");
   expect(world.facts.job("ship").live[0]).toMatchObject({ status: "gated", by: "alice" });
 });
+
+test("whoever merely ends a wait that nobody made did not cause its run", () => {
+  const line = workflow("(r) -> ship", "a -> b -> ship", {
+    ship: { mode: "strict", parts: { approval: TWO } },
+  });
+  const world = createWorld(line, { a: "processing", b: "success" });
+  world.version("r");
+  world.facts.setJob("a", { ...world.facts.job("a"), live: [] });
+  world.happen({ ended: { job: "a", number: 1, status: "failure" }, versions: [], by: "alice" });
+  expect(world.facts.job("ship").live).toMatchObject([{ status: "gated" }]);
+  expect(world.facts.job("ship").live[0]).not.toHaveProperty("by");
+});
+
+test("who starts a run of its own while a job waits for somebody else caused that run", () => {
+  const line = workflow("(r) -> ship", "(s) -immediate-> ship", "a -> ship", {
+    ship: { mode: "strict", parts: { approval: TWO } },
+  });
+  const world = createWorld(line, { a: "processing" });
+  const arrives = (resource: string, by: string) =>
+    world.happen({ versions: [{ resource, number: 1, origin: "external" }], by });
+  arrives("r", "bob");
+  arrives("s", "alice");
+  expect(world.facts.job("ship").live).toMatchObject([{ status: "gated", by: "alice" }]);
+  expect(world.facts.job("ship").waiting).toMatchObject({ because: "r", by: "bob" });
+});
