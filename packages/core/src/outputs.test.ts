@@ -320,3 +320,24 @@ describe("what a job version remembers", () => {
     expect(collectJobState(EMPTY_PLAN, { state: EMPTY_STATE, postings: [] })).toEqual({ state: EMPTY_STATE });
   });
 });
+
+test("a run makes one version of a resource: of two OUTs of the same one the last counts that makes one", () => {
+  const outputs = [out("r"), out("r", { onFailure: true, overwrite: true }), out("r", { replicate: "gone" })];
+  const made = (status: RunResult["status"]) =>
+    collectOutputs({ ...EMPTY_PLAN, outputs }, { status, postings: [put("r", { A: "1" })] });
+  const version = { resource: "r", content: { values: { params: { A: "1" } }, files: [] } };
+  expect(made("success")).toEqual([version]);
+  expect(made("failure")).toEqual([version]);
+  const replicated = collectOutputs(
+    {
+      ...EMPTY_PLAN,
+      inputs: [from("a"), from("b", { versionName: "v2" })],
+      outputs: [out("r", { replicate: "a" }), out("s", { replicate: "a" }), out("r", { replicate: "b" })],
+    },
+    { status: "success", postings: [] },
+  );
+  expect(replicated.map(({ resource, content }) => [resource, content.name])).toEqual([
+    ["r", "v2"],
+    ["s", undefined],
+  ]);
+});

@@ -12,20 +12,22 @@ export interface OutputVersion {
 
 /**
  * The versions that a finished run makes: OUTs in declared order, only where something changed (reference
- * §4.2, §6.3). On another end than success only those with `on_failure: true`.
+ * §4.2, §6.3). On another end than success only those with `on_failure: true`. Of two OUTs of the same resource the
+ * last counts.
  */
 export function collectOutputs(
   plan: RunPlan,
   result: Pick<RunResult, "status" | "postings">,
 ): readonly OutputVersion[] {
-  const made: OutputVersion[] = [];
+  // One of each: who takes every version of a resource hears of the last that an event brings.
+  const made = new Map<string, OutputVersion>();
   for (const output of plan.outputs) {
     if (result.status !== "success" && !(output.onFailure && result.status === "failure")) continue;
     const posting = result.postings.find((candidate) => candidate.name === output.name);
     const content = contentOf(plan, output, posting);
-    if (content) made.push({ resource: output.name, content });
+    if (content) made.set(output.name, { resource: output.name, content });
   }
-  return made;
+  return [...made.values()];
 }
 
 /** What a job version remembers: the state directory, and the pairs posted to the job itself. */
