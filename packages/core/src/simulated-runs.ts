@@ -10,7 +10,14 @@ import { judgeSimulated } from "./simulated-condition.ts";
 import { DEFAULT_POOL } from "./pool.ts";
 import { changeRun, openGate } from "./run-queue.ts";
 import type { LiveRun } from "./run.ts";
-import { cancelSimulated, endSimulated, endSuperseded, refuse, refuseFor } from "./simulated-world.ts";
+import {
+  cancelSimulated,
+  endSimulated,
+  endSuperseded,
+  endUnstarted,
+  refuse,
+  refuseFor,
+} from "./simulated-world.ts";
 import type { SimulatedWorld, Tried } from "./simulated-world.ts";
 import { skipOf } from "./skip.ts";
 import { decideStarts, holdByPause, holdOf, startRun } from "./start.ts";
@@ -79,9 +86,8 @@ function startOne({ world, draft }: Moment, name: string): Started {
     if (judged.note) decisions.push(judged.note);
     return { decisions, run: startRun(workflow, draft, run) };
   }
-  return {
-    decisions: [...decisions, skip.decision, ...endSimulated(world, draft, { run, status: "skipped" })],
-  };
+  const end = { run, status: "skipped", reason: skip.decision.reason } as const;
+  return { decisions: [...decisions, skip.decision, ...endUnstarted(world, draft, end)] };
 }
 
 /** Somebody who may votes on the oldest run that waits at its gate; each time somebody else. */
@@ -135,7 +141,10 @@ export function startAll(world: SimulatedWorld): readonly JobDecision[] {
     const done = starts.filter(({ agentId }) => agentId === undefined);
     for (const { run } of done) decisions.push(...endSimulated(world, draft, { run, status: "success" }));
     for (const { run, decision } of skips)
-      decisions.push(decision, ...endSimulated(world, draft, { run, status: "skipped" }));
+      decisions.push(
+        decision,
+        ...endUnstarted(world, draft, { run, status: "skipped", reason: decision.reason }),
+      );
     world.facts.apply(draft);
     if (skips.length + done.length === 0) return decisions;
   }

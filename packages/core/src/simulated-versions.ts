@@ -3,7 +3,7 @@ import type { FactsDraft, JobFacts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import { ownValue } from "./own-value.ts";
 import { isQuarantined } from "./quarantine.ts";
-import { cancelSimulated, happen, refuse } from "./simulated-world.ts";
+import { endUnstarted, happen, refuse } from "./simulated-world.ts";
 import type { SimulatedWorld, Tried } from "./simulated-world.ts";
 
 interface Moment {
@@ -11,7 +11,7 @@ interface Moment {
   readonly draft: FactsDraft;
 }
 
-/** Somebody holds an IN at one version, or lets go of it; that starts nothing. */
+/** Somebody holds an IN at one version, or lets go of it: no news, but the job takes what it may take now. */
 export function tryPin(
   { world, draft }: Moment,
   { job, input, number }: { readonly job: string; readonly input: string; readonly number?: number },
@@ -25,7 +25,7 @@ export function tryPin(
     if (!ownValue(pins, input))
       return refuse("no-such-thing", `Nobody pinned ${input} of ${job} by command.`);
     draft.setJob(job, { ...facts, ...(Object.keys(others).length > 0 ? { pins: others } : {}) });
-    return { decisions: [] };
+    return { decisions: happen(world, draft, { versions: [] }) };
   }
   const missing = refuseUnknown({ world, draft }, input, number);
   if (missing) return missing;
@@ -33,7 +33,7 @@ export function tryPin(
     return refuse("version-quarantined", `Version ${String(number)} of ${input} is in quarantine.`);
   const pin = { kind: "number", versionNumber: number } as const;
   draft.setJob(job, { ...facts, pins: { ...others, [input]: { pin, by: "you", at: world.now } } });
-  return { decisions: [] };
+  return { decisions: happen(world, draft, { versions: [] }) };
 }
 
 /** A version is found bad, or good again. */
@@ -106,10 +106,14 @@ function setOfJob(draft: FactsDraft, marked: Marked): void {
   draft.setJob(marked.name, version ? { ...changed, lastSuccess: version } : changed);
 }
 
-/** Runs that were bound to the version and have not started never will. */
+/** Runs that were bound to the version and have not started never will, in the order of the queue. */
 function endBound({ world, draft }: Moment, name: string, number: number): readonly JobDecision[] {
-  const bound = [...world.workflow.jobs.keys()].flatMap((job) =>
-    draft.job(job).live.filter((run) => run.status !== "processing" && ownValue(run.bound, name) === number),
+  const unstarted = [...world.workflow.jobs.keys()].flatMap((job) =>
+    draft.job(job).live.filter(({ status }) => status !== "processing"),
   );
-  return bound.flatMap((run) => cancelSimulated(world, draft, run));
+  const bound = unstarted.filter((run) => ownValue(run.bound, name) === number);
+  const end = { status: "canceled", reason: "version-quarantined" } as const;
+  return bound
+    .sort((a, b) => a.order - b.order)
+    .flatMap((run) => endUnstarted(world, draft, { run, ...end }));
 }

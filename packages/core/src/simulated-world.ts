@@ -1,6 +1,7 @@
 import type { JobDecision, ReasonCode } from "./decision.ts";
 import { REASONS, newDecision } from "./decision.ts";
 import type { FactsDraft, FactsMap } from "./facts.ts";
+import { decideGivenBack, giveBackVersion, givesBack } from "./given-back.ts";
 import type { Happening } from "./happening.ts";
 import { inputFactsOf } from "./health.ts";
 import type { Resource } from "./resource.ts";
@@ -68,6 +69,26 @@ export function endSimulated(
   const ended = { job: run.job, number: run.number, status };
   const decisions = happen(world, draft, { ...by, ended, versions: [] });
   return retried ? [retried.decision, ...decisions] : decisions;
+}
+
+/** A run ends that has not started: where that is no fault of its versions, they are left for another one to take. */
+export function endUnstarted(
+  world: SimulatedWorld,
+  draft: FactsDraft,
+  ended: { readonly run: LiveRun; readonly status: FinalRunStatus; readonly reason: ReasonCode },
+): readonly JobDecision[] {
+  const { live } = draft.job(ended.run.job);
+  // As it is now: the end of one before it may have changed it.
+  const run = live.find(({ id }) => id === ended.run.id);
+  if (!run) return [];
+  const job = world.workflow.jobs.get(run.job);
+  // Before its end is told: who hears of it may take them at once.
+  if (job && givesBack(ended.reason)) {
+    const others = live.map((other) => ({ live: other, status: other.status }));
+    const { free } = decideGivenBack(draft, run, others);
+    for (const { name, number } of free) giveBackVersion(draft, job, name, number);
+  }
+  return endSimulated(world, draft, { run, status: ended.status });
 }
 
 /** Lets consumers hear of it; older runs whose place new ones take end. */
