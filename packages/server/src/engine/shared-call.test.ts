@@ -39,3 +39,19 @@ test("a call that fails fails for those who shared it, and the next one begins",
   ends[2]?.();
   expect(await third).toBe(3);
 });
+
+test("no two calls are under way at once, whenever somebody asks", async () => {
+  for (let instants = 0; instants < 8; instants += 1) {
+    const { call, ends } = counted();
+    const asked = [call(), call()];
+    ends[0]?.();
+    for (let instant = 0; instant < instants; instant += 1) await Promise.resolve();
+    asked.push(call());
+    await asked[0];
+    expect([instants, ends.length]).toEqual([instants, 2]);
+    ends[1]?.();
+    await asked[1];
+    ends[2]?.();
+    await asked[2];
+  }
+});

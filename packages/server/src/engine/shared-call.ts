@@ -14,7 +14,8 @@ export function createSharedCall<Answer>(call: () => Promise<Answer>): () => Pro
     return started;
   };
   return () => {
-    if (!underWay) return begin();
+    // The one that is to come begins an instant after the one before it has ended.
+    if (!underWay) return next ?? begin();
     next ??= underWay.then(begin, begin);
     return next;
   };
