@@ -69,22 +69,14 @@ export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   const busy = mode === "strict" && !waiting ? busyUpstream(workflow, draft, job) : upstream;
   // What does not pass, or is unhealthy, now may do when the wait is over: only then is a waiting job decided.
   const isKept = busy.length > 0 && waiting !== undefined;
-  if (!binding.ok) {
-    if (isKept) return wait(look, { inputs, busy, because: input.from, firing });
-    return notBound(look, inputs, binding.because);
-  }
-  if (fresh.length === 0) {
-    const nothingNew = { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
-    return decideWaiting(look, true) ?? nothingNew;
-  }
-  if (mode !== "immediate" && inputs.some((fact) => fact.health.state === "unhealthy"))
-    return isKept ? wait(look, { inputs, busy, because: input.from, firing }) : unhealthy(look, inputs);
-  if (mode === "strict" && busy.length > 0) return wait(look, { inputs, busy, because: input.from, firing });
+  const waitOn = (): Looked => wait(look, { inputs, busy, because: input.from, firing });
+  if (!binding.ok) return isKept ? waitOn() : notBound(look, inputs, binding.because);
+  if (fresh.length === 0)
+    return decideWaiting(look, true) ?? { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
+  if (mode !== "immediate" && hasUnhealthy(inputs)) return isKept ? waitOn() : unhealthy(look, inputs);
+  if (mode === "strict" && busy.length > 0) return waitOn();
   const bad = quarantinedIn(look, binding);
-  if (bad)
-    return isKept
-      ? wait(look, { inputs, busy, because: input.from, firing })
-      : quarantined(look, inputs, bad);
+  if (bad) return isKept ? waitOn() : quarantined(look, inputs, bad);
   const reason = reasonOf(mode, inputs);
   return queue(look, input, { mode, inputs, reason, answersWaiting: busy.length === 0, binding });
 }
@@ -121,7 +113,7 @@ export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
     removeWaiting(draft, job.name);
     return { decision: noneOf(job, blocked, waiting.because, inputs) };
   }
-  if (inputs.some((fact) => fact.health.state === "unhealthy")) return unhealthy(look, inputs);
+  if (hasUnhealthy(inputs)) return unhealthy(look, inputs);
   const input = inputsOf(job).find((candidate) => candidate.from === waiting.because);
   if (!input)
     return withdraw(look, inputs, { because: `${waiting.because} is not an input any more`, unblock: [] });
@@ -238,6 +230,10 @@ function wait(look: Look, { inputs, busy, because, firing = [] }: Waiting): Look
     unblock: busy.map(waitForJob),
   });
   return { decision };
+}
+
+function hasUnhealthy(inputs: readonly InputFact[]): boolean {
+  return inputs.some(({ health }) => health.state === "unhealthy");
 }
 
 function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {

@@ -43,11 +43,27 @@ export function decideRetry(
     return { decision: newDecision({ job: job.name, verdict: "none", reason: "no-retry-left", text }) };
   }
   const pauseMs = Math.min(retry.backoffSeconds * 1000 * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
-  const next = queueRun(draft, job, {
-    id: ended.newRunId(),
+  const next = queueAgain(draft, job, { run, id: ended.newRunId(), pauseMs });
+  const pause = pauseMs === 0 ? "" : `, after a pause of ${String(pauseMs / 1000)} s`;
+  const text = `Run ${String(next.number)} is attempt ${String(attempt + 1)} of ${String(retry.attempts)}${pause}.`;
+  const told = { job: job.name, text, runNumber: next.number };
+  return {
+    decision: newDecision({ ...told, verdict: "queued", reason: "retry" }),
+    request: { job: job.name, run: next },
+  };
+}
+
+function queueAgain(
+  draft: FactsDraft,
+  job: Job,
+  { run, id, pauseMs }: { readonly run: LiveRun; readonly id: string; readonly pauseMs: number },
+): LiveRun {
+  const attempt = (run.attempt ?? 1) + 1;
+  return queueRun(draft, job, {
+    id,
     mode: run.mode,
-    cause: { kind: "retry", runNumber: run.number, attempt: attempt + 1 },
-    attempt: attempt + 1,
+    cause: { kind: "retry", runNumber: run.number, attempt },
+    attempt,
     // A serial job does not run what is newer before it.
     order: run.order,
     replays: run.replays ?? { runId: run.id },
@@ -56,13 +72,6 @@ export function decideRetry(
     ...(run.reads || run.bound ? { bound: { ...run.bound, ...run.reads } } : {}),
     ...(run.gate ? { gate: run.gate } : {}),
   });
-  const pause = pauseMs === 0 ? "" : `, after a pause of ${String(pauseMs / 1000)} s`;
-  const text = `Run ${String(next.number)} is attempt ${String(attempt + 1)} of ${String(retry.attempts)}${pause}.`;
-  const told = { job: job.name, text, runNumber: next.number };
-  return {
-    decision: newDecision({ ...told, verdict: "queued", reason: "retry" }),
-    request: { job: job.name, run: next },
-  };
 }
 
 function decisionOnSuperseded({ job, number }: LiveRun, newest: number): JobDecision {

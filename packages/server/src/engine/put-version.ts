@@ -1,5 +1,6 @@
 import { ownValue } from "@landbridge/core";
 import type { JobFacts, LiveRun, NewVersion, VersionContent, VersionOrigin } from "@landbridge/core";
+import type { VersionRow } from "../store/saved-batch.ts";
 import { resourceOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import type { VersionRecord } from "./version-record.ts";
@@ -31,22 +32,28 @@ export function putVersion(
   batch.draft.setResource(name, { ...facts, ...named, lastVersionNumber: number });
   batch.resources.set(name, { ...record, latest: version });
   batch.memory.putResourceVersion(version);
-  batch.versions.push({
-    id: version.id,
-    resource_id: record.id,
-    number,
-    name: version.name ?? null,
-    content: version.values,
-    files: version.files,
-    origin: version.origin,
-    run_id: made.by?.id ?? null,
-    created_at: batch.at.toISOString(),
-  });
+  batch.versions.push(versionRow(version, { resource_id: record.id, run_id: made.by?.id ?? null }));
   return {
     resource: name,
     number,
     origin: made.origin,
     ...(content.name === undefined ? {} : { name: content.name }),
+  };
+}
+
+function versionRow(
+  { id, number, name, values, files, origin, createdAt }: VersionRecord,
+  ids: Pick<VersionRow, "resource_id" | "run_id">,
+): VersionRow {
+  return {
+    ...ids,
+    id,
+    number,
+    name: name ?? null,
+    content: values,
+    files,
+    origin,
+    created_at: createdAt.toISOString(),
   };
 }
 
