@@ -13,6 +13,7 @@ import type {
 } from "@landbridge/core";
 import type { DecisionJson } from "../store/decisions.ts";
 import type { LoadedJob, LoadedResource, NewestVersion, WorkspaceRows } from "../store/workspace-rows.ts";
+import { completeRecord } from "./complete-record.ts";
 import { runFromRow } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createVersionMemory } from "./version-memory.ts";
@@ -199,27 +200,27 @@ function jobFromRow(row: LoadedJob, newestLive: RunRecord | undefined): JobRecor
   const ended = endedFromRow(row);
   const newestRun =
     newestLive && newestLive.live.number > (ended?.live.number ?? 0) ? newestLive : (ended ?? newestLive);
-  const decision = row.decision === null ? undefined : decisionFromRow(row.decision, row.definition.name);
-  return {
+  return completeRecord<JobRecord>({
     id: row.id,
+    sourceId: row.source_id ?? undefined,
     job: row.definition,
     position: row.position,
     newsOn: row.news_on,
-    ...(row.source_id === null ? {} : { sourceId: row.source_id }),
-    ...(row.waiting_since === null ? {} : { waitingSince: row.waiting_since }),
-    ...(decision ? { lastDecision: decision } : {}),
-    ...(newestRun ? { newestRun } : {}),
-    ...(row.last_success_run_id === null
-      ? {}
-      : {
-          version: {
-            runId: row.last_success_run_id,
-            number: row.last_success_number ?? 0,
-            state: row.success_state ?? { values: {}, files: [] },
-            ...(row.success_version_name === null ? {} : { name: row.success_version_name }),
-            ...(row.success_content === null ? {} : { content: row.success_content }),
-          },
-        }),
+    waitingSince: row.waiting_since ?? undefined,
+    lastDecision: row.decision === null ? undefined : decisionFromRow(row.decision, row.definition.name),
+    newestRun,
+    version: versionFromRow(row),
+  });
+}
+
+function versionFromRow(row: LoadedJob): JobVersion | undefined {
+  if (row.last_success_run_id === null) return undefined;
+  return {
+    runId: row.last_success_run_id,
+    number: row.last_success_number ?? 0,
+    state: row.success_state ?? { values: {}, files: [] },
+    ...(row.success_version_name === null ? {} : { name: row.success_version_name }),
+    ...(row.success_content === null ? {} : { content: row.success_content }),
   };
 }
 
@@ -243,28 +244,29 @@ export function decisionFromRow(row: DecisionJson, job: string): DecisionRecord 
 }
 
 function resourceFromRow(row: LoadedResource): ResourceRecord {
-  const { version_id: id, version_created_at: createdAt } = row;
-  const latest: VersionRecord | undefined =
-    id === null || createdAt === null
-      ? undefined
-      : {
-          id,
-          resource: row.definition.name,
-          number: row.version_number ?? row.last_version_number,
-          values: row.content ?? {},
-          files: row.files ?? [],
-          origin: row.origin ?? "configuration",
-          createdAt,
-          ...(row.version_name === null ? {} : { name: row.version_name }),
-          ...(row.produced_by === null ? {} : { producedBy: row.produced_by }),
-        };
-  return {
+  return completeRecord<ResourceRecord>({
     id: row.id,
+    sourceId: row.source_id ?? undefined,
     resource: row.definition,
     position: row.position,
-    ...(row.source_id === null ? {} : { sourceId: row.source_id }),
-    ...(latest ? { latest } : {}),
-    ...(row.newest ? { newest: newestFromRow(row, row.newest) } : {}),
+    latest: latestFromRow(row),
+    newest: row.newest ? newestFromRow(row, row.newest) : undefined,
+  });
+}
+
+function latestFromRow(row: LoadedResource): VersionRecord | undefined {
+  const { version_id: id, version_created_at: createdAt } = row;
+  if (id === null || createdAt === null) return undefined;
+  return {
+    id,
+    resource: row.definition.name,
+    number: row.version_number ?? row.last_version_number,
+    values: row.content ?? {},
+    files: row.files ?? [],
+    origin: row.origin ?? "configuration",
+    createdAt,
+    ...(row.version_name === null ? {} : { name: row.version_name }),
+    ...(row.produced_by === null ? {} : { producedBy: row.produced_by }),
   };
 }
 
