@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { JobDecision } from "./decision.ts";
 import { input, job, resource, workflow } from "./testing/line.ts";
-import { factsOf } from "./testing/world.ts";
+import { createWorld, factsOf } from "./testing/world.ts";
 import type { Standing } from "./testing/world.ts";
 import { fatesOfVersion } from "./version-fate.ts";
 import type { FateHistory, FateRun } from "./version-fate.ts";
@@ -91,6 +91,29 @@ test("a waiting job will take what is newest when its wait is over", () => {
   expect(fatesOfVersion(strict, facts, { name: "r", number: 1 }, () => ({ takers: [] }))).toMatchObject([
     { outcome: "will-take", reason: { code: "waits-for-upstream", text: "Waits until a has ended." } },
   ]);
+});
+
+test("a waiting job will take the old version that was sent to it, and not the newest", () => {
+  const world = createWorld(workflow("(r) -> x", "a -> x", { x: "strict" }), { a: "processing" });
+  world.version("r");
+  world.happen({ versions: [], replayed: { name: "r", number: 1 }, by: "ann" });
+  const outcomeOf = (number: number) =>
+    fatesOfVersion(world.line, world.facts, { name: "r", number }, () => ({ takers: [] }))[0]?.outcome;
+  expect([outcomeOf(1), outcomeOf(2)]).toEqual(["will-take", "did-not"]);
+});
+
+test("a waiting job will take the version that has passed, and not a newer one that has not", () => {
+  const line = workflow("(r) -> unit", "(r) -passed(unit)-> x", "a -> x", { x: "strict" });
+  const world = createWorld(line, { a: "processing" });
+  world.version("r");
+  world.start("unit");
+  world.end("unit");
+  world.version("r");
+  const outcomeOf = (number: number) =>
+    fatesOfVersion(line, world.facts, { name: "r", number }, () => ({ takers: [] })).find(
+      ({ job }) => job === "x",
+    )?.outcome;
+  expect([outcomeOf(2), outcomeOf(3)]).toEqual(["will-take", "did-not"]);
 });
 
 test("a version that is left to take says what keeps the job from it", () => {

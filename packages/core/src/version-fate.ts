@@ -1,18 +1,20 @@
-import { ownValue } from "./own-value.ts";
-import { isQuarantined } from "./quarantine.ts";
-import { inputStandingsOf } from "./input-standing.ts";
-import type { Reason } from "./input-standing.ts";
+import { bindVersions } from "./binding.ts";
 import { REASONS } from "./decision.ts";
 import type { JobDecision, ReasonCode } from "./decision.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, WaitingJob } from "./facts.ts";
+import { inputStandingsOf } from "./input-standing.ts";
+import type { Reason } from "./input-standing.ts";
 import type { InStep, Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
 import { hasNumber } from "./number-ranges.ts";
+import { ownValue } from "./own-value.ts";
+import { isQuarantined } from "./quarantine.ts";
 import { isFinal } from "./run.ts";
 import type { RunStatus, VersionNumbers } from "./run.ts";
-import { versionsRead } from "./versions-read.ts";
-import { sentenceOfWait, busyUpstream } from "./upstream.ts";
 import { releaseThisVersion, replayVersion, runByHand, waitForJob } from "./unblock.ts";
+import { busyUpstream, sentenceOfWait } from "./upstream.ts";
+import { versionsRead } from "./versions-read.ts";
+import { replaysLeft } from "./waited-replays.ts";
 import type { Workflow } from "./workflow.ts";
 
 export const FATES = ["took", "will-take", "did-not"] as const;
@@ -106,10 +108,10 @@ function runsThatWill({ workflow, facts, version, job }: Look): Fate["runs"] {
 }
 
 /** A waiting job, or the versions that still need a run. */
-function waitFor({ workflow, facts, version, job, input }: Look): Reason | undefined {
+function waitFor(look: Look): Reason | undefined {
+  const { workflow, facts, version, job, input } = look;
   const own = facts.job(job.name);
-  const reading = ownValue(versionsRead(workflow, facts, job, {}), version.name);
-  if (own.waiting && reading === version.number) {
+  if (own.waiting && ownValue(readsAfter(look, own.waiting), version.name) === version.number) {
     const busy = busyUpstream(workflow, facts, job);
     return { code: "waits-for-upstream", text: sentenceOfWait(busy), unblock: busy.map(waitForJob) };
   }
@@ -117,6 +119,14 @@ function waitFor({ workflow, facts, version, job, input }: Look): Reason | undef
   const against = inputStandingsOf(workflow, facts, job).flatMap(({ reasons }) => reasons);
   const text = REASONS["every-version"];
   return against[0] ?? { code: "every-version", text, unblock: [] };
+}
+
+/** What the run of a waiting job would read if its wait were over now. */
+function readsAfter({ workflow, facts, job }: Look, { because, replays: sent }: WaitingJob): VersionNumbers {
+  const replays = replaysLeft(workflow, facts, job, sent);
+  const isWhole = job.approval !== undefined;
+  const binding = bindVersions(workflow, facts, job, { firing: new Set([because]), replays, isWhole });
+  return binding.ok ? versionsRead(workflow, facts, job, { bound: binding.bound }) : {};
 }
 
 function whyNot(look: Look): Reason {
