@@ -72,7 +72,11 @@ export function decideFiring(look: Look, firing: readonly InStep[]): Looked {
   const waitOn = (): Looked => wait(look, { inputs, busy, because: input.from, firing });
   if (!binding.ok) return isKept ? waitOn() : notBound(look, inputs, binding.because);
   if (fresh.length === 0)
-    return decideWaiting(look, true) ?? { decision: noneOf(job, "passed-nothing-new", input.from, inputs) };
+    return (
+      decideWaiting(look, { isNews: true }) ?? {
+        decision: noneOf(job, "passed-nothing-new", input.from, inputs),
+      }
+    );
   if (mode !== "immediate" && hasUnhealthy(inputs)) return isKept ? waitOn() : unhealthy(look, inputs);
   if (mode === "strict" && busy.length > 0) return waitOn();
   const bad = quarantinedIn(look, binding);
@@ -100,7 +104,7 @@ function bind({ workflow, draft, job }: Look, firing: readonly InStep[], replays
 }
 
 /** What becomes of a job's waiting job, now that something happened. */
-export function decideWaiting(look: Look, isNews: boolean): Looked | undefined {
+export function decideWaiting(look: Look, { isNews }: { readonly isNews: boolean }): Looked | undefined {
   const { workflow, draft, job, changed } = look;
   const { waiting } = draft.job(job.name);
   if (!waiting) return undefined;

@@ -82,7 +82,8 @@ function decideJob(look: Look): readonly Looked[] {
   const blocks = news.map((input) => ({ input, blocked: blockOf(look, input) }));
   const firing = blocks.filter(({ blocked }) => blocked === undefined).map(({ input }) => input);
   if (firing.length > 0) return withRest(look, [decideFiring(look, firing)]);
-  if (draft.job(job.name).waiting) return withRest(look, listed(decideWaiting(look, news.length > 0)));
+  if (draft.job(job.name).waiting)
+    return withRest(look, listed(decideWaiting(look, { isNews: news.length > 0 })));
   const first = blocks[0];
   if (!first?.blocked) return withRest(look, []);
   const inputs = inputFactsOf(workflow, draft, job, changed);

@@ -1,5 +1,5 @@
 /** Every field of a record by name, also those that it may lack. */
-export type EveryField<Fields> = { readonly [Name in keyof Required<Fields>]: Fields[Name] };
+type EveryField<Fields> = { readonly [Name in keyof Required<Fields>]: Fields[Name] };
 
 /**
  * A record of all its fields: what is `undefined` is not there. Whoever adds a field to the record is asked by the
