@@ -51,6 +51,16 @@ export function faultsOf(page: Page): Promise<string[]> {
     )) {
       if (box.scrollWidth > box.clientWidth) faults.push(`too narrow for what is in it: ${box.className}`);
     }
+    for (const {
+      scrollWidth,
+      clientWidth,
+      scrollHeight,
+      clientHeight,
+      textContent,
+    } of document.querySelectorAll(".run-rows .run-cause")) {
+      if (scrollWidth > clientWidth || scrollHeight > clientHeight)
+        faults.push(`a run's cause is cut: ${textContent}`);
+    }
     const selected = document.querySelector(".vertex[data-selected]")?.getBoundingClientRect();
     const sheet = document.querySelector(".inspector")?.getBoundingClientRect();
     if (selected && sheet && selected.right > sheet.left && selected.bottom > sheet.top)

@@ -15,6 +15,7 @@ interface RunRowProps {
 
 /** One run in one line: where it stands, which it is, why it began, how long it took, when. */
 export const RunRow = memo(function RunRow({ run, isJobShown }: RunRowProps): ReactElement {
+  const story = run.message ?? run.reason?.text ?? `because ${run.cause.text}`;
   return (
     <Link href={runPath(run.job, run.number)} className="run-row">
       <StatusMark status={run.status} as="line" />
@@ -25,19 +26,12 @@ export const RunRow = memo(function RunRow({ run, isJobShown }: RunRowProps): Re
           </strong>
         )}
         <span className="run-number">#{run.number}</span>
-        {run.versionName !== undefined && (
-          <span className="tag mono run-version">{shortName(run.versionName)}</span>
-        )}
-        {run.gate && run.status === "gated" && (
-          <span className="tag run-version" title={countOfApprovals(run.gate)}>
-            {run.gate.approvedBy.length}/{run.gate.required}
-          </span>
-        )}
-        {run.replays && <span className="tag run-version">repeats #{run.replays.number}</span>}
-        {run.attempt !== undefined && <span className="tag run-version">attempt {run.attempt}</span>}
       </span>
-      <span className="run-cause muted cut" title={run.reason?.text}>
-        {run.message ?? run.reason?.text ?? `because ${run.cause.text}`}
+      <span className="run-story">
+        <RunTags run={run} />
+        <span className="run-cause muted cut" title={story}>
+          {story}
+        </span>
       </span>
       <span className="run-duration">
         {run.startedAt !== undefined && <Duration from={run.startedAt} to={run.finishedAt} />}
@@ -48,3 +42,23 @@ export const RunRow = memo(function RunRow({ run, isJobShown }: RunRowProps): Re
     </Link>
   );
 });
+
+/** What tells a run apart from its neighbours, beside its number. */
+function RunTags({ run }: { readonly run: RunSummaryView }): ReactElement {
+  return (
+    <span className="run-tags">
+      {run.versionName !== undefined && <span className="tag mono">{shortName(run.versionName)}</span>}
+      {run.gate && run.status === "gated" && (
+        <span className="tag" title={countOfApprovals(run.gate)}>
+          {run.gate.approvedBy.length}/{run.gate.required}
+        </span>
+      )}
+      {run.attempt === undefined && run.replays && <span className="tag">repeats #{run.replays.number}</span>}
+      {run.attempt !== undefined && (
+        <span className="tag" title={run.replays && `repeats #${String(run.replays.number)}`}>
+          attempt {run.attempt}
+        </span>
+      )}
+    </span>
+  );
+}
