@@ -106,6 +106,16 @@ describe.skipIf(chromiumPath === "")("the page of a scheduler that can say why",
     await see('.gate-why-not:has-text("owner caused deploy #1 and may not approve it")');
     expect(await page.getByRole("button", { name: "Approve" }).isDisabled()).toBe(true);
 
+    const dora = await voterPage("dora");
+    for (const path of ["/gates", "/jobs/deploy"]) {
+      await dora.goto(at(path));
+      await dora.getByRole("link", { name: "Look", exact: true }).waitFor();
+      expect(await dora.getByRole("link", { name: "Look and vote" }).count()).toBe(0);
+    }
+    await dora.getByRole("link", { name: "Look", exact: true }).click();
+    await see('.gate-why-not:has-text("dora is not among the approvers of deploy #1: crew.")', dora);
+    await dora.context().close();
+
     const alice = await voterPage("alice");
     await alice.goto(at("/jobs/deploy/runs/1"));
     await alice.getByRole("button", { name: "Approve" }).click();

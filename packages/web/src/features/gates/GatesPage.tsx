@@ -10,7 +10,7 @@ import { Moment } from "../../ui/Moment.tsx";
 import { Unread } from "../../ui/Note.tsx";
 import { useTitle } from "../../ui/page-title.ts";
 import { Sentence } from "../names/Sentence.tsx";
-import { countOfApprovals, sentenceOfApprovers, sentenceOfDifference } from "./gate-words.ts";
+import { countOfApprovals, sentenceOfApprovers, sentenceOfDifference, wordsOfWay } from "./gate-words.ts";
 
 const EXAMPLE = `jobs:
   - name: deploy_prod
@@ -75,7 +75,7 @@ function GateCard({ run }: { readonly run: RunSummaryView }): ReactElement {
         {run.gate && <span className="tag">{countOfApprovals(run.gate)}</span>}
         <Turn run={data} />
         <Link href={path} className="button page-head-end">
-          Look and vote
+          {wordsOfWay(data?.gateDetail?.mine)}
         </Link>
       </header>
       <div className="gate-card-body">

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countOfApprovals, sentenceOfApprovers, sentenceOfDifference } from "./gate-words.ts";
+import { countOfApprovals, sentenceOfApprovers, sentenceOfDifference, wordsOfWay } from "./gate-words.ts";
 
 const expiresAt = "2026-05-04T12:00:00Z";
 
@@ -15,6 +15,13 @@ test("how many of whom have to approve is one sentence", () => {
   expect(sentenceOfApprovers({ approvers: [], required: 1, selfApproval: true })).toBe(
     "one of those who may run the job.",
   );
+});
+
+test("who may vote in either way is asked to, and everybody else may look", () => {
+  expect(wordsOfWay({ mayApprove: true, mayReject: true })).toBe("Look and vote");
+  expect(wordsOfWay({ mayApprove: false, mayReject: true })).toBe("Look and vote");
+  expect(wordsOfWay({ mayApprove: false, mayReject: false })).toBe("Look");
+  expect(wordsOfWay(undefined)).toBe("Look");
 });
 
 describe("what would go through", () => {

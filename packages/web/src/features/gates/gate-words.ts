@@ -16,6 +16,11 @@ export function sentenceOfApprovers({
   return `${count} of ${who}${selfApproval ? "" : ", but not who caused the run"}.`;
 }
 
+/** What the way to a gate is called for who looks at it; nothing is known of them yet while it is read. */
+export function wordsOfWay(mine: GateView["mine"] | undefined): string {
+  return mine && (mine.mayApprove || mine.mayReject) ? "Look and vote" : "Look";
+}
+
 const VOTES: Readonly<Record<VoteView["kind"], string>> = { approve: "approved", reject: "rejected" };
 
 export function wordOfVote({ kind }: Pick<VoteView, "kind">): string {

@@ -1,13 +1,14 @@
 import type { UnblockView } from "@landbridge/api";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
-import { useGraph, useJob, useJobActions } from "../../api/queries.ts";
+import { useGraph, useJob, useJobActions, useRun } from "../../api/queries.ts";
 import { useChangePin } from "../../api/version-queries.ts";
 import { useMay } from "../../api/workspace.ts";
-import { SOURCES_PATH, runFormPath } from "../../paths.ts";
+import { SOURCES_PATH, runFormPath, runPath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
+import { wordsOfWay } from "../gates/gate-words.ts";
 import { Sentence } from "../names/Sentence.tsx";
 import { actionOf } from "./unblock-action.ts";
 import type { UnblockAction } from "./unblock-action.ts";
@@ -53,9 +54,20 @@ function UnblockButton({ action }: { readonly action: UnblockAction }): ReactEle
       </Link>
     );
   }
+  if (action.kind === "gate") return <GateLink job={action.job} number={action.number} />;
   if (!mayAct) return null;
   if (action.kind === "unpin") return <UnpinButton job={action.job} input={action.input} />;
   return <JobButton kind={action.kind} job={action.job} />;
+}
+
+/** Whoever may not vote is offered to look only. */
+function GateLink({ job, number }: { readonly job: string; readonly number: number }): ReactElement {
+  const { data: run } = useRun(job, number);
+  return (
+    <Link href={runPath(job, number)} className="button" data-small="">
+      {wordsOfWay(run?.gateDetail?.mine)}
+    </Link>
+  );
 }
 
 interface JobButtonProps {

@@ -17,7 +17,7 @@ describe("the button beside a piece of advice", () => {
 
   test("leads to the run that asks for approval", () => {
     const advice = { action: "approve", target: "deploy prod", text: "Approve deploy prod #3." };
-    expect(actionOf(advice, "deploy prod")).toMatchObject({ path: "/jobs/deploy%20prod/runs/3" });
+    expect(actionOf(advice, "staging")).toEqual({ kind: "gate", job: "deploy prod", number: 3 });
   });
 
   test("is none where one can only wait", () => {
