@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { input, workflow } from "./testing/line.ts";
-import { agent, boundOf, createWorld, pause, unpause, verdictsOf } from "./testing/world.ts";
+import { agent, boundOf, createWorld, decisionAbout, pause, unpause, verdictsOf } from "./testing/world.ts";
 import type { World } from "./testing/world.ts";
 
 /** A run ends before older ones of its job. */
@@ -67,7 +67,11 @@ describe("an IN with flow: every", () => {
       x: { parts: { dependencyMode: "immediate", steps } },
     });
     const world = createWorld(line, { b: "failure" });
-    expect(verdictsOf(world.version("r").decisions)).toMatchObject({ x: "none not-passed" });
+    const { decisions } = world.version("r");
+    expect(verdictsOf(decisions)).toMatchObject({ x: "none not-passed" });
+    expect(decisionAbout("x", decisions).text).toBe(
+      "Did not start. No successful run of a has a version of s yet.",
+    );
     world.version("s");
     world.start("a");
     expect(

@@ -1,6 +1,7 @@
 import type { LiveRun } from "./run.ts";
 import { skipBecause } from "./skip.ts";
 import type { Skip } from "./skip.ts";
+import { withReason } from "./with-reason.ts";
 
 /** What became of a condition: its value, or one sentence of why it has none. */
 export type ConditionOutcome =
@@ -18,6 +19,6 @@ export function skipByCondition(
     ? skipBecause(run, { reason: "condition-false", text: `${skipped} does not hold.` })
     : skipBecause(run, {
         reason: "condition-failed",
-        text: `${skipped} could not be evaluated: ${outcome.text}`,
+        text: withReason(`${skipped} could not be evaluated`, outcome.text),
       });
 }

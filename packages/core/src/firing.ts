@@ -25,6 +25,7 @@ import { releaseVersion, remediesFor, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import { replaysAfter, replaysLeft, replaysOf } from "./waited-replays.ts";
 import type { Workflow } from "./workflow.ts";
+import { withReason } from "./with-reason.ts";
 
 /** One job that is looked at for one event. */
 export interface Look {
@@ -253,7 +254,7 @@ function unhealthy(look: Look, inputs: readonly InputFact[]): Looked {
 /** No version, or no set of versions, has passed what it has to pass. */
 function notBound(look: Look, inputs: readonly InputFact[], because: string): Looked {
   const { decision } = withdraw(look, inputs, { because, unblock: [] });
-  return { decision: { ...decision, reason: "not-passed", text: `Did not start: ${because}` } };
+  return { decision: { ...decision, reason: "not-passed", text: withReason("Did not start", because) } };
 }
 
 /** What a run with these versions would take that is in quarantine: it would be skipped when its turn came. */

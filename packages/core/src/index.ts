@@ -234,6 +234,7 @@ export { createWorkflow, jobsBehind } from "./workflow.ts";
 export type { Workflow, WorkflowDefinition } from "./workflow.ts";
 export { JOB_STATUSES, explainJob, statusOfJob } from "./why.ts";
 export type { JobStatus, ReasonLine } from "./why.ts";
+export { withReason } from "./with-reason.ts";
 export { withoutWebhookKey } from "./webhook-key.ts";
 export { BREACHES } from "./breach.ts";
 export type { Breach, BreachCode } from "./breach.ts";

@@ -4,6 +4,7 @@ import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { listOf } from "./list-of.ts";
 import { mendConfiguration, resumeJob, runByHand, runUntilItSucceeds, unpinInput } from "./unblock.ts";
+import { withReason } from "./with-reason.ts";
 
 /** That news over the IN `from` starts nothing, and why. */
 export function noneOf(
@@ -41,6 +42,11 @@ function sentenceOfNone(
       return { text: `Did not start: ${from} changed by an edit of the configuration.`, unblock: [byHand] };
     case "never-fires":
       return { text: `Did not start: versions of ${from} never start a job.`, unblock: [byHand] };
+    case "passed-nothing-new":
+      return {
+        text: "Did not start: the versions that have passed were taken by a run already.",
+        unblock: [],
+      };
     case "not-passed":
       return sentenceOfPassing(job, from);
     case "inconsistent":
@@ -49,7 +55,7 @@ function sentenceOfNone(
         unblock: [mendConfiguration(job.name)],
       };
     default:
-      return { text: `Did not start: ${REASONS[reason]}`, unblock: [] };
+      return { text: withReason("Did not start", REASONS[reason]), unblock: [] };
   }
 }
 

@@ -16,6 +16,7 @@ import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import { versionsRead } from "./versions-read.ts";
 import { replaysLeft } from "./waited-replays.ts";
 import type { Workflow } from "./workflow.ts";
+import { withReason } from "./with-reason.ts";
 
 export const FATES = ["took", "will-take", "did-not"] as const;
 /** What became of a version at one consumer. */
@@ -142,8 +143,8 @@ function whyNot(look: Look): Reason {
     return { code: "never-offered", text, unblock: [runByHand(job.name)] };
   }
   if (made && !made.isStarted && isFinal(made.status)) {
-    const because = made.endedReason === undefined ? "" : `: ${made.endedReason}`;
-    const text = `Run ${String(made.number)}, which was made for it, was ${made.status}${because}`;
+    const ended = `Run ${String(made.number)}, which was made for it, was ${made.status}`;
+    const text = made.endedReason === undefined ? ended : withReason(ended, made.endedReason);
     return { code: "run-ended-unstarted", text: withStop(text), unblock: [runByHand(job.name)] };
   }
   const other = made && versionOf(look, made);

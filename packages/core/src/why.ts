@@ -12,6 +12,7 @@ import { sentenceOfCause } from "./trigger-cause.ts";
 import { mendConfiguration, resumeJob, runByHand, waitForJob } from "./unblock.ts";
 import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";
+import { withReason } from "./with-reason.ts";
 
 /** What a job shows: the status of its newest run, or what stands in its place. */
 export const JOB_STATUSES = ["never-run", "waiting", "inconsistent", ...RUN_STATUSES] as const;
@@ -49,7 +50,7 @@ export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: 
   const own = facts.job(job.name);
   if (own.isDeleted) return lineOfRemoved(job);
   if (own.inconsistent !== undefined) {
-    const text = `Can't run: ${own.inconsistent}`;
+    const text = withReason("Can't run", own.inconsistent);
     return { code: "inconsistent", text, unblock: [mendConfiguration(job.name)] };
   }
   const processing = processingRuns(own)[0];
@@ -120,7 +121,7 @@ function sentenceOfEnd(
   reason: string | undefined,
 ): string {
   const text = `Run ${ended.number} ${ENDED[ended.status]}`;
-  return reason === undefined || reason === "" ? `${text}.` : `${text}: ${reason}`;
+  return reason === undefined || reason === "" ? `${text}.` : withReason(text, reason);
 }
 
 function neverTriggered(job: Job): ReasonLine {

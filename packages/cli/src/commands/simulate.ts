@@ -1,4 +1,4 @@
-import { EVENT_FORMS, parseSimulatedEvent, simulate as simulateEvents } from "@landbridge/core";
+import { EVENT_FORMS, parseSimulatedEvent, simulate as simulateEvents, withReason } from "@landbridge/core";
 import type { SimulatedEvent, Workflow } from "@landbridge/core";
 import { nextTickOf, tryCondition } from "@landbridge/language";
 import { usage } from "../cli-refusal.ts";
@@ -109,7 +109,9 @@ function checkName(kind: string, name: string, known: readonly string[]): void {
 function printSimulation(output: Output, { decisions, events }: Shown): void {
   let next = 0;
   for (const [index, outcome] of events.entries()) {
-    const refused = outcome.ok ? "" : output.style("yellow", `  can't happen: ${outcome.text ?? ""}`);
+    const refused = outcome.ok
+      ? ""
+      : output.style("yellow", `  ${withReason("can't happen", outcome.text ?? "")}`);
     output.line(`${output.style("bold", outcome.event)}${refused}`);
     // Decisions carry their event as text: those of the same event given twice in a row are told together.
     if (events[index + 1]?.event === outcome.event) continue;

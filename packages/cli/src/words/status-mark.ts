@@ -1,4 +1,5 @@
 import type { SourceView } from "@landbridge/api";
+import { withReason } from "@landbridge/core";
 import type { JobStatus } from "@landbridge/core";
 import type { Output, Style } from "../output.ts";
 
@@ -38,6 +39,6 @@ export function standingLine(
   },
 ): string {
   const { mark, style } = STATUS_MARKS[run.status];
-  const because = run.why === undefined ? "" : `: ${run.why}`;
-  return `${run.job}#${run.number} ${paint(style, `${mark} ${run.status}`)}${because}`;
+  const standing = `${run.job}#${run.number} ${paint(style, `${mark} ${run.status}`)}`;
+  return run.why === undefined ? standing : withReason(standing, run.why);
 }

@@ -29,7 +29,8 @@ describe("what became of a version at a job", () => {
     const unblock = [{ action: "resume-job", target: "ship", text: "Resume ship." }];
     const reason = { code: "paused", text: "Did not start: the job is paused.", unblock } as const;
     expect(fateLines(fate({ outcome: "did-not", reason: { ...reason, unblock } }), plain)).toEqual([
-      "  ✗ ship  did not take it: Did not start: the job is paused. (paused)",
+      "  ✗ ship  did not take it",
+      "      Did not start: the job is paused. (paused)",
       "      → Resume ship.",
     ]);
   });

@@ -76,20 +76,22 @@ export function fateLines(fate: FateView, style: Output["style"]): readonly stri
   const numbers = runs.map((run) => `#${String(run.number)}`).join(", ");
   const more = runCount > runs.length ? `, and ${String(runCount - runs.length)} before` : "";
   const name = style("bold", job);
-  const why = reason ? `: ${printable(reason.text)} ${style("dim", `(${reason.code ?? ""})`)}` : "";
+  const why = reason
+    ? [
+        `      ${printable(reason.text)} ${style("dim", `(${reason.code ?? ""})`)}`,
+        ...reason.unblock.map(({ text }) => style("dim", `      → ${printable(text)}`)),
+      ]
+    : [];
   switch (outcome) {
     case "took":
       return [`  ${style("green", "✓")} ${name}  took it: ${numbers}${more}`];
     case "will-take": {
       const isGated = runs.length > 0 && runs.every(({ status }) => status === "gated");
       const words = isGated ? "will take it once it is approved" : "will take it";
-      return [`  ${style("yellow", "◷")} ${name}  ${words}${numbers === "" ? why : `: ${numbers}`}`];
+      return [`  ${style("yellow", "◷")} ${name}  ${words}${numbers === "" ? "" : `: ${numbers}`}`, ...why];
     }
     case "did-not":
-      return [
-        `  ${style("gray", "✗")} ${name}  did not take it${why}`,
-        ...(reason?.unblock ?? []).map(({ text }) => style("dim", `      → ${printable(text)}`)),
-      ];
+      return [`  ${style("gray", "✗")} ${name}  did not take it`, ...why];
   }
 }
 

@@ -1,5 +1,6 @@
 import { loadWorkflow } from "@landbridge/language";
 import type { ConfigFile, LoadedWorkflow, Problem } from "@landbridge/language";
+import { withReason } from "@landbridge/core";
 import type { WorkflowDefinition } from "@landbridge/core";
 import { createHash } from "node:crypto";
 import type { GuardedFetch } from "../fetch/guarded-fetch.ts";
@@ -69,7 +70,7 @@ export function headProblems({ failures }: RepositoryHeads): readonly SyncProble
   return failures.map(({ resource, text }) => ({
     code: "REPOSITORY_NOT_READABLE",
     severity: "warning",
-    message: `The repository of ${resource.name} can't be read: ${text}`,
+    message: withReason(`The repository of ${resource.name} can't be read`, text),
     file: resource.place?.file ?? "",
     line: resource.place?.line ?? 1,
     column: resource.place?.column ?? 1,

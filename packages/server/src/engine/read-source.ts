@@ -1,4 +1,4 @@
-import { AppError } from "@landbridge/core";
+import { AppError, withReason } from "@landbridge/core";
 import { isConfigFile } from "@landbridge/language";
 import type { ConfigFile } from "@landbridge/language";
 import type { Stats } from "node:fs";
@@ -132,7 +132,7 @@ async function listConfigFiles(place: Place, directory: string, depth: number): 
 }
 
 function notReadable(location: string, text: string, cause?: unknown): AppError {
-  return new AppError("SOURCE_NOT_READABLE", `${location} can't be read: ${text}`, {
+  return new AppError("SOURCE_NOT_READABLE", withReason(`${location} can't be read`, text), {
     hint: "Check the path or address, the branch, and that the server may read it.",
     ...(cause === undefined ? {} : { cause }),
   });

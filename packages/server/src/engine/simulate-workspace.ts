@@ -1,4 +1,4 @@
-import { AppError, parseSimulatedEvent, simulate } from "@landbridge/core";
+import { AppError, parseSimulatedEvent, simulate, withReason } from "@landbridge/core";
 import type { Simulation } from "@landbridge/core";
 import { nextTickOf, tryCondition } from "@landbridge/language";
 import type { Engine } from "./engine.ts";
@@ -31,7 +31,7 @@ export async function simulateWorkspace(
   const imagined = await parts.engine.imagine({ desired: read?.desired, jobs });
   if (!imagined.ok) {
     const texts = imagined.refusals.map(({ text }) => text);
-    throw new AppError("CONFIG_REFUSED", `The configuration would be refused: ${texts.join(" ")}`);
+    throw new AppError("CONFIG_REFUSED", withReason("The configuration would be refused", texts.join(" ")));
   }
   const { workflow, facts, contentOf } = imagined;
   const now = parts.now().getTime();

@@ -155,13 +155,13 @@ describe("redirects", () => {
   });
 
   test.each([
-    ["http://10.0.0.1/", "It leads on: The address of 10.0.0.1 is a private address, and"],
+    ["http://10.0.0.1/", "It leads on. The address of 10.0.0.1 is a private address, and"],
     [
       "http://169.254.169.254/latest",
-      "It leads on: The address of 169.254.169.254 is a link-local address, and",
+      "It leads on. The address of 169.254.169.254 is a link-local address, and",
     ],
-    ["file:///etc/passwd", "It leads on: Only http and https addresses are fetched."],
-    ["http://me:secret@127.0.0.1/", "It leads on: It holds a user name or password"],
+    ["file:///etc/passwd", "It leads on. Only http and https addresses are fetched."],
+    ["http://me:secret@127.0.0.1/", "It leads on. It holds a user name or password"],
     ["http://[", "It leads on to what is no address."],
   ])("to %s are not followed", async (location, reason) => {
     const url = await serve((_, response) => response.writeHead(302, { location }).end("body"));

@@ -66,7 +66,7 @@ async function fetchText(first: string, fetching: Fetching): Promise<FetchAnswer
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const target = await checkTarget(url, fetching);
-    if (!target.ok) return refuse(redirects === 0 ? target.reason : `It leads on: ${target.reason}`);
+    if (!target.ok) return refuse(redirects === 0 ? target.reason : `It leads on. ${target.reason}`);
     const response = await open(target, fetching.signal);
     const next = redirectOf(response);
     if (next === undefined) return await readBody(response, fetching.maxBytes);

@@ -16,6 +16,6 @@ test("a removed job can't be run, whatever its last run came to", () => {
 });
 
 test("an inconsistent job can't be run, for the reason that it shows", () => {
-  const text = "Can't run: The IN channel names nothing that is declared.";
+  const text = "Can't run. The IN channel names nothing that is declared.";
   expect(whyNotToRun({ isRemoved: false, status: "inconsistent", reason: because(text) })).toBe(text);
 });
