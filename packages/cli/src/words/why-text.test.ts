@@ -1,6 +1,6 @@
-import type { FateView } from "@landbridge/api";
+import type { FateView, WhyView } from "@landbridge/api";
 import { describe, expect, test } from "vitest";
-import { fateLines } from "./why-text.ts";
+import { fateLines, jobWhyLines } from "./why-text.ts";
 
 const fate = (parts: Partial<FateView>): FateView => ({
   job: "ship",
@@ -11,6 +11,38 @@ const fate = (parts: Partial<FateView>): FateView => ({
   ...parts,
 });
 const plain = (_: unknown, text: string): string => text;
+
+test("an input that is switched off says so in its line; only what stands in the way is told below", () => {
+  const input: WhyView["inputs"][number] = {
+    from: "config",
+    kind: "resource",
+    isSwitchedOn: false,
+    mode: "chrono",
+    flow: "latest",
+    passed: [],
+    backlog: 0,
+    health: "healthy",
+    healthText: "Healthy",
+    version: 2,
+    quarantined: [],
+    reasons: [{ code: "switched-off", text: "config is switched off: its news start nothing.", unblock: [] }],
+  };
+  const pinned = { code: "input-pinned", text: "config is pinned to version 1.", unblock: [] } as const;
+  const view: WhyView = {
+    job: "ship",
+    status: "never-run",
+    mode: "chrono",
+    reason: { text: "Never ran.", unblock: [] },
+    inputs: [input, { ...input, version: 1, reasons: [...input.reasons, { ...pinned, unblock: [] }] }],
+    held: [],
+    decisions: [],
+  };
+  expect(jobWhyLines(view, { style: plain, now: 0 }).slice(3, 6)).toEqual([
+    "  ✓ config  version 2, switched off",
+    "  ! config  version 1, switched off",
+    "      config is pinned to version 1. (input-pinned)",
+  ]);
+});
 
 describe("what became of a version at a job", () => {
   test("names the newest runs that took it, and how many there were before", () => {

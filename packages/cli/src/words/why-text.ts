@@ -108,12 +108,15 @@ function headLines(name: string, reason: ReasonView, style: Output["style"]): re
 }
 
 function inputLines(input: WhyInputView, style: Output["style"]): readonly string[] {
-  const { from, version, versionName, passed, backlog, reasons } = input;
+  const { from, version, versionName, passed, backlog } = input;
+  // That an IN is switched off is how it is declared: nothing to mend.
+  const reasons = input.reasons.filter(({ code }) => code !== "switched-off");
   const mark = reasons.length === 0 ? style("green", "✓") : style("yellow", "!");
   const named = versionName === undefined ? "" : ` (${printable(versionName)})`;
   const facts = [
     version === undefined ? "no version" : `version ${String(version)}${named}`,
     ...(passed.length === 0 ? [] : [`passed ${passed.join(", ")}`]),
+    ...(input.isSwitchedOn ? [] : ["switched off"]),
     ...(backlog === 0 ? [] : [`${String(backlog)} left to take`]),
   ];
   return [
