@@ -232,7 +232,7 @@ export type { SuccessfulRun } from "./version-history.ts";
 export { busyUpstream } from "./upstream.ts";
 export { createWorkflow, jobsBehind } from "./workflow.ts";
 export type { Workflow, WorkflowDefinition } from "./workflow.ts";
-export { JOB_STATUSES, explainJob, statusOfJob } from "./why.ts";
+export { JOB_STATUSES, explainJob, runOfStatus, statusOfJob } from "./why.ts";
 export type { JobStatus, ReasonLine } from "./why.ts";
 export { withReason } from "./with-reason.ts";
 export { withoutWebhookKey } from "./webhook-key.ts";

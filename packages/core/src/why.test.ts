@@ -31,6 +31,7 @@ describe("the status of a job", () => {
     ["processing queued", "processing"],
     ["failure waiting", "waiting"],
     ["waiting queued", "queued"],
+    ["gated queued", "queued"],
     ["success inconsistent", "inconsistent"],
     ["processing inconsistent", "inconsistent"],
     ["success paused", "success"],

@@ -1,11 +1,11 @@
 import type { JobDecision, ReasonCode, Unblock } from "./decision.ts";
 import { REASONS } from "./decision.ts";
 import { processingRuns } from "./facts.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, JobFacts } from "./facts.ts";
 import { inputsOf } from "./job.ts";
 import type { Job } from "./job.ts";
 import { RUN_STATUSES } from "./run.ts";
-import type { FinalRunStatus } from "./run.ts";
+import type { FinalRunStatus, LiveRun } from "./run.ts";
 import { explainRun } from "./run-hold.ts";
 import type { HoldContext } from "./run-hold.ts";
 import { sentenceOfCause } from "./trigger-cause.ts";
@@ -14,7 +14,7 @@ import { busyUpstream, sentenceOfWait } from "./upstream.ts";
 import type { Workflow } from "./workflow.ts";
 import { withReason } from "./with-reason.ts";
 
-/** What a job shows: the status of its newest run, or what stands in its place. */
+/** What a job shows: the status of one of its runs, or what stands in its place. */
 export const JOB_STATUSES = ["never-run", "waiting", "inconsistent", ...RUN_STATUSES] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
@@ -28,11 +28,22 @@ export interface ReasonLine {
 export function statusOfJob(facts: Facts, name: string): JobStatus {
   const own = facts.job(name);
   if (own.inconsistent !== undefined) return "inconsistent";
-  if (processingRuns(own).length > 0) return "processing";
-  const live = own.live[0];
-  if (live) return live.status;
-  if (own.waiting) return "waiting";
-  return own.lastEnded?.status ?? "never-run";
+  if (own.waiting && own.live.length === 0) return "waiting";
+  return runOfStatus(facts, name)?.status ?? "never-run";
+}
+
+/**
+ * The run that the status of a job is of: one under way, else one that waits, else the one that ended last. None
+ * where the job never ran, or where its status is that of the job itself or of its waiting job.
+ */
+export function runOfStatus(facts: Facts, name: string): LiveRun | JobFacts["lastEnded"] {
+  const own = facts.job(name);
+  if (own.inconsistent !== undefined) return undefined;
+  return processingRuns(own)[0] ?? heldRun(own) ?? (own.waiting ? undefined : own.lastEnded);
+}
+
+function heldRun({ live }: JobFacts): LiveRun | undefined {
+  return live.find((run) => run.status === "queued") ?? live.find((run) => run.status === "gated");
 }
 
 export interface ExplainContext extends HoldContext {
@@ -60,8 +71,7 @@ export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: 
       unblock: [],
     };
   }
-  const held =
-    own.live.find((run) => run.status === "queued") ?? own.live.find((run) => run.status === "gated");
+  const held = heldRun(own);
   if (held) {
     const { reason, text, unblock } = explainRun(workflow, facts, held, context);
     return { code: reason, text: `Run ${held.number} is ${held.status}: ${lowerFirst(text)}`, unblock };

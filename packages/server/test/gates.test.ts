@@ -247,3 +247,25 @@ test("who belongs to a group counts at the moment of the vote, and groups can be
   await client.putGroup({ workspace: WORKSPACE, group: "ops", members: ["bob"] });
   expect((await bob.approveRun(runOf())).status).toBe("queued");
 });
+
+test("a job tells which of its runs its status is of, and since when, whatever became of newer ones", async () => {
+  const server = await gated("{ required: 1 }");
+  const { client } = server;
+  const worker = await server.agent();
+  const standing = async () => {
+    const { status, statusRun, lastRun, reason } = await client.getJob({ workspace: WORKSPACE, job: "ship" });
+    return [status, statusRun?.number, lastRun?.number, reason.text];
+  };
+  await server.run("ship");
+  await server.run("ship");
+  expect(await standing()).toEqual(["gated", 1, 2, "Run 1 is gated: waits for 1 approval."]);
+  await client.approveRun(runOf());
+  const ship = await worker.take("ship");
+  expect(await standing()).toEqual(["processing", 1, 2, expect.stringMatching(/^Run 1 is processing/)]);
+  await client.rejectRun({ ...runOf(2), comment: "too much" });
+  await ship.finish();
+  await server.ended("ship", 1, "success");
+  const [status, ended, newest, text] = await standing();
+  expect([status, ended, newest]).toEqual(["success", 1, 2]);
+  expect(text).not.toContain("too much");
+});

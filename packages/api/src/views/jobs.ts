@@ -1,11 +1,21 @@
 import { DEPENDENCY_MODES, FLOWS, JOB_STATUSES, RETRY_CAUSES, SUPERSEDES } from "@landbridge/core";
 import { z } from "zod";
-import { approvalView, declaredInputView } from "./gates.ts";
+import { approvalView, declaredInputView, gateSummaryView } from "./gates.ts";
 import { commandPinView, declaredPinView } from "./pins.ts";
 import { placeView } from "./places.ts";
 import { quarantineView } from "./quarantine.ts";
 import { reasonView } from "./reasons.ts";
 import { runSummaryView } from "./runs.ts";
+import { time } from "./time.ts";
+
+const statusRunView = z.object({
+  number: z.number().int(),
+  /** Absent, as all below, of a run that ended while a newer one had ended before. */
+  queuedAt: time.exactOptional(),
+  startedAt: time.exactOptional(),
+  finishedAt: time.exactOptional(),
+  gate: gateSummaryView.exactOptional(),
+});
 
 export const jobView = z.object({
   name: z.string(),
@@ -18,6 +28,8 @@ export const jobView = z.object({
   hasWaitingJob: z.boolean(),
   /** News on a switched-off input that no run has taken up yet: names of those INs. */
   newsOn: z.array(z.string()),
+  /** The run that the status is of; absent where it is not that of a run. */
+  statusRun: statusRunView.exactOptional(),
   /** The newest run, live or ended. */
   lastRun: runSummaryView.exactOptional(),
   /** Runs that wait for their approval. */

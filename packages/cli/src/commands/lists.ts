@@ -8,6 +8,7 @@ import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { tableLines } from "../output.ts";
 import type { Output } from "../output.ts";
+import { lastRunText } from "../words/last-run-text.ts";
 import { STATUS_MARKS } from "../words/status-mark.ts";
 
 /** `landbridge jobs` */
@@ -109,11 +110,10 @@ function statusText(output: Output, status: keyof typeof STATUS_MARKS): string {
 }
 
 function jobRow(output: Output, job: JobView): readonly string[] {
-  const last = job.lastRun;
   return [
     output.style("bold", job.name),
     `${statusText(output, job.status)}${job.isPaused ? " (paused)" : ""}`,
-    last ? `#${last.number} ${ageText(last.finishedAt ?? last.queuedAt, Date.now())}` : "",
+    lastRunText(job, Date.now()),
     job.reason.text,
   ];
 }

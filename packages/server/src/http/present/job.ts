@@ -14,10 +14,12 @@ import {
   inputsOf,
   outputsOf,
   ownValue,
+  runOfStatus,
   statusOfJob,
 } from "@landbridge/core";
 import type { CommandPin, InputFact, InputStanding, Pin } from "@landbridge/core";
 import type { DecisionRecord, JobRecord, WorkspaceCache } from "../../engine/workspace-cache.ts";
+import type { RunRecord } from "../../engine/run-record.ts";
 import type { PresentContext } from "./context.ts";
 import { presentReason } from "./reason.ts";
 import type { StoredQuarantine } from "../../store/quarantines.ts";
@@ -30,11 +32,12 @@ export function presentReasonLine(
   { job, lastDecision, newestRun }: JobRecord,
   { cache, agents, now }: PresentContext,
 ): ReasonView {
+  const lastEnded = recordOf(newestRun, cache.facts.job(job.name).lastEnded?.number);
   const line = explainJob(cache.workflow, cache.facts, job, {
     agents,
     now: now.getTime(),
     ...(lastDecision ? { lastDecision } : {}),
-    ...(newestRun?.finishedAt && newestRun.reason ? { lastEndedReason: newestRun.reason.text } : {}),
+    ...(lastEnded?.reason ? { lastEndedReason: lastEnded.reason.text } : {}),
   });
   return presentReason(line);
 }
@@ -60,9 +63,32 @@ export function presentJob(record: JobRecord, context: PresentContext): JobView 
     backlog: Object.values(facts.backlog ?? {}).reduce((sum, ranges) => sum + countNumbers(ranges), 0),
     asksInputs: job.inputs !== undefined && job.inputs.length > 0,
     flags: [...job.flags],
+    ...presentStatusRun(record, cache),
     ...(record.newestRun ? { lastRun: presentRunSummary(record.newestRun, cache) } : {}),
     ...(job.place ? { place: job.place } : {}),
   };
+}
+
+function presentStatusRun({ job, newestRun }: JobRecord, cache: WorkspaceCache): Pick<JobView, "statusRun"> {
+  const run = runOfStatus(cache.facts, job.name);
+  if (!run) return {};
+  const record = "id" in run ? cache.runs.get(run.id) : recordOf(newestRun, run.number);
+  if (!record) return { statusRun: { number: run.number } };
+  const { number, queuedAt, startedAt, finishedAt, gate } = presentRunSummary(record, cache);
+  return {
+    statusRun: {
+      number,
+      queuedAt,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(finishedAt === undefined ? {} : { finishedAt }),
+      ...(gate ? { gate } : {}),
+    },
+  };
+}
+
+/** Of the runs that have ended, one is kept in memory. */
+function recordOf(newest: RunRecord | undefined, number: number | undefined): RunRecord | undefined {
+  return newest?.live.number === number ? newest : undefined;
 }
 
 export function presentJobDetail(

@@ -63,11 +63,16 @@ function StageJob({ job }: { readonly job: JobView }): ReactElement {
         </span>
         <span className="stage-line muted small">
           <span className="cut">{job.reason.text}</span>
-          {job.lastRun && <Moment at={job.lastRun.finishedAt ?? job.lastRun.queuedAt} />}
+          <JobMoment run={job.statusRun ?? job.lastRun} />
         </span>
       </Link>
     </li>
   );
+}
+
+function JobMoment({ run }: { readonly run: JobView["statusRun"] }): ReactElement | null {
+  const at = run?.finishedAt ?? run?.queuedAt;
+  return at === undefined ? null : <Moment at={at} />;
 }
 
 function listStages(graph: GraphView): readonly Stage[] {

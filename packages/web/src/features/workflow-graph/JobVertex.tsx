@@ -20,7 +20,7 @@ export const JobVertex = memo(function JobVertex({
   if (data.vertex.kind !== "job") return null;
   const { job } = data.vertex;
   const look = lookOf(job.status);
-  const gate = job.status === "gated" ? job.lastRun?.gate : undefined;
+  const gate = job.status === "gated" ? job.statusRun?.gate : undefined;
   return (
     <VertexLink
       id={job.name}
@@ -84,9 +84,10 @@ export const JobVertex = memo(function JobVertex({
 });
 
 function JobTime({ job }: { readonly job: JobView }): ReactElement | null {
-  const run = job.lastRun;
-  if (!run || job.status === "waiting" || job.status === "inconsistent") return null;
-  if (job.status === "processing" && run.startedAt !== undefined) {
+  const run = job.statusRun;
+  const at = run?.finishedAt ?? run?.queuedAt;
+  if (at === undefined) return null;
+  if (job.status === "processing" && run?.startedAt !== undefined) {
     return (
       <span className="vertex-time">
         <Stopwatch from={run.startedAt} />
@@ -95,7 +96,7 @@ function JobTime({ job }: { readonly job: JobView }): ReactElement | null {
   }
   return (
     <span className="vertex-time">
-      <Moment at={run.finishedAt ?? run.queuedAt} />
+      <Moment at={at} />
     </span>
   );
 }
