@@ -117,9 +117,18 @@ test("a run that its agent ends when its timeout asks for it has timed out, and 
   expect((await worker.take()).number).toBe(2);
 });
 
-test("a run that somebody cancels after its timeout is canceled, and not tried again", async () => {
+test("a run that somebody cancels after its timeout is canceled by them, and not tried again", async () => {
   const { server, work } = await overdue("timeout, failure", { overtimeMs: 500, graceMs: 60_000 });
-  await server.client.cancelRun({ workspace: WORKSPACE, job: "work", number: 1 });
+  expect(await server.lastRun("work")).toMatchObject({
+    isCancelRequested: false,
+    isOverdue: true,
+    reasonLine: { text: "It is past its timeout: its agent was asked to end it." },
+  });
+  const asked = await server.client.cancelRun({ workspace: WORKSPACE, job: "work", number: 1 });
+  expect(asked).toMatchObject({ status: "processing", isCancelRequested: true });
+  expect(asked.isOverdue).toBeUndefined();
+  const audit = await server.pool.query("select actor, subject from audit_log where action = 'cancel'");
+  expect(audit.rows).toEqual([{ actor: "owner", subject: "work" }]);
   await work.finish({ status: "failure" });
   await server.ended("work", 1, "failure");
   expect((await server.lastRun("work")).number).toBe(1);

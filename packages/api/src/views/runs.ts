@@ -32,7 +32,10 @@ export const runSummaryView = z.object({
   reason: z.object({ code: z.string(), text: z.string() }).exactOptional(),
   message: z.string().exactOptional(),
   versionName: z.string().exactOptional(),
+  /** Somebody asked for its end. */
   isCancelRequested: z.boolean(),
+  /** It is past its timeout, which alone has asked for its end: a person still may. */
+  isOverdue: z.literal(true).exactOptional(),
   /** The person behind the first event of the chain that led to it. */
   causedBy: z.string().exactOptional(),
   /** Which try of the job's `retry` it is; absent: the first. */

@@ -1,6 +1,7 @@
 import type { CauseView, ReasonView, RunSummaryView, RunView, StepView } from "@landbridge/api";
-import { explainRun, nameOfCause, sentenceOfCause, stepsOf } from "@landbridge/core";
+import { explainRun, isFinal, nameOfCause, sentenceOfCause, stepsOf } from "@landbridge/core";
 import type { LiveRun, RunPlan, StepResult, TriggerCause } from "@landbridge/core";
+import { isOverdue } from "../../engine/run-record.ts";
 import type { RunRecord } from "../../engine/run-record.ts";
 import type { PresentContext } from "./context.ts";
 import { presentReason } from "./reason.ts";
@@ -42,7 +43,8 @@ export function presentRunSummary(
     status: record.status,
     cause: presentCause(live.cause),
     queuedAt: record.queuedAt.toISOString(),
-    isCancelRequested: record.cancelRequestedBy !== undefined,
+    isCancelRequested: record.cancelRequestedBy !== undefined && !isOverdue(record),
+    ...(isOverdue(record) && !isFinal(record.status) ? { isOverdue: true } : {}),
     ...(record.startedAt ? { startedAt: record.startedAt.toISOString() } : {}),
     ...(record.finishedAt ? { finishedAt: record.finishedAt.toISOString() } : {}),
     ...(record.reason ? { reason: record.reason } : {}),
@@ -110,6 +112,8 @@ export function reasonLineOf(
     const { reason: code, ...line } = explainRun(cache.workflow, cache.facts, record.live, context);
     return presentReason({ ...line, code });
   }
+  if (isOverdue(record))
+    return { text: "It is past its timeout: its agent was asked to end it.", unblock: [] };
   return { text: text ?? `It runs because ${sentenceOfCause(record.live.cause)}.`, unblock: [] };
 }
 

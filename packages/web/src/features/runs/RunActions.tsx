@@ -7,7 +7,7 @@ import { useSignedIn } from "../../api/workspace.ts";
 import { Button } from "../../ui/Button.tsx";
 
 interface RunActionsProps {
-  readonly run: Pick<RunSummaryView, "job" | "number" | "status" | "isCancelRequested">;
+  readonly run: Pick<RunSummaryView, "job" | "number" | "status" | "isCancelRequested" | "isOverdue">;
   /** Says which run is meant, where that does not go without saying. */
   readonly isNumbered?: boolean;
 }
@@ -31,7 +31,13 @@ export function RunActions({ run, isNumbered = false }: RunActionsProps): ReactE
           Canceling{number}: its processes are being ended…
         </span>
       ) : (
-        <Button icon="stop" onClick={() => cancel.mutate()}>
+        <Button
+          icon="stop"
+          title={
+            run.isOverdue && "Its timeout has asked for its end already; canceled, it is not tried again"
+          }
+          onClick={() => cancel.mutate()}
+        >
           Cancel{number}
         </Button>
       )}

@@ -104,8 +104,8 @@ function RunTags({ run }: { readonly run: RunView }): ReactElement {
 
 /** Why it ended as it did, or what it waits for. */
 function RunReason({ run }: { readonly run: RunView }): ReactElement | null {
-  // Of one under way there is nothing to say but its cause, which stands above.
-  const isUnderWay = run.status === "processing";
+  // Of one under way in time there is nothing to say but its cause, which stands above.
+  const isUnderWay = run.status === "processing" && !run.isOverdue;
   const text = run.reason?.text ?? (isUnderWay ? "" : run.reasonLine.text);
   // What holds it stands below, with what would let it go.
   const isHeld = run.status === "gated" || run.status === "queued";
