@@ -155,6 +155,21 @@ describe("events", () => {
     expect(stdout).toContain("success:build\n");
     expect(stdout).toMatch(/test +queued +Run 1 was queued because build #1 succeeded\. \(input-changed\)/);
   });
+
+  test("tells people what an event did that needed no decision", async () => {
+    const directory = makeDirectory({ "landbridge.yml": GATE });
+    const events = [
+      "success:build",
+      "run:test",
+      "success:test",
+      "version:image",
+      "run:deploy",
+      "success:deploy",
+    ];
+    const { stdout } = await runCli(["simulate", directory, "--event", ...events]);
+    expect(stdout).toContain("run:test\n  test #1 starts: it is processing.\n");
+    expect(stdout).toContain("success:deploy\n  deploy #1 ended: success. No job looks at it.\n");
+  });
 });
 
 test("conditions are evaluated on what is known, and say what they depend on where that is not enough", async () => {

@@ -262,6 +262,29 @@ describe("what events do", () => {
     expect(told(line, ["run:x"])).toEqual([["x: queued manual"]]);
   });
 
+  test("each event says what it did, also where nothing had to be decided", () => {
+    const events = [
+      "version:r",
+      "run:x",
+      "success:x",
+      "success:x",
+      "run:x",
+      "cancel:x",
+      "pause:x",
+      "advance:1h",
+    ];
+    expect(simulate(workflow("(r) -> x"), events).events.map(({ did }) => did)).toEqual([
+      "r has a new version.",
+      "x #1 starts: it is processing.",
+      "x #1 ended: success.",
+      "x #2 started and ended: success.",
+      "x #3 starts: it is processing.",
+      "x #3 is canceled.",
+      "x is paused: no event starts it.",
+      undefined,
+    ]);
+  });
+
   test("success: ends the oldest processing run, and starts one as by run: when none is", () => {
     expect(told(workflow("a -> x"), ["run:a", "success:a"])).toEqual([
       ["a: queued manual"],

@@ -3,6 +3,7 @@ import type { JobDecision, ReasonCode } from "./decision.ts";
 import { createFactsDraft, createFactsMap } from "./facts.ts";
 import type { FactsMap } from "./facts.ts";
 import type { Resource } from "./resource.ts";
+import { sentenceOfDeed } from "./simulated-deed.ts";
 import { EVENT_FORMS, parseSimulatedEvent } from "./simulated-event.ts";
 import type { SimulatedEvent } from "./simulated-event.ts";
 import { declaredContents } from "./known-content.ts";
@@ -24,6 +25,8 @@ export interface SimulatedDecision extends JobDecision {
 export interface SimulatedOutcome {
   readonly event: string;
   readonly ok: boolean;
+  /** What it did, one sentence. */
+  readonly did?: string;
   /** Why the event could not happen; it changed nothing. */
   readonly reason?: ReasonCode;
   readonly text?: string;
@@ -68,8 +71,10 @@ export function simulate(
       const after = seconds === 0 ? {} : { afterSeconds: seconds };
       for (const decision of told) decisions.push({ event, ...decision, ...after });
     };
-    const refused = tryEvent(world, event, { tell, isAuto: options.isAuto === true });
-    outcomes.push(refused ? { event, ok: false, ...refused } : { event, ok: true });
+    const { refused, did } = tryEvent(world, event, { tell, isAuto: options.isAuto === true });
+    outcomes.push(
+      refused ? { event, ok: false, ...refused } : { event, ok: true, ...(did === undefined ? {} : { did }) },
+    );
   }
   return { decisions, events: outcomes };
 }
@@ -106,11 +111,13 @@ interface Telling {
   readonly isAuto: boolean;
 }
 
-function tryEvent(world: SimulatedWorld, text: string, { tell, isAuto }: Telling): Tried["refused"] {
+type Outcome = Pick<Tried, "refused" | "did">;
+
+function tryEvent(world: SimulatedWorld, text: string, { tell, isAuto }: Telling): Outcome {
   const event = parseSimulatedEvent(text);
   if (!event) {
     const forms = EVENT_FORMS.join(", ");
-    return { reason: "no-such-thing", text: `"${text}" is not an event: ${forms}.` };
+    return { refused: { reason: "no-such-thing", text: `"${text}" is not an event: ${forms}.` } };
   }
   if (event.kind === "advance") return advance(world, event.milliseconds, { tell, isAuto });
   const draft = createFactsDraft(world.facts, world.now);
@@ -118,7 +125,7 @@ function tryEvent(world: SimulatedWorld, text: string, { tell, isAuto }: Telling
   tell(tried.decisions);
   if (!tried.refused) world.facts.apply(draft);
   if (isAuto) tell(startAll(world));
-  return tried.refused;
+  return tried.refused ? { refused: tried.refused } : { did: tried.did ?? sentenceOfDeed(event) };
 }
 
 /** An event about a job or a resource that there is not. */
@@ -169,18 +176,18 @@ function happenAs(
 }
 
 /** Time passes; at each instant at which something is due it happens, in order. */
-function advance(world: SimulatedWorld, milliseconds: number, telling: Telling): Tried["refused"] {
+function advance(world: SimulatedWorld, milliseconds: number, telling: Telling): Outcome {
   const until = world.now + milliseconds;
   for (; world.instants < MOST_INSTANTS; world.instants += 1) {
     const instant = nextInstant(world, until);
     if (instant === undefined) {
       world.now = until;
-      return undefined;
+      return {};
     }
     world.now = instant;
     telling.tell(takeInstant(world));
     if (telling.isAuto) telling.tell(startAll(world));
   }
   const text = `Time stopped after ${String(MOST_INSTANTS)} instants: advance by less.`;
-  return { reason: "no-such-thing", text };
+  return { refused: { reason: "no-such-thing", text } };
 }

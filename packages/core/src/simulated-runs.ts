@@ -38,10 +38,12 @@ interface Started extends Tried {
 export function tryRun({ world, draft }: Moment, name: string): Tried {
   const { run, ...tried } = startOne({ world, draft }, name);
   const job = world.workflow.jobs.get(name);
-  if (!run || !job || !isManaged(job)) return tried;
+  if (!run || !job) return tried;
+  if (!isManaged(job)) return { ...tried, did: `${nameOf(run)} starts: it is processing.` };
   // The scheduler carries it out itself: it has ended by now.
   return {
     decisions: [...tried.decisions, ...endSimulated(world, draft, { run, status: "success" })],
+    did: `${nameOf(run)} started and ended: success.`,
   };
 }
 
@@ -51,10 +53,18 @@ export function tryEnd(
   { job, kind }: { readonly job: string; readonly kind: "success" | "failure" },
 ): Tried {
   const processing = processingRuns(draft.job(job))[0];
-  if (processing) return { decisions: endSimulated(world, draft, { run: processing, status: kind }) };
+  if (processing) {
+    const decisions = endSimulated(world, draft, { run: processing, status: kind });
+    return { decisions, did: `${nameOf(processing)} ended: ${kind}.` };
+  }
   const { run, ...tried } = startOne({ world, draft }, job);
   if (!run) return tried;
-  return { decisions: [...tried.decisions, ...endSimulated(world, draft, { run, status: kind })] };
+  const decisions = [...tried.decisions, ...endSimulated(world, draft, { run, status: kind })];
+  return { decisions, did: `${nameOf(run)} started and ended: ${kind}.` };
+}
+
+function nameOf({ job, number }: LiveRun): string {
+  return `${job} #${String(number)}`;
 }
 
 function startOne({ world, draft }: Moment, name: string): Started {
@@ -115,7 +125,8 @@ export function tryVote(
 export function tryCancel({ world, draft }: Moment, job: string): Tried {
   const facts = draft.job(job);
   const [oldest] = [...facts.live].sort((a, b) => a.number - b.number);
-  if (oldest) return { decisions: cancelSimulated(world, draft, oldest) };
+  if (oldest)
+    return { decisions: cancelSimulated(world, draft, oldest), did: `${nameOf(oldest)} is canceled.` };
   const { waiting, ...rest } = facts;
   if (!waiting) return refuse("no-such-run", `${job} has no run that has not ended.`);
   draft.setJob(job, rest);

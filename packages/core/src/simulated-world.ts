@@ -35,6 +35,8 @@ export interface SimulatedWorld {
 /** What came of one event. */
 export interface Tried {
   readonly decisions: readonly JobDecision[];
+  /** What it did, one sentence, where the event alone does not say it. */
+  readonly did?: string;
   readonly refused?: { readonly reason: ReasonCode; readonly text: string };
 }
 

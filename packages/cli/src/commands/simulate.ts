@@ -24,7 +24,12 @@ export interface SimulateRequest {
 
 /** A decision or outcome as it is printed: the server's and our own look the same. */
 interface Shown {
-  readonly events: readonly { readonly event: string; readonly ok: boolean; readonly text?: string }[];
+  readonly events: readonly {
+    readonly event: string;
+    readonly ok: boolean;
+    readonly text?: string;
+    readonly did?: string;
+  }[];
   readonly decisions: readonly (Parameters<typeof decisionLines>[0] & {
     readonly event: string;
     readonly afterSeconds?: number;
@@ -113,6 +118,8 @@ function printSimulation(output: Output, { decisions, events }: Shown): void {
       ? ""
       : output.style("yellow", `  ${withReason("can't happen", outcome.text ?? "")}`);
     output.line(`${output.style("bold", outcome.event)}${refused}`);
+    if (outcome.ok && decisions[next]?.event !== outcome.event)
+      output.line(output.style("dim", `  ${deedText(outcome)}`));
     // Decisions carry their event as text: those of the same event given twice in a row are told together.
     if (events[index + 1]?.event === outcome.event) continue;
     const first = next;
@@ -126,11 +133,11 @@ function printSimulation(output: Output, { decisions, events }: Shown): void {
       }
       for (const line of decisionLines(decision, output.style)) output.line(`  ${line}`);
     }
-    if (outcome.ok && own.length === 0) output.line(output.style("dim", `  ${nothingText(outcome.event)}`));
     if (index < events.length - 1) output.line();
   }
 }
 
-function nothingText(event: string): string {
-  return event.startsWith("version:") ? "no job looks at it" : "done; there is nothing to decide";
+/** Of an event about which no job had to be decided. */
+function deedText({ event, did = "Nothing was due." }: Shown["events"][number]): string {
+  return /^(version|success|failure):/.test(event) ? `${did} No job looks at it.` : did;
 }
