@@ -32,12 +32,16 @@ test("a stop signals who is in the session", async () => {
 test.each([0, 60_000])("a stop after the end signals nobody, with a grace of %i", async (graceMs) => {
   // The number of the session that has ended is somebody else's by now.
   const { pid, exit, endInput } = await startProgram();
+  const other = await startProgram();
   const stopping = stopOf(pid);
+  const later = stopOf(other.pid);
   stopping.leaderIsGone();
   stopping.close();
   stopping.stop({ graceMs });
-  // A KILL without grace would come before: timers of one length go off in the order in which they were set.
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  later.stop({ graceMs });
+  // A signal would have come before this one: timers of one length go off in the order in which they were set.
+  expect(await other.exit).toEqual([null, graceMs === 0 ? "SIGKILL" : "SIGTERM"]);
+  later.close();
   endInput();
   expect(await exit).toEqual([0, null]);
 });
