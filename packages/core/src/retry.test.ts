@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createFactsDraft } from "./facts.ts";
-import type { Retry } from "./job.ts";
+import type { Job, Retry } from "./job.ts";
 import { endRun } from "./run-queue.ts";
 import { decideRetry } from "./retry.ts";
 import { decideStarts, holdByPause, holdOf } from "./start.ts";
 import { jobOf, workflow } from "./testing/line.ts";
 import { agent, createWorld, nameOf } from "./testing/world.ts";
-import type { FinalRunStatus } from "./run.ts";
+import type { FinalRunStatus, LiveRun } from "./run.ts";
 
 const RETRY: Retry = { attempts: 3, on: ["failure", "lost"], backoffSeconds: 10 };
 
@@ -26,6 +26,20 @@ function afterEnd(
   endRun(draft, { job: "x", runId: run.id, status });
   const outcome = decideRetry(draft, jobOf(line, "x"), { run, status, newRunId: () => "again" });
   return { outcome, draft, line, run };
+}
+
+/** The first run of x failed, and a newer one is queued. */
+function afterOvertaken(parts: Partial<Job>) {
+  const line = workflow("(r) -> x", { x: { parts } });
+  const world = createWorld(line);
+  world.version("r");
+  const first = world.start("x");
+  world.version("r");
+  const draft = createFactsDraft(world.facts, 0);
+  endRun(draft, { job: "x", runId: first.id, status: "failure" });
+  const retry = (run: LiveRun) =>
+    decideRetry(draft, jobOf(line, "x"), { run, status: "failure", newRunId: () => "again" });
+  return { line, first, draft, retry };
 }
 
 describe("a job's retry", () => {
@@ -81,14 +95,8 @@ describe("a job's retry", () => {
   });
 
   test("keeps the place of the run that it repeats: a serial job runs nothing newer before it", () => {
-    const line = workflow("(r) -> x", { x: { parts: { retry: { ...RETRY, backoffSeconds: 0 } } } });
-    const world = createWorld(line);
-    world.version("r");
-    const first = world.start("x");
-    world.version("r");
-    const draft = createFactsDraft(world.facts, 0);
-    endRun(draft, { job: "x", runId: first.id, status: "failure" });
-    decideRetry(draft, jobOf(line, "x"), { run: first, status: "failure", newRunId: () => "again" });
+    const { line, first, draft, retry } = afterOvertaken({ retry: { ...RETRY, backoffSeconds: 0 } });
+    retry(first);
     expect(draft.job("x").live.map(nameOf)).toEqual(["x#3", "x#2"]);
     const [, newer] = draft.job("x").live;
     expect(newer && holdOf(line, draft, newer)?.text).toBe(
@@ -99,20 +107,9 @@ describe("a job's retry", () => {
   });
 
   test.each(["queued", "all"] as const)("is not for a run that a newer one superseded (%s)", (supersede) => {
-    const line = workflow("(r) -> x", { x: { parts: { retry: RETRY, supersede } } });
-    const world = createWorld(line);
-    world.version("r");
-    const first = world.start("x");
-    world.version("r");
-    const draft = createFactsDraft(world.facts, 0);
-    endRun(draft, { job: "x", runId: first.id, status: "failure" });
-    const outcome = decideRetry(draft, jobOf(line, "x"), {
-      // Under `all` it was asked to end, and failed on its way out.
-      run: { ...first, isCancelRequested: supersede === "all" },
-      status: "failure",
-      newRunId: () => "again",
-    });
-    expect(outcome).toEqual({
+    const { first, retry } = afterOvertaken({ retry: RETRY, supersede });
+    // Under `all` it was asked to end, and failed on its way out.
+    expect(retry({ ...first, isCancelRequested: supersede === "all" })).toEqual({
       decision: {
         job: "x",
         verdict: "none",

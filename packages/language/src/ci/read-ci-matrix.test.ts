@@ -1,7 +1,7 @@
 import { ciLegsOf } from "@landbridge/core";
 import type { CiDefinition } from "@landbridge/core";
 import { describe, expect, test } from "vitest";
-import { ciOf, loadCi, said } from "../testing/loaded-ci.ts";
+import { ciOf, loadCi, plainEnv, said } from "../testing/loaded-ci.ts";
 import { cpuMs } from "../testing/cpu-time.ts";
 
 /** `A=1 B=2` for each entry, `•••` for what is encrypted. */
@@ -65,22 +65,18 @@ describe("matrix", () => {
   allow_failures: [{env: {SUITE: e2e}}]
   fast_finish: true
 `;
-    const env = (value: string): unknown => [{ kind: "plain", name: "SUITE", value }];
     expect(ciOf(text)?.matrix).toEqual({
       include: [
         {
           pool: "p",
           version: "12",
           gemfile: "G",
-          env: [
-            { kind: "plain", name: "A", value: "1" },
-            { kind: "plain", name: "B", value: "2" },
-          ],
+          env: plainEnv("A=1 B=2"),
           tools: { jdk: "openjdk8" },
         },
       ],
-      exclude: [{ version: "8", env: env("e2e"), tools: {} }],
-      allowFailures: [{ env: env("e2e"), tools: {} }],
+      exclude: [{ version: "8", env: plainEnv("SUITE=e2e"), tools: {} }],
+      allowFailures: [{ env: plainEnv("SUITE=e2e"), tools: {} }],
       failsFast: true,
     });
     expect(said(`language: node_js\n${text}`)).toEqual([]);

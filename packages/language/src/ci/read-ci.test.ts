@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ciOf, hints, said } from "../testing/loaded-ci.ts";
+import { ciOf, hints, plainEnv, said } from "../testing/loaded-ci.ts";
 
 describe("language and versions", () => {
   test.each<[string, string, readonly string[], readonly string[]]>([
@@ -127,10 +127,7 @@ describe("build in every form", () => {
         imageTag: "16.04",
         pull: "true",
         options: "--net=host",
-        env: [
-          { kind: "plain", name: "A", value: "1" },
-          { kind: "plain", name: "B", value: "2" },
-        ],
+        env: plainEnv("A=1 B=2"),
       },
       cache: true,
       cacheDirectories: ["$HOME/x"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { importFiles, lineOf, notExact } from "../testing/imported.ts";
+import { importFiles, lineOf, notExact, scriptJob } from "../testing/imported.ts";
 
 describe("templates", () => {
   const files = (script: string): Record<string, string> => ({
@@ -24,22 +24,8 @@ unused: &unused [x]
     - make lint
 
 jobs:
-  - name: a
-    type: runSh
-    steps:
-      - TASK:
-          script:
-            - *prep
-            - make a
-
-  - name: b
-    type: runSh
-    steps:
-      - TASK:
-          script:
-            - *prep
-            - make b
-`);
+${scriptJob("a", "*prep", "make a")}
+${scriptJob("b", "*prep", "make b")}`);
     expect(notExact(imported)).toEqual(["5 approximate TEMPLATE_UNUSED"]);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadWorkflow } from "../load-workflow.ts";
-import { importFiles, lineOf, notExact } from "../testing/imported.ts";
+import { importFiles, lineOf, notExact, scriptJob } from "../testing/imported.ts";
 import { FIDELITY_RULES } from "./fidelity-rule.ts";
 import { importWorkflow } from "./import-workflow.ts";
 
@@ -20,14 +20,7 @@ test("external references stay, with the aliases of what they bring", () => {
   - https://git.example.com/raw/common.yml
 
 jobs:
-  - name: a
-    type: runSh
-    steps:
-      - TASK:
-          script:
-            - *announce
-            - make
-`);
+${scriptJob("a", "*announce", "make")}`);
   expect(notExact(imported)).toEqual([]);
 });
 

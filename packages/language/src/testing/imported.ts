@@ -15,6 +15,17 @@ export function importJobs(text: string): Imported {
   return importFiles({ "shippable.jobs.yml": `jobs:\n${text}` });
 }
 
+/** A job with one script, as it is written. */
+export function scriptJob(name: string, ...lines: readonly string[]): string {
+  const script = lines.map((line) => `            - ${line}\n`).join("");
+  return `  - name: ${name}
+    type: runSh
+    steps:
+      - TASK:
+          script:
+${script}`;
+}
+
 export function lineOf({ report }: Imported, file: string, line: number): FidelityLine | undefined {
   return report.files.find((each) => each.file === file)?.lines.find((each) => each.line === line);
 }

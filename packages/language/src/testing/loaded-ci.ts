@@ -12,6 +12,14 @@ export function ciOf(text: string, language = "language: node_js\n"): CiDefiniti
   return loadCi(`${language}${text}`).definition.jobs.find(({ name }) => name === "web_runCI")?.ci;
 }
 
+/** The variables of `A=1 B=2`, as they are read. */
+export function plainEnv(text: string): CiDefinition["env"]["global"] {
+  return text.split(" ").map((each) => {
+    const [name = "", value = ""] = each.split("=");
+    return { kind: "plain", name, value };
+  });
+}
+
 /** What is said besides that runCI jobs don't run yet. */
 export function said(text: string): readonly string[] {
   return loadCi(text)
