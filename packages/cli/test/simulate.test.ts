@@ -165,9 +165,11 @@ describe("events", () => {
       "version:image",
       "run:deploy",
       "success:deploy",
+      "run:build",
     ];
     const { stdout } = await runCli(["simulate", directory, "--event", ...events]);
     expect(stdout).toContain("run:test\n  test #1 starts: it is processing.\n");
+    expect(stdout).toMatch(/^run:build\n  build  queued[^\n]*\n  build #2 starts: it is processing\.$/m);
     expect(stdout).toContain("success:deploy\n  deploy #1 ended: success. No job looks at it.\n");
   });
 });

@@ -125,7 +125,9 @@ function tryEvent(world: SimulatedWorld, text: string, { tell, isAuto }: Telling
   tell(tried.decisions);
   if (!tried.refused) world.facts.apply(draft);
   if (isAuto) tell(startAll(world));
-  return tried.refused ? { refused: tried.refused } : { did: tried.did ?? sentenceOfDeed(event) };
+  if (tried.refused) return { refused: tried.refused };
+  const did = tried.did ?? sentenceOfDeed(event);
+  return did === undefined ? {} : { did };
 }
 
 /** An event about a job or a resource that there is not. */

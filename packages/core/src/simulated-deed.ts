@@ -1,21 +1,19 @@
 import { assertNever } from "./assert-never.ts";
 import type { SimulatedEvent } from "./simulated-event.ts";
 
-/** What an event did, one sentence, where that was not told of a run already. */
-export function sentenceOfDeed(event: Exclude<SimulatedEvent, { readonly kind: "advance" }>): string {
+/** What an event did, one sentence; none of what is told with its run, or by the decision about it. */
+export function sentenceOfDeed(event: SimulatedEvent): string | undefined {
   switch (event.kind) {
     case "version":
       return `${event.resource} has a new version.`;
     case "run":
-      return `A run of ${event.job} was asked for.`;
     case "success":
     case "failure":
-      return `A run of ${event.job} ended: ${event.kind}.`;
     case "approve":
     case "reject":
-      return `Somebody voted on a run of ${event.job}.`;
     case "cancel":
-      return `${event.job} was canceled.`;
+    case "advance":
+      return undefined;
     case "pause":
       return `${event.job} is paused: no event starts it.`;
     case "resume":

@@ -133,6 +133,9 @@ function printSimulation(output: Output, { decisions, events }: Shown): void {
       }
       for (const line of decisionLines(decision, output.style)) output.line(`  ${line}`);
     }
+    // That a run was queued by hand does not say that it starts.
+    if (own.length > 0 && outcome.event.startsWith("run:") && outcome.did !== undefined)
+      output.line(output.style("dim", `  ${outcome.did}`));
     if (index < events.length - 1) output.line();
   }
 }
