@@ -165,6 +165,16 @@ describe("the reason line", () => {
     });
   });
 
+  test("of a job for which nothing new has passed is the end of its last run", () => {
+    const news = decisionAbout(
+      "x",
+      createWorld(line, { a: "failure" }).happen(ended("a", "failure")).decisions,
+    );
+    const decision = { ...news, reason: "passed-nothing-new" as const };
+    expect(explain(line, { x: "success" }, decision).text).toBe("Run 1 succeeded.");
+    expect(explain(line, {}, decision).code).toBe("passed-nothing-new");
+  });
+
   test("of a job that never ran names what would start it", () => {
     expect(explain(workflow("a -> x", "(r) -> x", "b ..> x"), {})).toEqual({
       code: "never-triggered",

@@ -87,7 +87,9 @@ export function explainJob(workflow: Workflow, facts: Facts, job: Job, context: 
     };
   }
   // What a pause kept from starting is no reason any more once the job was resumed.
-  const isOver = lastDecision?.verdict === "queued" || lastDecision?.reason === "paused";
+  // That nothing new has passed says less than how the last run ended.
+  const isOld = lastDecision?.reason === "passed-nothing-new" && own.lastEnded !== undefined;
+  const isOver = lastDecision?.verdict === "queued" || lastDecision?.reason === "paused" || isOld;
   if (lastDecision && !isOver) return lineOf(lastDecision);
   if (own.lastEnded) return { text: sentenceOfEnd(own.lastEnded, context.lastEndedReason), unblock: [] };
   return neverTriggered(job);
