@@ -169,6 +169,7 @@ describe.skipIf(chromiumPath === "")("the page of a scheduler that can say why",
     await page.getByRole("button", { name: "Reject" }).click();
     await seeStatus("canceled");
     await see('.vote:has-text("owner rejected"):has-text("Not on a Friday.")');
+    expect(await page.locator(".run-head-facts").textContent()).toMatch(/^waited \d/);
   });
 
   test("rerun from the failed step: takes the steps before as done, and says what it repeats", async () => {

@@ -5,9 +5,16 @@ import { Moment } from "../../ui/Moment.tsx";
 import { GivenInputs } from "../inputs/GivenInputs.tsx";
 import { wordOfVote } from "./gate-words.ts";
 
+interface VoteListProps {
+  readonly votes: readonly VoteView[];
+  /** Nobody can vote any more. */
+  readonly isOver?: boolean;
+}
+
 /** Who voted how, when, and what they said. */
-export function VoteList({ votes }: { readonly votes: readonly VoteView[] }): ReactElement {
-  if (votes.length === 0) return <p className="muted">Nobody has voted yet.</p>;
+export function VoteList({ votes, isOver = false }: VoteListProps): ReactElement {
+  if (votes.length === 0)
+    return <p className="muted">{isOver ? "Nobody voted." : "Nobody has voted yet."}</p>;
   return (
     <ol className="votes">
       {votes.map((vote) => (

@@ -21,7 +21,7 @@ export function RunDetails({ run }: { readonly run: RunView }): ReactElement {
       </Part>
       {run.gateDetail && run.status !== "gated" && (
         <Part title={`Approval: ${countOfApprovals(run.gateDetail)}`}>
-          <VoteList votes={run.gateDetail.votes} />
+          <VoteList votes={run.gateDetail.votes} isOver />
         </Part>
       )}
       {Object.keys(run.givenInputs).length > 0 && (

@@ -1,4 +1,5 @@
 import type { RunView } from "@landbridge/api";
+import { isFinal } from "@landbridge/core";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
 import { jobPath, runPath } from "../../paths.ts";
@@ -41,7 +42,7 @@ export function RunHead({ run }: { readonly run: RunView }): ReactElement {
       <RunReason run={run} />
       <div className="run-head-facts">
         <span>
-          <span className="muted">{run.status === "gated" ? "waiting" : "queued"}</span>{" "}
+          <span className="muted">{wordOfWait(run)}</span>{" "}
           <Duration from={run.queuedAt} to={run.startedAt ?? run.finishedAt} />
         </span>
         {run.startedAt !== undefined && (
@@ -100,6 +101,12 @@ function RunTags({ run }: { readonly run: RunView }): ReactElement {
       )}
     </>
   );
+}
+
+/** What it did before it started; one that never did may have waited at its gate for all of it. */
+function wordOfWait({ status, startedAt }: RunView): string {
+  if (status === "gated") return "waiting";
+  return startedAt === undefined && isFinal(status) ? "waited" : "queued";
 }
 
 /** Why it ended as it did, or what it waits for. */
