@@ -183,6 +183,10 @@ describe("the last line", () => {
       ),
     ).toBe("Plan: 1 to add; 1 job starts now, 1 run waits for its approval, 1 can't run, 2 run again.");
     expect(verdictOfPlan(view({ mended: ["c"] }))).toBe("Plan: no declaration changes; 1 runs again.");
+    const canceledRuns = [{ job: "old", number: 7 }];
+    expect(verdictOfPlan(view({ canceledRuns }))).toBe(
+      "Plan: no declaration changes; 1 run that waits is canceled.",
+    );
   });
 
   test("a refusal: the only reason, or how many there are, or how many errors the files have", () => {

@@ -41,7 +41,7 @@ function effectsOf({
     [withVerdict("queued"), "job starts now", "jobs start now"],
     [withVerdict("waiting"), "job waits", "jobs wait"],
     [withVerdict("gated"), "run waits for its approval", "runs wait for their approval"],
-    [canceledRuns.length, "queued run is canceled", "queued runs are canceled"],
+    [canceledRuns.length, "run that waits is canceled", "runs that wait are canceled"],
     [inconsistent.filter(({ isNew }) => isNew).length, "can't run", "can't run"],
     [mended.length, "runs again", "run again"],
     [deployments.length, "live deployment goes", "live deployments go"],
