@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Job } from "./job.ts";
-import { EMPTY_STATE, cloneOf, isWatchable, planRun } from "./plan.ts";
+import { EMPTY_STATE, cloneOf, isWatchable, planAgain, planRun } from "./plan.ts";
 import type { JobVersion } from "./plan.ts";
 import type { ResourceVersion } from "./resource-version.ts";
 import { needsContainer, stepsOf } from "./run-plan.ts";
@@ -353,5 +353,18 @@ describe("the steps of a plan", () => {
   test("without sections are the rest", () => {
     const bare = { tasks, onSuccess: [], onFailure: [], always: [] };
     expect(stepsOf(bare).map(({ kind }) => kind)).toEqual(["prepare", "task", "finish"]);
+  });
+});
+
+test("a plan that is carried out again has the values of its own run, whose gate may be answered anew", () => {
+  const first = plan(one({}), { env: { WINDOW: "day", MODE: "deep" } });
+  const run: LiveRun = { ...RUN, id: "run-2", number: 8, replays: { runId: "run-1" } };
+  const again = planAgain(first, { run, env: { WINDOW: "night", MODE: "deep" }, url: "http://x/8" });
+  expect(again).toEqual({
+    ...first,
+    runId: "run-2",
+    number: 8,
+    url: "http://x/8",
+    env: { WINDOW: "night", MODE: "deep" },
   });
 });

@@ -102,11 +102,17 @@ function timeoutOf(job: Job, limits: TimeLimits = { pools: {} }): number {
   return job.runtime.timeoutMinutes ?? pool ?? limits.workspace ?? DEFAULT_TIMEOUT_MINUTES;
 }
 
-/** A frozen plan for a run that carries it out again: the same but for who carries it out and why. */
-export function planAgain(
-  plan: RunPlan,
-  { run, url, previousState }: { run: LiveRun; url: string; previousState?: StateSnapshot },
-): RunPlan {
+/** What a run brings that carries out a frozen plan again. */
+export interface PlannedAgain {
+  readonly run: LiveRun;
+  /** The values of the run before, and what its own gate was answered since. */
+  readonly env: RunPlan["env"];
+  readonly url: string;
+  readonly previousState?: StateSnapshot;
+}
+
+/** A frozen plan for a run that carries it out again: the same but for who carries it out, why, and with what values. */
+export function planAgain(plan: RunPlan, { run, env, url, previousState }: PlannedAgain): RunPlan {
   const { fromStep: _before, ...rest } = plan;
   const fromStep = run.replays?.fromStep;
   return {
@@ -114,6 +120,7 @@ export function planAgain(
     runId: run.id,
     number: run.number,
     cause: run.cause,
+    env,
     url,
     ...(fromStep === undefined ? {} : { fromStep }),
     // What the steps before left behind.

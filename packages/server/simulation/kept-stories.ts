@@ -31,5 +31,6 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "wide-31-135": "what was taken of something deleted for good counted for the new one of its name",
   "wide-20260101-529": "more runs than one event makes of a job counted as left to make",
   "wide-41-255": "a server that went down submitted a tick two hours later",
+  "wide-51-49": "what a rerun's gate was answered anew was told of, and not carried out",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

@@ -1,5 +1,6 @@
 import { approvalOf } from "@landbridge/core";
-import type { InputValue, JobInput, Replayed, TriggerCause } from "@landbridge/core";
+import type { InputValue, JobInput, TriggerCause } from "@landbridge/core";
+import { isDeepStrictEqual } from "node:util";
 import type { EndedRunRow, LiveRunRow } from "../src/store/saved-batch.ts";
 import { Breach } from "./breach.ts";
 import { nameIn } from "./tables.ts";
@@ -39,12 +40,22 @@ export function inputsFitTheirTypes({ world, changes, cache, decided }: Moment):
   }
 }
 
-/** The frozen plan that a run carries out again holds the values of the run before. */
+/** A run that is made to repeat another one has its values; that one may have been answered anew at its gate. */
 function replaysHoldTheirOwn({ tables }: World, name: string, row: LiveRunRow | EndedRunRow): void {
-  const { runId } = row.replays as Replayed;
-  const before = tables.runs.get(runId);
-  if (before && JSON.stringify(before.inputs) !== JSON.stringify(row.inputs))
+  const cause = row.cause as TriggerCause;
+  const before = "runNumber" in cause ? tables.runsOfJob.get(row.job_id)?.get(cause.runNumber) : undefined;
+  if (before && !isDeepStrictEqual([before.inputs, before.env], [row.inputs, row.env]))
     throw new Breach("inputs", `${name} has other values than ${nameIn(tables, before)}, which it repeats`);
+}
+
+/** What a run is given to carry out holds its values: those that its gate was answered among them. */
+export function plansHoldTheValues({ world, saved }: Moment): void {
+  for (const { run_id: id, plan } of saved.plans) {
+    const row = world.tables.liveRuns.get(id) ?? world.tables.runs.get(id);
+    const { env } = plan;
+    if (row && !isDeepStrictEqual(env, row.env))
+      throw new Breach("inputs", `${nameIn(world.tables, row)} is carried out with ${JSON.stringify(env)}`);
+  }
 }
 
 /** A gate that people opened has an answer, of its type, to all that it asks. */

@@ -17,7 +17,7 @@ import {
 } from "./promises-of-progress.ts";
 import { buildsEndAsTold, buildsHaveOneRun, deliveriesMakeOneVersion } from "./promises-of-deliveries.ts";
 import type { Told } from "./promises-of-deliveries.ts";
-import { gatesOpenWithAnswers, inputsFitTheirTypes } from "./promises-of-inputs.ts";
+import { gatesOpenWithAnswers, inputsFitTheirTypes, plansHoldTheValues } from "./promises-of-inputs.ts";
 import {
   deletionLeavesNothing,
   removedJobsStartNothing,
@@ -84,6 +84,7 @@ const PROMISES: readonly Promised[] = [
   instantsComeOnce,
   inputsFitTheirTypes,
   gatesOpenWithAnswers,
+  plansHoldTheValues,
   removedJobsStartNothing,
   runsTakeWhatIsThere,
   deletionLeavesNothing,

@@ -158,3 +158,19 @@ test("a rerun of today reads its values by today's types; one that is the same k
   await declare("{ name: COUNT, type: choice, options: [few, many] }");
   await expect(rerun("today")).rejects.toMatchObject({ code: "INPUTS_INVALID" });
 });
+
+test("the gate of a rerun is answered anew, and the run is carried out with the new answers", async () => {
+  const approval = "{ inputs: [{ name: WINDOW, type: string }] }";
+  const server = await startTestServer({
+    workflow: `jobs: [{ name: ship, type: runSh, approval: ${approval}, steps: [{ TASK: [ship] }] }]`,
+  });
+  const { client } = server;
+  const worker = await server.agent();
+  const ship = { workspace: WORKSPACE, job: "ship" };
+  await client.startRun(ship);
+  await client.approveRun({ ...ship, number: 1, inputs: { WINDOW: "day" } });
+  await (await worker.take()).finish({ status: "failure" });
+  await client.rerun({ ...ship, number: 1 });
+  await client.approveRun({ ...ship, number: 2, inputs: { WINDOW: "night" } });
+  expect((await worker.take()).plan.env).toEqual({ WINDOW: "night" });
+});

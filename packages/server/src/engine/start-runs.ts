@@ -134,13 +134,14 @@ function planOf(
   { run, job }: { readonly run: LiveRun; readonly job: Job },
 ): RunPlan {
   const url = urlOfRun(run.job, run.number);
+  const env = runOf(batch, run.id)?.env ?? {};
   const kept = run.replays && batch.memory.plan(run.replays.runId);
-  if (kept) return planAgain(kept.plan, { run, url, previousState: kept.state });
+  if (kept) return planAgain(kept.plan, { run, env, url, previousState: kept.state });
   return planRun(batch.workflow, job, {
     workspace: { id: batch.cache.id, name: batch.cache.name },
     run,
     lookup: lookupIn(batch),
-    env: runOf(batch, run.id)?.env ?? {},
+    env,
     url,
     timeLimits: batch.cache.timeLimits,
   });
