@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { refuseDeletion } from "./deletion.ts";
-import { NEW_JOB_FACTS, NEW_RESOURCE_FACTS, createFactsMap } from "./facts.ts";
+import { forgetNames, refuseDeletion } from "./deletion.ts";
+import { NEW_JOB_FACTS, NEW_RESOURCE_FACTS, createFactsDraft, createFactsMap } from "./facts.ts";
 import type { LiveRun } from "./run.ts";
 import { workflow } from "./testing/line.ts";
 
@@ -47,4 +47,33 @@ test("what jobs name can't be, and the refusal says which", () => {
 
 test("a job with a run that has not ended can't be", () => {
   expect(codeOf(workflow(), removed(RUN), { kind: "job", name: "old" })).toBe("STILL_RUNNING");
+});
+
+test("jobs forget what they took, pinned, have left and wait for of what is gone; others know nothing of it", () => {
+  const facts = createFactsMap();
+  const pin = { pin: { kind: "number", versionNumber: 2 }, by: "ada", at: 0 } as const;
+  facts.setJob("x", {
+    ...NEW_JOB_FACTS,
+    taken: { gone: [[1, 2]], app: [[1, 1]] },
+    backlog: { gone: [[3, 3]] },
+    pins: { gone: pin, app: pin },
+    waiting: { order: 1, because: "app", replays: { gone: 1, app: 1 } },
+    live: [
+      { ...RUN, id: "run-2", job: "x", bound: { gone: 2, app: 1 }, reads: { gone: 2 } },
+      { ...RUN, id: "run-3", job: "x", bound: { app: 1 } },
+    ],
+  });
+  facts.setJob("y", { ...NEW_JOB_FACTS, taken: { app: [[1, 1]] } });
+  const draft = createFactsDraft(facts, 0);
+  const changed = forgetNames(draft, ["x", "y"], new Set(["gone"]));
+  expect(changed.map(({ id }) => id)).toEqual(["run-2"]);
+  expect([...draft.changedJobs.keys()]).toEqual(["x"]);
+  expect(draft.job("x")).toMatchObject({
+    taken: { app: [[1, 1]] },
+    backlog: {},
+    pins: { app: pin },
+    waiting: { order: 1, because: "app", replays: { app: 1 } },
+    live: [{ bound: { app: 1 }, reads: {} }, { bound: { app: 1 } }],
+  });
+  expect(JSON.stringify(draft.job("x"))).not.toContain("gone");
 });

@@ -1,7 +1,8 @@
 import { AppError } from "./error.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, FactsDraft, JobFacts } from "./facts.ts";
 import { listOf } from "./list-of.ts";
 import { jobsNaming } from "./reference.ts";
+import type { LiveRun } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** Why something can't be deleted for good now, history and all; nothing when it can. */
@@ -28,4 +29,51 @@ export function refuseDeletion(
     });
   }
   return undefined;
+}
+
+/**
+ * What jobs took, pinned and have left to take of something that is gone for good is forgotten: its name may be given
+ * to something else, whose versions count from 1 again. Returns the runs that have not ended and knew it.
+ */
+export function forgetNames(
+  draft: FactsDraft,
+  jobs: Iterable<string>,
+  names: ReadonlySet<string>,
+): readonly LiveRun[] {
+  const changed: LiveRun[] = [];
+  for (const name of jobs) {
+    const facts = draft.job(name);
+    const isKnown = (numbers: object = {}): boolean => Object.keys(numbers).some((key) => names.has(key));
+    const runs = facts.live.filter(({ bound, reads }) => isKnown(bound) || isKnown(reads));
+    const { taken, backlog, pins, waiting } = facts;
+    if (runs.length === 0 && ![taken, backlog, pins, waiting?.replays].some(isKnown)) continue;
+    const kept = withoutNames(facts, names);
+    draft.setJob(name, kept);
+    changed.push(...kept.live.filter(({ id }) => runs.some((run) => run.id === id)));
+  }
+  return changed;
+}
+
+function withoutNames(facts: JobFacts, names: ReadonlySet<string>): JobFacts {
+  const { taken, backlog, pins, waiting } = facts;
+  const replays = waiting?.replays && without(waiting.replays, names);
+  return {
+    ...facts,
+    ...(taken ? { taken: without(taken, names) } : {}),
+    ...(backlog ? { backlog: without(backlog, names) } : {}),
+    ...(pins ? { pins: without(pins, names) } : {}),
+    ...(waiting && replays ? { waiting: { ...waiting, replays } } : {}),
+    live: facts.live.map((run) => ({
+      ...run,
+      ...(run.bound ? { bound: without(run.bound, names) } : {}),
+      ...(run.reads ? { reads: without(run.reads, names) } : {}),
+    })),
+  };
+}
+
+function without<Value>(
+  values: Readonly<Record<string, Value>>,
+  names: ReadonlySet<string>,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
 }

@@ -108,7 +108,7 @@ export { canonicalJson, isJsonObject, textOf } from "./json.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { faultOfJson } from "./json-fault.ts";
 export { listOf } from "./list-of.ts";
-export { refuseDeletion } from "./deletion.ts";
+export { forgetNames, refuseDeletion } from "./deletion.ts";
 export { runManagedJob } from "./managed-job.ts";
 export type { ManagedOutcome } from "./managed-outcome.ts";
 export { MOST_LEGS, numberOfLegs } from "./matrix.ts";

@@ -32,5 +32,7 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "wide-20260101-529": "more runs than one event makes of a job counted as left to make",
   "wide-41-255": "a server that went down submitted a tick two hours later",
   "wide-51-49": "what a rerun's gate was answered anew was told of, and not carried out",
+  "wide-77-403": "runs that started as something was deleted for good wrote down what was taken of it",
+  "wide-77-236": "what a pin held counted as taken out of order",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

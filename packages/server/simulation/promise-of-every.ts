@@ -93,11 +93,8 @@ function noteReturned({ world, cache, memory }: Moment, row: RunRowOf): void {
   }
 }
 
-function noteTaken(
-  { world, saved, cache, memory, jobsBefore }: Moment,
-  row: Moment["changes"]["made"][number],
-  returned: readonly RunRowOf[],
-): void {
+function noteTaken(moment: Moment, row: RunRowOf, returned: readonly RunRowOf[]): void {
+  const { world, saved, cache, memory, jobsBefore } = moment;
   const job = jobNameOf(world, row);
   const cause = row.cause as TriggerCause;
   // That of a job with a gate has the gate's reason.
@@ -125,11 +122,19 @@ function noteTaken(
         !isReturned(from, other) &&
         !isQuarantined(cache.workflow, cache.facts, from, other),
     );
-    if (isOwn && skipped !== undefined) throw new Breach("every", `${is} before ${from}@${String(skipped)}`);
+    // What a pin holds is taken out of order; the rest is left until it is gone.
+    if (isOwn && skipped !== undefined && !isPinned(moment, row, from))
+      throw new Breach("every", `${is} before ${from}@${String(skipped)}`);
     // A retry carries out again what the run before it read, also under a pin.
     if (cause.kind === "retry" || returned.some(({ id }) => id === row.id)) continue;
     edge.takers.set(number, new Set([...(edge.takers.get(number) ?? []), row.id]));
   }
+}
+
+/** Is the IN pinned by command, or was it until this transaction? */
+function isPinned({ world, jobsBefore }: Moment, { job_id: id }: RunRowOf, from: string): boolean {
+  const pins = [jobsBefore.get(id)?.pins, world.tables.jobs.get(id)?.pins];
+  return pins.some((set) => set !== undefined && Object.hasOwn(set, from));
 }
 
 function jobNameOf({ tables }: World, row: RunRowOf): string {

@@ -59,11 +59,13 @@ export function deletionLeavesNothing({ world, decided, cache }: Moment): void {
     const { name } = event;
     const runs = [...tables.liveRuns.values(), ...tables.runs.values()];
     const kept = [
-      ...[...tables.jobs.values()].flatMap(({ taken, backlog, pins }) => [taken, backlog, pins]),
+      ...[...tables.jobs.values()].flatMap((row) => [row.taken, row.backlog, row.pins, row.waiting_replays]),
       ...runs.flatMap(({ reads, bound }) => [reads, bound]),
     ];
     if (kept.some((numbers) => Object.hasOwn((numbers ?? {}) as object, name)))
       throw new Breach("removed", `a job remembers what it took of ${name}, which was deleted`);
+    if ([...tables.jobs.values()].some(({ news_on: news }) => news.includes(name)))
+      throw new Breach("removed", `a job has news of ${name}, which was deleted`);
     if (cache.workflow.jobs.has(name) || cache.workflow.resources.has(name))
       throw new Breach("removed", `${name} was deleted, and is declared`);
   }

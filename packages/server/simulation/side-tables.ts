@@ -110,6 +110,7 @@ function forgetNames(tables: Tables, names: ReadonlySet<string>): void {
       taken: without(row.taken),
       backlog: without(row.backlog),
       pins: without(row.pins),
+      waiting_replays: row.waiting_replays && without(row.waiting_replays),
       news_on: row.news_on.filter((name) => !names.has(name)),
     });
   }

@@ -1,7 +1,7 @@
-import { AppError, refuseDeletion } from "@landbridge/core";
+import { AppError, forgetNames, refuseDeletion } from "@landbridge/core";
 import type { PoolClient } from "pg";
 import { deleteBareSource, deleteForGood } from "../store/deletion.ts";
-import { jobOf, putAudit, putEvent, resourceOf } from "./batch.ts";
+import { jobOf, putAudit, putEvent, putRun, resourceOf, runOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import type { EventStore } from "./event-store.ts";
 
@@ -34,7 +34,7 @@ export async function deleteObject(
     resources: kind === "resource" ? ids : [],
     jobs: kind === "job" ? ids : [],
   });
-  batch.isCacheStale = true;
+  forget(batch, [name]);
   putAudit(batch, { actor: by, action: "delete", subject: name, details: { kind } });
   putEvent(batch, { kind: "deleted", subject: name, text: `${by} deleted ${name} with its history` });
   return runs;
@@ -62,7 +62,10 @@ export async function deleteSourceForGood(
     jobs: jobs.map(({ id }) => id),
   });
   await deleteBareSource(client, sourceId);
-  batch.isCacheStale = true;
+  forget(
+    batch,
+    things.map(({ name }) => name),
+  );
   const details = { resources: resources.length, jobs: jobs.length };
   putAudit(batch, { actor: by, action: "delete-source", subject: sourceName, details });
   putEvent(batch, {
@@ -71,4 +74,19 @@ export async function deleteSourceForGood(
     text: `${by} deleted the source ${sourceName} with all that it had declared`,
   });
   return runs;
+}
+
+/** What the rest of the transaction writes of jobs and runs knows nothing of the names either. */
+function forget(batch: Batch, gone: readonly string[]): void {
+  batch.isCacheStale = true;
+  const names = new Set(gone);
+  for (const live of forgetNames(batch.draft, batch.cache.jobs.keys(), names)) {
+    const record = runOf(batch, live.id);
+    if (record) putRun(batch, { ...record, live });
+  }
+  for (const name of batch.cache.jobs.keys()) {
+    const record = jobOf(batch, name);
+    if (!record?.newsOn.some((from) => names.has(from))) continue;
+    batch.jobs.set(name, { ...record, newsOn: record.newsOn.filter((from) => !names.has(from)) });
+  }
 }

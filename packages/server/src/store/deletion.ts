@@ -44,9 +44,11 @@ async function forgetNames(client: PoolClient, gone: readonly string[]): Promise
     }
     await client.query(
       `update jobs set taken = taken - $2::text[], backlog = backlog - $2::text[], pins = pins - $2::text[],
+              waiting_replays = waiting_replays - $2::text[],
               news_on = array(select name from unnest(news_on) name where name <> all($2::text[]))
         where workspace_id = $1
-          and (taken ?| $2::text[] or backlog ?| $2::text[] or pins ?| $2::text[] or news_on && $2::text[])`,
+          and (taken ?| $2::text[] or backlog ?| $2::text[] or pins ?| $2::text[]
+               or waiting_replays ?| $2::text[] or news_on && $2::text[])`,
       [workspaceId, names],
     );
   }
