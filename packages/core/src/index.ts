@@ -217,7 +217,7 @@ export { placeholdersOf, substitute, templateVersion } from "./template.ts";
 export type { VariableLookup } from "./template.ts";
 export { decideTick, scheduleOf, tickedUntil } from "./tick.ts";
 export type { Tick } from "./tick.ts";
-export { decideTriggers } from "./trigger.ts";
+export { MOST_RUNS_AT_ONCE, decideTriggers } from "./trigger.ts";
 export {
   SYNC_STATUSES,
   identityOfDefinition,

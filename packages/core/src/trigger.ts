@@ -25,7 +25,7 @@ export interface TriggerOutcome {
 }
 
 /** More runs than this one event doesn't make of a job that takes every version; the rest follows when they end. */
-const MOST_RUNS_AT_ONCE = 50;
+export const MOST_RUNS_AT_ONCE = 50;
 
 /**
  * Evaluates every job that consumes what happened, every waiting job and every job with versions left to take,

@@ -34,5 +34,6 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "wide-51-49": "what a rerun's gate was answered anew was told of, and not carried out",
   "wide-77-403": "runs that started as something was deleted for good wrote down what was taken of it",
   "wide-77-236": "what a pin held counted as taken out of order",
+  "wide-83-115": "a version that was released later in the transaction counted as left out",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

@@ -68,9 +68,12 @@ function noteComers(moment: Moment): void {
 
 function noteComer({ cache, memory, decided }: Moment, name: string, number: number): void {
   // Whether the pin was there before or after it is not known here.
-  if (decided.asked.events.length > 1 && decided.asked.events.some(({ type }) => type === "pin-asked"))
-    return;
+  const { events } = decided.asked;
   for (const { job, input } of cache.workflow.consumers.get(name) ?? []) {
+    const isOfPin = events.some(
+      (one) => one.type === "pin-asked" && one.job === job.name && one.input === name,
+    );
+    if (isOfPin && events.length > 1) continue;
     if (pinOf(cache.facts.job(job.name), input)) continue;
     memory.every.get(keyOf(cache, job.name, name))?.came.add(number);
   }
@@ -120,7 +123,7 @@ function noteTaken(moment: Moment, row: RunRowOf, returned: readonly RunRowOf[])
         other < number &&
         !edge.takers.has(other) &&
         !isReturned(from, other) &&
-        !isQuarantined(cache.workflow, cache.facts, from, other),
+        !isQuarantinedFor(moment, from, other),
     );
     // What a pin holds is taken out of order; the rest is left until it is gone.
     if (isOwn && skipped !== undefined && !isPinned(moment, row, from))
@@ -129,6 +132,13 @@ function noteTaken(moment: Moment, row: RunRowOf, returned: readonly RunRowOf[])
     if (cause.kind === "retry" || returned.some(({ id }) => id === row.id)) continue;
     edge.takers.set(number, new Set([...(edge.takers.get(number) ?? []), row.id]));
   }
+}
+
+/** Is the version in quarantine, or was it until it was released in this transaction? */
+function isQuarantinedFor({ saved, cache }: Moment, from: string, number: number): boolean {
+  const { id } = cache.resources.get(from) ?? cache.jobs.get(from) ?? {};
+  const isReleased = saved.quarantines.some((row) => row.subject_id === id && row.number === number);
+  return isReleased || isQuarantined(cache.workflow, cache.facts, from, number);
 }
 
 /** Is the IN pinned by command, or was it until this transaction? */

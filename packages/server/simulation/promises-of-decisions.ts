@@ -1,4 +1,5 @@
 import { REASONS, inputsOf, isBusy, switchedOnAncestors } from "@landbridge/core";
+import type { InputFact, TriggerCause } from "@landbridge/core";
 import type { DecisionRow, EventRow } from "../src/store/saved-batch.ts";
 import { Breach } from "./breach.ts";
 import { nameIn } from "./tables.ts";
@@ -105,6 +106,26 @@ function subjectsOf({ world, saved, changes }: Moment, event: EventRow): readonl
   const run = changes.ended.find((row) => event.text.startsWith(`${nameIn(world.tables, row)} ended:`));
   const made = saved.versions.filter(({ run_id: by }) => by !== null && by === run?.id);
   return [event.subject, ...made.map(({ resource_id: id }) => nameOf(id))];
+}
+
+/** What an event starts has healthy inputs, as far as its mode asks; a strict run none that is under way. */
+export function startsAreHealthy({ world, saved, changes }: Moment): void {
+  const decisions = new Map(saved.decisions.map((row) => [row.id, row]));
+  for (const row of changes.made) {
+    const cause = row.cause as TriggerCause;
+    const isByEvent = cause.kind === "version" || cause.kind === "run" || cause.kind === "replay";
+    if (!isByEvent || row.mode === "immediate") continue;
+    const inputs = (decisions.get(row.decision_id ?? "")?.inputs ?? []) as readonly InputFact[];
+    const bad = inputs.find(
+      ({ health: { state }, isSwitchedOn }) =>
+        state === "unhealthy" || (row.mode === "strict" && state === "busy" && isSwitchedOn),
+    );
+    if (bad)
+      throw new Breach(
+        "health",
+        `${nameIn(world.tables, row)} was made while ${bad.from} is ${bad.health.state}`,
+      );
+  }
 }
 
 /** A strict job starts once for one wait, when nothing upstream is under way. */

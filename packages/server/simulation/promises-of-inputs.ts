@@ -10,9 +10,7 @@ import type { World } from "./world.ts";
 type Given = Readonly<Record<string, InputValue>>;
 
 /** Values of a run are of the types that its job declares, defaults among them; where a person asks, none is missing. */
-export function inputsFitTheirTypes({ world, changes, cache, decided }: Moment): void {
-  // What was declared when the run was made is not known where it changed beside it.
-  if (decided.asked.events.some(({ type }) => type === "sync")) return;
+export function inputsFitTheirTypes({ world, changes, cache }: Moment): void {
   for (const row of changes.made) {
     const name = nameIn(world.tables, row);
     const declared = cache.workflow.jobs.get(name.split(" ")[0] ?? "")?.inputs ?? [];
@@ -59,9 +57,7 @@ export function plansHoldTheValues({ world, saved }: Moment): void {
 }
 
 /** A gate that people opened has an answer, of its type, to all that it asks. */
-export function gatesOpenWithAnswers({ world, saved, cache, decided, liveBefore }: Moment): void {
-  const { events } = decided.asked;
-  if (!events.every(({ type }) => type === "voted")) return;
+export function gatesOpenWithAnswers({ world, saved, cache, liveBefore }: Moment): void {
   for (const row of opened(saved.liveRuns, liveBefore)) {
     const name = nameIn(world.tables, row);
     const { inputs = [] } = approvalOf(cache.workflow.jobs.get(name.split(" ")[0] ?? ""));

@@ -1,5 +1,6 @@
 import {
   DEFAULT_POOL,
+  MOST_RUNS_AT_ONCE,
   createFactsDraft,
   decideTriggers,
   holdByPause,
@@ -48,9 +49,6 @@ function hasRoom(
   });
 }
 
-/** As in `decideTriggers`. */
-const MOST_RUNS_AT_ONCE = 50;
-
 /** Looking at everything once more decides nothing new: no wait is over, no version is left that a job could take. */
 export function nothingIsLeftToDecide(world: World, { facts, workflow }: WorkspaceCache): void {
   const everyPassed = [...workflow.passing.values()].flat().some(({ input }) => input.flow === "every");
@@ -64,7 +62,7 @@ export function nothingIsLeftToDecide(world: World, { facts, workflow }: Workspa
     const busy = inputs.filter(({ health }) => health.state === "busy");
     // Nobody is asked when what was unhealthy begins anew: it counts when it has ended.
     const isExcused = busy.some(({ from }) => facts.job(from).lastEnded?.status !== "success");
-    return verdict !== "waiting" && !isExcused && (verdict !== "none" || busy.length === 0);
+    return verdict !== "waiting" && !isExcused;
   });
   if (left) throw new Breach("nothing-waits", `${left.job} could be decided: ${left.reason}: ${left.text}`);
 }

@@ -1,13 +1,11 @@
-import { inputsOf, pinOf } from "@landbridge/core";
+import { inputsOf } from "@landbridge/core";
 import type { VersionNumbers } from "@landbridge/core";
 import { Breach } from "./breach.ts";
 import { nameIn } from "./tables.ts";
 import type { Moment } from "./watch.ts";
 
 /** A job that was removed starts nothing, and has no new runs. */
-export function removedJobsStartNothing({ world, changes, decided }: Moment): void {
-  // It may have been there until the sync.
-  if (decided.asked.events.some(({ type }) => type === "sync")) return;
+export function removedJobsStartNothing({ world, changes }: Moment): void {
   for (const row of [...changes.made, ...changes.started]) {
     const job = world.tables.jobs.get(row.job_id);
     if (!job || job.isDeleted)
@@ -25,8 +23,7 @@ export function runsTakeWhatIsThere({ world, changes, cache }: Moment): void {
     const reads = (row.reads ?? {}) as VersionNumbers;
     for (const input of inputsOf(job)) {
       const number = reads[input.from];
-      // A pin may name what never was.
-      if (number === undefined || pinOf(cache.facts.job(name), input)) continue;
+      if (number === undefined) continue;
       if (!isThere(world.tables, cache, input.from, number))
         throw new Breach(
           "removed",

@@ -3,7 +3,12 @@ import type { JobTableRow } from "./tables.ts";
 import type { Decided } from "./transaction.ts";
 import type { EndedRunRow, LiveRunRow, SavedBatch } from "../src/store/saved-batch.ts";
 import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
-import { decisionsAnswerNews, everyReasonIsKnown, strictStartsOnce } from "./promises-of-decisions.ts";
+import {
+  decisionsAnswerNews,
+  everyReasonIsKnown,
+  startsAreHealthy,
+  strictStartsOnce,
+} from "./promises-of-decisions.ts";
 import { countKinds } from "./count-kinds.ts";
 import { everyVersionGetsItsRun } from "./promise-of-every.ts";
 import type { EveryEdges } from "./promise-of-every.ts";
@@ -69,6 +74,7 @@ const PROMISES: readonly Promised[] = [
   runNumbersAreConsecutive,
   everyReasonIsKnown,
   decisionsAnswerNews,
+  startsAreHealthy,
   strictStartsOnce,
   everyVersionGetsItsRun,
   serialHolds,
