@@ -94,6 +94,18 @@ describe("what a sync changes", () => {
     });
   });
 
+  test("what is removed is named in one order, whatever was known first", () => {
+    const removedOf = (...names: readonly string[]) => {
+      const current = {
+        resources: held<Resource>(),
+        jobs: held<Job>(...names.map((name) => [job(name)] as const)),
+      };
+      return changes(planSync(current, { resources: [], jobs: [] }, MINE))["removedJobs"];
+    };
+    expect(removedOf("b", "a", "c")).toEqual(["a", "b", "c"]);
+    expect(removedOf("c", "b", "a")).toEqual(["a", "b", "c"]);
+  });
+
   test("what was removed before is not removed again", () => {
     const current = {
       resources: held([params("r", "1"), { isDeleted: true }]),

@@ -159,6 +159,8 @@ function sortByChange<Thing extends Resource | Job>(
   for (const [name, before] of current) {
     if (before.sourceId === sourceId && !before.isDeleted && !kept.has(name)) sorted.removed.push(name);
   }
+  // Servers know what was declared in different orders; runs of what is gone end in this one.
+  sorted.removed.sort();
   return sorted;
 }
 

@@ -35,5 +35,6 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "wide-77-403": "runs that started as something was deleted for good wrote down what was taken of it",
   "wide-77-236": "what a pin held counted as taken out of order",
   "wide-83-115": "a version that was released later in the transaction counted as left out",
+  "104-50": "runs of jobs that went together ended in another order on each server",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };
