@@ -59,8 +59,8 @@ export function decideGivenBack(draft: FactsDraft, run: LiveRun, others: readonl
 /** Has the run taken the version, or will it? */
 function hasTaken({ live, status, reason }: OtherRun, name: string, number: number): boolean {
   const isGivenBack = isFinal(status) && live.reads === undefined && givesBack(reason?.code ?? "");
-  // What it merely read as the newest, it did not take.
-  return !isGivenBack && ownValue(live.bound, name) === number;
+  // What it merely read as the newest, it did not take; nor did a retry, which is bound to all that the run before it read.
+  return !isGivenBack && live.cause.kind !== "retry" && ownValue(live.bound, name) === number;
 }
 
 /** A version that nobody takes now: it needs another run, once it may be chosen again. */

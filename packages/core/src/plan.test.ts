@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Job } from "./job.ts";
 import { EMPTY_STATE, cloneOf, isWatchable, planAgain, planRun } from "./plan.ts";
-import type { JobVersion } from "./plan.ts";
+import type { JobVersion, TimeLimits } from "./plan.ts";
 import type { ResourceVersion } from "./resource-version.ts";
 import { needsContainer, stepsOf } from "./run-plan.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -27,12 +27,14 @@ interface Stored {
   readonly jobs?: Readonly<Record<string, Partial<JobVersion>>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly reads?: Readonly<Record<string, number>>;
+  readonly nodePool?: string;
+  readonly timeLimits?: TimeLimits;
 }
 
 /** The plan of the job x, whose run takes the newest versions or those of `reads`, which are stored as `name@number`. */
 function plan(
   definition: WorkflowDefinition,
-  { resources = {}, jobs = {}, env = {}, reads = {} }: Stored = {},
+  { resources = {}, jobs = {}, env = {}, reads = {}, ...rest }: Stored = {},
 ): RunPlan {
   const line = createWorkflow(definition);
   const x = line.jobs.get("x");
@@ -40,7 +42,9 @@ function plan(
   const keyOf = (name: string, number: number | undefined): string =>
     reads[name] === undefined ? name : `${name}@${String(number)}`;
   const newest = Object.entries({ ...resources, ...jobs }).map(([name, { number }]) => [name, number ?? 1]);
-  const run: LiveRun = { ...RUN, reads: { ...Object.fromEntries(newest), ...reads } };
+  const { nodePool, timeLimits } = rest;
+  const pool = nodePool === undefined ? {} : { nodePool };
+  const run: LiveRun = { ...RUN, ...pool, reads: { ...Object.fromEntries(newest), ...reads } };
   type Lookup = Parameters<typeof planRun>[2]["lookup"];
   const lookup: Lookup = {
     idOf: (name) => `id-of-${name}`,
@@ -55,7 +59,9 @@ function plan(
       return found && { runId: "r", number: 1, state: EMPTY_STATE, ...found };
     },
   };
-  return planRun(line, x, { workspace: { id: "w", name: "main" }, run, lookup, env, url: "http://x/7" });
+  const workspace = { id: "w", name: "main" };
+  const limits = timeLimits ? { timeLimits } : {};
+  return planRun(line, x, { workspace, run, lookup, env, url: "http://x/7", ...limits });
 }
 
 function one(parts: Partial<Job>, resources: WorkflowDefinition["resources"] = []): WorkflowDefinition {
@@ -367,4 +373,23 @@ test("a plan that is carried out again has the values of its own run, whose gate
     url: "http://x/8",
     env: { WINDOW: "night", MODE: "deep" },
   });
+});
+
+test.each([
+  ["its job's own", { timeoutMinutes: 5, nodePool: "big" }, "big", 5],
+  [
+    "that of the pool in which it runs, also where its job was moved to another",
+    { nodePool: "small" },
+    "big",
+    20,
+  ],
+  ["that of the default pool", {}, undefined, 7],
+  ["that of the workspace where its pool has none", {}, "other", 30],
+])("the time limit of a run is %s", (_name, runtime, nodePool, minutes) => {
+  const timeLimits = { workspace: 30, pools: { big: 20, small: 10, default: 7 } };
+  const made = plan(one({ runtime: { env: {}, ...runtime } }), {
+    timeLimits,
+    ...(nodePool === undefined ? {} : { nodePool }),
+  });
+  expect(made.timeoutMs).toBe(minutes * 60_000);
 });

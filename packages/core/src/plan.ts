@@ -85,7 +85,7 @@ export function planRun(workflow: Workflow, job: Job, facts: PlanFacts): RunPlan
     onFailure: job.sections.onFailure.script,
     always: job.sections.always.script,
     previousState: lookup.jobVersion(job.name, undefined)?.state ?? EMPTY_STATE,
-    timeoutMs: timeoutOf(job, facts.timeLimits) * 60_000,
+    timeoutMs: timeoutOf(job, facts) * 60_000,
   };
 }
 
@@ -97,8 +97,9 @@ function planManaged(job: Job, lookup: VersionLookup): PlannedManagedJob {
 }
 
 /** Minutes that a run may take: its job says it, or else its pool, its workspace, or the default (reference §4.5). */
-function timeoutOf(job: Job, limits: TimeLimits = { pools: {} }): number {
-  const pool = ownValue(limits.pools, job.runtime.nodePool ?? DEFAULT_POOL);
+function timeoutOf(job: Job, { run, timeLimits: limits = { pools: {} } }: PlanFacts): number {
+  // Its job may have moved to another pool since it was queued.
+  const pool = ownValue(limits.pools, run.nodePool ?? DEFAULT_POOL);
   return job.runtime.timeoutMinutes ?? pool ?? limits.workspace ?? DEFAULT_TIMEOUT_MINUTES;
 }
 

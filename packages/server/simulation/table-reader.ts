@@ -1,5 +1,12 @@
 import { MOST_SUCCESSES } from "@landbridge/core";
-import type { JobVersion, JsonObject, StateSnapshot, SuccessfulRun, VersionNumbers } from "@landbridge/core";
+import type {
+  JobVersion,
+  JsonObject,
+  StateSnapshot,
+  SuccessfulRun,
+  TriggerCause,
+  VersionNumbers,
+} from "@landbridge/core";
 import type { HistoryReader } from "../src/engine/remember.ts";
 import { runFromRow } from "../src/engine/run-record.ts";
 import type { RunRow } from "../src/engine/run-record.ts";
@@ -18,7 +25,7 @@ export function readTables(
     name: "simulated",
     revision: tables.revision,
     nextOrder: tables.nextOrder,
-    timeouts: { pools: {} },
+    timeouts: tables.timeouts,
     quarantines: [...tables.quarantines].flatMap(([subject_id, numbers]) =>
       [...numbers].map((number) => ({ subject_id, number })),
     ),
@@ -57,7 +64,9 @@ export function readerOf(tables: Tables): HistoryReader {
       return Promise.resolve(found && { version: jobVersion(found), order: found.queue_order });
     },
     findTaken({ jobId, versions, leaving }) {
-      const rows = [...(tables.runsOfJob.get(jobId)?.values() ?? [])];
+      const rows = [...(tables.runsOfJob.get(jobId)?.values() ?? [])].filter(
+        ({ cause }) => (cause as TriggerCause).kind !== "retry",
+      );
       const takes = (row: EndedRunRow, name: string): number | undefined =>
         row.reads === null && leaving.includes(row.reason_code ?? "")
           ? undefined

@@ -180,6 +180,42 @@ describe("versions of a run that never started", () => {
     await end("up", "success");
     expect((await runOf(harness, "behind")).live).toMatchObject({ number: 3, bound: { lib: 2 } });
   });
+
+  test("are left to take although a canceled retry repeated a run that had merely read them", async () => {
+    const harness = await startEngine(await databaseOfTest());
+    harness.addAgent(3);
+    await harness.sync(`jobs:
+  - { name: early, type: runSh, steps: [{ TASK: [early] }] }
+  - { name: late, type: runSh, steps: [{ TASK: [late] }] }
+  - name: tried
+    type: runSh
+    retry: { attempts: 2, on: [failure], backoffSeconds: 60 }
+    steps: [{ IN: early, flow: every }, { IN: late, flow: every }, { TASK: [x] }]`);
+    const { engine } = harness;
+    const ask = (job: string) => engine.submit({ type: "run-asked", job, by: "ada", env: {} });
+    const end = async (job: string, status: "success" | "failure") => {
+      const { runs } = await engine.current();
+      const run = [...runs.values()].find((one) => one.live.job === job && one.status === "processing");
+      if (!run?.plan) throw new Error(`${job} has not started`);
+      const { live, leaseToken = "", plan } = run;
+      const result = resultOf(plan, { status });
+      await engine.submit({ type: "run-finished", runId: live.id, leaseToken, result });
+    };
+    const tried = async () => (await engine.current()).facts.job("tried");
+    await ask("late");
+    await ask("early");
+    await end("early", "success");
+    await end("late", "success");
+    expect((await tried()).live).toMatchObject([
+      { number: 1, bound: { early: 1 }, reads: { early: 1, late: 1 } },
+      { number: 2, bound: { early: 1, late: 1 }, takes: ["late"] },
+    ]);
+    await ask("early");
+    await end("tried", "failure");
+    await engine.submit({ type: "cancel-asked", job: "tried", number: 3, by: "ada" });
+    await end("early", "failure");
+    expect(await tried()).toMatchObject({ lastRunNumber: 3, live: [], backlog: { late: [[1, 1]] } });
+  });
 });
 
 test("what is in quarantine does not come back because it is still there outside", async () => {

@@ -55,7 +55,10 @@ export interface TakenAsked {
   readonly leaving: readonly string[];
 }
 
-/** Names of those of the versions that a run of the job which has ended was bound to. */
+/**
+ * Names of those of the versions that a run of the job which has ended was bound to. A retry is bound to all that the
+ * run before it read, and says nothing.
+ */
 export async function findTaken(
   client: Pool | PoolClient,
   { jobId, versions, leaving }: TakenAsked,
@@ -64,11 +67,11 @@ export async function findTaken(
   const { rows } = await client.query<{ name: string }>(
     `select x.name from jsonb_to_recordset($2::jsonb) as x(name text, number integer)
       where exists (select 1 from runs r
-                     where r.job_id = $1 and r.reads @> jsonb_build_object(x.name, x.number)
+                     where r.job_id = $1 and r.cause->>'kind' <> 'retry' and r.reads @> jsonb_build_object(x.name, x.number)
                        and r.bound @> jsonb_build_object(x.name, x.number))
          or exists (select 1 from runs r
                      where r.job_id = $1 and r.started_at is null and r.bound is not null
-                       and r.bound @> jsonb_build_object(x.name, x.number)
+                       and r.cause->>'kind' <> 'retry' and r.bound @> jsonb_build_object(x.name, x.number)
                        and coalesce(r.reason_code, '') <> all($3))`,
     [jobId, JSON.stringify(versions), leaving],
   );
