@@ -117,27 +117,48 @@ function take(world: World, agent: Agent, assignment: Assignment): Promise<void>
   agent.leases.set(lease, { isCanceled: false });
   const { life } = agent;
   const random = createRandom(`${world.seed} ${assignment.plan.job} ${String(assignment.plan.number)}`);
-  const isSlow = random.chance(0.02);
-  const takesMs = isSlow ? random.between(300_000, 3_000_000) : random.between(500, 40_000);
+  const { takesMs, isTooLong } = drawWork(world, random, assignment.plan);
   // Now and then it looks whether somebody wants the run to end.
   const endsAt = world.now + takesMs;
   const look = async (): Promise<void> => {
     if (agent.leases.get(lease)?.isCanceled === true || world.now >= endsAt)
-      await report(world, agent, { ...assignment, random });
+      await report(world, agent, { ...assignment, random, isTooLong });
     else world.mail.send(Math.min(endsAt, world.now + 60_000), () => reach(agent, life, look));
   };
   world.mail.send(Math.min(endsAt, world.now + 60_000), () => reach(agent, life, look));
   return Promise.resolve();
 }
 
+interface Work {
+  readonly takesMs: number;
+  /** The agent itself ends it at its timeout. */
+  readonly isTooLong: boolean;
+}
+
+function drawWork({ line }: World, random: Random, { timeoutMs }: RunPlan): Work {
+  const isSlow = random.chance(line.isWhole === true ? 0.1 : 0.02);
+  const takesMs = isSlow ? random.between(300_000, 3_000_000) : random.between(500, 40_000);
+  const isTooLong = line.isWhole === true && takesMs > timeoutMs && random.chance(0.8);
+  return { takesMs: isTooLong ? timeoutMs : takesMs, isTooLong };
+}
+
 /** The agent says what came of a run until a server has it: maybe twice, maybe late. */
 function report(
   world: World,
   agent: Agent,
-  { runId, lease, plan, random }: Assignment & { readonly random: Random },
+  {
+    runId,
+    lease,
+    plan,
+    random,
+    isTooLong,
+  }: Assignment & Pick<Work, "isTooLong"> & { readonly random: Random },
 ): Promise<void> {
   const isCanceled = agent.leases.get(lease)?.isCanceled === true;
-  const result = resultOf(plan, isCanceled && random.chance(0.8) ? "canceled" : drawStatus(random), random);
+  const own = isTooLong ? "timeout" : undefined;
+  const told = isCanceled && random.chance(0.8) ? "canceled" : own;
+  const result = resultOf(plan, told ?? drawStatus(random), random);
+  if (result.status === "timeout" && isTooLong) count(world, "ended at its own timeout");
   const server = world.servers[agent.server] ?? anyServer(world);
   post(world, () =>
     submitDurably(world, server, [{ type: "run-finished", runId, leaseToken: lease, result }]),

@@ -4,7 +4,11 @@ import type { Moment } from "./watch.ts";
 import { count } from "./world.ts";
 
 /** What came of the events: kinds of runs that are drawn for a promise have to be there. */
-export function countKinds({ world, changes, cache }: Moment): void {
+export function countKinds({ world, changes, cache, decided, jobsBefore }: Moment): void {
+  for (const { id, sourceId } of decided.declarations?.jobs ?? []) {
+    const before = jobsBefore.get(id);
+    if (before && before.sourceId !== sourceId) count(world, before.isDeleted ? "adopted" : "moved");
+  }
   for (const { reason_code: code, status } of changes.ended) count(world, `ended ${code ?? status}`);
   for (const { job_id: id, cause, bound } of changes.made) {
     const { kind } = cause as TriggerCause;

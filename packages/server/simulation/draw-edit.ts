@@ -1,4 +1,4 @@
-import type { Job, Resource, WorkflowDefinition } from "@landbridge/core";
+import type { Job, Resource, TimeLimits, WorkflowDefinition } from "@landbridge/core";
 import { drawJob as drawNarrowJob, drawValues } from "./draw-line.ts";
 import type { Line } from "./draw-line.ts";
 import { drawDeclaredInputs, widenJob } from "./draw-wide.ts";
@@ -99,4 +99,13 @@ function restored(line: Line, { resources, jobs }: WorkflowDefinition): Workflow
 function withNewValues(random: Random, resources: readonly Resource[]): readonly Resource[] {
   const changed = random.pick(resources.filter(({ type }) => type === "trigger")) ?? random.pick(resources);
   return resources.map((one) => (one === changed ? { ...one, values: drawValues(random, one.type) } : one));
+}
+
+/** Limits of the workspace and of its pools, in minutes; some have none. */
+export function drawLimits(random: Random, { pools }: Line): TimeLimits {
+  const limited = pools.filter(() => random.chance(0.5));
+  return {
+    ...(random.chance(0.6) ? { workspace: random.between(1, 30) } : {}),
+    pools: Object.fromEntries(limited.map((pool) => [pool, random.between(1, 30)])),
+  };
 }

@@ -11,6 +11,8 @@ export interface Line {
   readonly pools: readonly string[];
   /** Schedules, webhooks, builds of other servers and inputs are part of it. */
   readonly isWide?: boolean;
+  /** Several sources declare it, and time limits hold for it. */
+  readonly isWhole?: boolean;
 }
 
 export const PEOPLE = ["ann", "bob", "cem", "dia"] as const;

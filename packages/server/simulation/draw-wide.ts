@@ -4,21 +4,6 @@ import { drawValues } from "./draw-line.ts";
 import type { Line } from "./draw-line.ts";
 import type { Random } from "./random.ts";
 
-/** Seeds of stories that have more than the first ones had: schedules, webhooks, builds of other servers, inputs. */
-const WIDE = "wide-";
-
-/**
- * A seed is all that is kept of a story, so that what is drawn by it must stay. New kinds are drawn for wide stories
- * alone, and by themselves: a story whose seed does not say that it is wide goes as it always went.
- */
-export function isWide(seed: string): boolean {
-  return seed.startsWith(WIDE);
-}
-
-export function wideSeed(seed: string): string {
-  return `${WIDE}${seed}`;
-}
-
 /** A line with what comes from outside, and with jobs that ask for more. */
 export function widenLine(random: Random, line: Line): Line {
   const resources = [...line.resources, ...drawOutside(random)];

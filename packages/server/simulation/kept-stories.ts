@@ -36,5 +36,8 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "wide-77-236": "what a pin held counted as taken out of order",
   "wide-83-115": "a version that was released later in the transaction counted as left out",
   "104-50": "runs of jobs that went together ended in another order on each server",
+  "201-420":
+    "a retry that was canceled counted as the run of a version that the run before it had merely read",
+  "whole-80-14": "a run had the time limit of the pool to which its job was moved after it was queued",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

@@ -107,7 +107,9 @@ function noteTaken(moment: Moment, row: RunRowOf, returned: readonly RunRowOf[])
       id === row.decision_id && (reason === "upstream-settled" || reason === "needs-approval"),
   );
   const isReturned = (from: string, number: number): boolean =>
-    returned.some((other) => other.job_id === row.job_id && (other.bound as VersionNumbers)[from] === number);
+    returned.some(
+      (other) => other.job_id === row.job_id && (other.bound as VersionNumbers | null)?.[from] === number,
+    );
   for (const [from, number] of boundOf(row)) {
     const edge = memory.every.get(keyOf(cache, job, from));
     if (!edge) continue;

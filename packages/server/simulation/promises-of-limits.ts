@@ -1,4 +1,4 @@
-import { inputsOf } from "@landbridge/core";
+import { DEFAULT_POOL, DEFAULT_TIMEOUT_MINUTES, inputsOf } from "@landbridge/core";
 import type { LiveRunRow } from "../src/store/saved-batch.ts";
 import { Breach } from "./breach.ts";
 import { isExternalRow, nameIn } from "./tables.ts";
@@ -68,6 +68,25 @@ export function chronoStartsAlone(moment: Moment): void {
     );
     if (other)
       throw new Breach("chrono", `${nameIn(world.tables, row)} starts beside ${nameIn(world.tables, other)}`);
+  }
+}
+
+/** A run may take as long as its job says, or else its pool, or else its workspace. */
+export function plansHoldTheLimits({ world, saved, cache, decided }: Moment): void {
+  // What starts as they change has those of before.
+  if (decided.limits) return;
+  for (const { run_id: id, plan } of saved.plans) {
+    const row = world.tables.liveRuns.get(id) ?? world.tables.runs.get(id);
+    const job = cache.workflow.jobs.get(plan.job);
+    if (!row || !job || row.replays !== null) continue;
+    const { pools, workspace } = world.tables.timeouts;
+    const ofPool = pools[row.node_pool ?? DEFAULT_POOL];
+    const minutes = job.runtime.timeoutMinutes ?? ofPool ?? workspace ?? DEFAULT_TIMEOUT_MINUTES;
+    if (plan.timeoutMs !== minutes * 60_000)
+      throw new Breach(
+        "time-limit",
+        `${nameIn(world.tables, row)} may take ${String(plan.timeoutMs)} ms, and ${String(minutes)} minutes are the limit`,
+      );
   }
 }
 

@@ -1,7 +1,7 @@
-import { wideSeed } from "./draw-wide.ts";
 import { replayingGivesTheSame } from "./replay.ts";
 import { drawStory, play } from "./story.ts";
 import type { Story, Told } from "./story.ts";
+import { WIDTHS, seedOf } from "./width.ts";
 
 export interface Simulated {
   readonly stories: number;
@@ -17,10 +17,10 @@ export interface Simulated {
   };
 }
 
-/** One story in this many is told twice, to see whether it goes the same way: of either width. */
+/** One story in this many is told twice, to see whether it goes the same way: of every width. */
 const REPLAYED = 5;
 
-/** Plays stories, every second one of them wide, each with a seed of its own, for so long, so many of them, or to the first breach. */
+/** Plays stories of every width in turn, each with a seed of its own, for so long, so many of them, or to the first breach. */
 export async function simulateFor(
   milliseconds: number,
   {
@@ -36,7 +36,8 @@ export async function simulateFor(
   const totals = () => ({ stories, events, milliseconds: clock() - began, counts });
   while (stories < most && clock() - began < milliseconds) {
     const narrow = `${String(seed)}-${String(stories)}`;
-    const story = drawStory(stories % 2 === 0 ? narrow : wideSeed(narrow));
+    const width = WIDTHS[stories % WIDTHS.length] ?? "narrow";
+    const story = drawStory(seedOf(width, narrow));
     const told = await tell(story, { isReplayed: stories % REPLAYED === 0 });
     stories += 1;
     events += told.world.events;

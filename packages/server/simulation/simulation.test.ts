@@ -36,6 +36,12 @@ const HAPPENED = [
   "ended timed-out",
   "ended superseded",
   "ended version-quarantined",
+  "ended at its own timeout",
+  "removeSource",
+  "restoreSource",
+  "moved",
+  "adopted",
+  "limits-set",
 ];
 
 test.each(Object.entries(KEPT_STORIES))(

@@ -1,27 +1,28 @@
 import type { WorkflowDefinition } from "@landbridge/core";
-import { CREW, fallSilent } from "./agents.ts";
-import type { Agent } from "./agents.ts";
+import { fallSilent } from "./agents.ts";
 import { Breach } from "./breach.ts";
-import { createClocks } from "./clocks.ts";
-import { drawEdit, drawWideEdit } from "./draw-edit.ts";
+import { drawEdit, drawLimits, drawWideEdit } from "./draw-edit.ts";
 import { EVENT_WEIGHTS, drawEvent } from "./draw-event.ts";
 import type { EventKind } from "./draw-event.ts";
-import { drawLine } from "./draw-line.ts";
-import { isWide, widenLine } from "./draw-wide.ts";
 import { WIDE_EVENT_WEIGHTS, drawDeletion, drawWideEvent } from "./draw-wide-event.ts";
 import type { WideEventKind } from "./draw-wide-event.ts";
-import type { Line } from "./draw-line.ts";
 import { rowsAndCacheAgree } from "./promise-of-rows.ts";
 import { nothingIsOverdue } from "./promises-of-schedules.ts";
 import { createRandom } from "./random.ts";
 import type { Random } from "./random.ts";
-import { createWatch } from "./watch.ts";
-import type { Answer, SimulatedEvent } from "./transaction.ts";
-import { advanceTo, anyServer, count, createWorld, currentCache, enforceDeadlines, submit } from "./world.ts";
-import type { FaultRates, World } from "./world.ts";
+import { changeSource, declare } from "./sources.ts";
+import type { SourceKind } from "./sources.ts";
+import { openStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+import type { SimulatedEvent } from "./transaction.ts";
+import { isWhole, isWide } from "./width.ts";
+import { advanceTo, anyServer, count, currentCache, enforceDeadlines, submit } from "./world.ts";
+import type { World } from "./world.ts";
 
 type OtherKind =
-  "together" | "sync" | "silence" | "restart" | "wait" | "deadline" | "dispatch" | "delete" | "downtime";
+  | ("together" | "sync" | "silence" | "restart" | "wait" | "deadline" | "dispatch" | "delete" | "downtime")
+  | SourceKind
+  | "limits";
 
 /** One thing that somebody does; what exactly is drawn, by its own seed, when its turn comes. */
 export interface Act {
@@ -51,11 +52,20 @@ const WIDE_ACT_WEIGHTS = {
   sync: 5,
   delete: 4,
   downtime: 1,
+} as const satisfies Partial<Record<Act["kind"], number>>;
+
+const WHOLE_ACT_WEIGHTS = {
+  ...WIDE_ACT_WEIGHTS,
+  removeSource: 1,
+  restoreSource: 5,
+  move: 3,
+  limits: 3,
 } as const satisfies Record<Act["kind"], number>;
 
 export function drawStory(seed: string): Story {
   const random = createRandom(`${seed} acts`);
-  const weights = isWide(seed) ? WIDE_ACT_WEIGHTS : ACT_WEIGHTS;
+  const wide = isWhole(seed) ? WHOLE_ACT_WEIGHTS : WIDE_ACT_WEIGHTS;
+  const weights = isWide(seed) ? wide : ACT_WEIGHTS;
   const acts = Array.from({ length: random.between(60, 260) }, () => ({
     kind: random.weighted<Act["kind"]>(weights),
     seed: random.between(0, 2 ** 31),
@@ -69,11 +79,11 @@ export type Told = { readonly world: World } & (
 
 /** Plays a story to its end, or to the first breach. The same story goes the same way every time. */
 export async function play(story: Story): Promise<Told> {
-  const { world, declared } = open(story.seed);
-  const stage: Stage = { world, declared };
+  const stage = openStage(story.seed);
+  const { world } = stage;
   let act = 0;
   try {
-    await declare(stage, declared);
+    await declare(stage, stage.declared);
     for (const one of story.acts) {
       act += 1;
       await perform(stage, one);
@@ -84,79 +94,6 @@ export async function play(story: Story): Promise<Told> {
     return { world, breach: error instanceof Error ? error : new Error(String(error)), act };
   }
 }
-
-const BEGINNING = Date.UTC(2026, 0, 1);
-/** Also shortly before the clocks of some zone are set. */
-const BEGINNINGS = [
-  BEGINNING,
-  Date.UTC(2026, 2, 8, 4),
-  Date.UTC(2026, 2, 28, 23),
-  Date.UTC(2026, 9, 24, 23),
-  Date.UTC(2026, 10, 1, 4),
-] as const;
-
-interface Stage {
-  readonly world: World;
-  declared: WorkflowDefinition;
-}
-
-function open(seed: string): { readonly world: World; readonly declared: WorkflowDefinition } {
-  const random = createRandom(seed);
-  const narrow = drawLine(random);
-  const more = createRandom(`${seed} wide`);
-  const line = isWide(seed) ? widenLine(more, narrow) : narrow;
-  const servers = random.chance(0.35) ? 2 : 1;
-  const agents = drawAgents(random, line, servers);
-  const world = createWorld({
-    seed,
-    line,
-    servers,
-    agents,
-    crew: CREW,
-    faults: drawFaults(random),
-    watch: createWatch(),
-    now: line.isWide === true ? (more.pick(BEGINNINGS) ?? BEGINNING) : BEGINNING,
-    ...(line.isWide === true ? { clocks: createClocks() } : {}),
-  });
-  return { world, declared: { resources: line.resources, jobs: line.jobs } };
-}
-
-function drawAgents(random: Random, { pools }: Line, servers: number): readonly Agent[] {
-  const count = random.between(1, 2);
-  return pools.flatMap((pool) =>
-    Array.from({ length: count }, (_, index): Agent => ({
-      id: `agent-${pool}-${String(index)}`,
-      pool,
-      slots: random.between(1, 4),
-      server: random.between(0, servers - 1),
-      life: 1,
-      state: "well",
-      leases: new Map(),
-      held: [],
-    })),
-  );
-}
-
-function drawFaults(random: Random): FaultRates {
-  if (random.chance(0.4)) return NO_FAULTS;
-  return {
-    beforeSave: 0.01,
-    beforeCommit: 0.01,
-    answerLost: 0.02,
-    delayMs: random.pick([0, 50, 3_000]) ?? 0,
-    duplicate: 0.05,
-    lost: 0.03,
-  };
-}
-
-const NO_FAULTS: FaultRates = {
-  beforeSave: 0,
-  beforeCommit: 0,
-  answerLost: 0,
-  delayMs: 20,
-  duplicate: 0,
-  lost: 0,
-};
 
 async function perform(stage: Stage, act: Act): Promise<void> {
   const { world } = stage;
@@ -179,6 +116,13 @@ async function perform(stage: Stage, act: Act): Promise<void> {
       return goDown(world, random);
     case "delete":
       return removeForGood(world, random);
+    case "removeSource":
+    case "restoreSource":
+    case "move":
+      return changeSource(stage, random, act.kind);
+    case "limits":
+      await submit(world, anyServer(world), [{ type: "limits-set", limits: drawLimits(random, world.line) }]);
+      return;
     case "wait":
       return advanceTo(world, world.now + random.between(60_000, 3_600_000));
     case "deadline":
@@ -257,13 +201,6 @@ function goDown(world: World, random: Random): void {
   count(world, "downtime");
   world.clocks?.forget();
   world.clocks?.hear(world);
-}
-
-async function declare(stage: Stage, definition: WorkflowDefinition): Promise<void> {
-  const { world } = stage;
-  let answers: readonly Answer[] | undefined;
-  while (!answers) answers = await submit(world, anyServer(world), [{ type: "sync", definition }]);
-  stage.declared = definition;
 }
 
 /** Schedules go on for ever: first whether they are kept. */

@@ -1,4 +1,4 @@
-import type { Job, Resource, RunPlan, StateSnapshot } from "@landbridge/core";
+import type { Job, Resource, RunPlan, StateSnapshot, TimeLimits } from "@landbridge/core";
 import { isFinal } from "@landbridge/core";
 import type { RunStatus, TriggerCause } from "@landbridge/core";
 import type {
@@ -13,7 +13,8 @@ import type {
 } from "../src/store/saved-batch.ts";
 import { Breach } from "./breach.ts";
 import { createSideTables, saveSide } from "./side-tables.ts";
-import type { SideTables, SideWrites } from "./side-tables.ts";
+import type { SideTables } from "./side-tables.ts";
+import type { Decided } from "./transaction.ts";
 
 interface Declared<Definition> {
   readonly sourceId: string;
@@ -46,6 +47,7 @@ export interface Tables {
   readonly decisions: Map<string, DecisionTableRow>;
   readonly quarantines: Map<string, Set<number>>;
   readonly side: SideTables;
+  timeouts: TimeLimits;
   /** What was told of each revision, the first one first; absent: everything has to be read again. */
   readonly changes: SavedBatch["change"][];
 }
@@ -81,6 +83,7 @@ export function createTables(): Tables {
     decisions: new Map(),
     quarantines: new Map(),
     side: createSideTables(),
+    timeouts: { pools: {} },
     changes: [],
   };
 }
@@ -91,10 +94,11 @@ export const EMPTY_SNAPSHOT: StateSnapshot = { values: {}, files: [] };
 export function saveToTables(
   tables: Tables,
   saved: SavedBatch,
-  { declarations, side }: { readonly declarations?: Declarations; readonly side: SideWrites },
+  { declarations, limits, side }: Pick<Decided, "declarations" | "limits" | "side">,
 ): RunChanges {
   if (saved.revision !== tables.revision + 1) throw new Breach("lock", "two transactions had one revision");
   saveSide(tables, side);
+  if (limits) tables.timeouts = limits;
   if (declarations) saveDeclared(tables, declarations);
   for (const row of saved.jobs) {
     const before = tables.jobs.get(row.id);

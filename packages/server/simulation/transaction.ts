@@ -1,8 +1,8 @@
 import { AppError, isFinal } from "@landbridge/core";
-import type { AgentCapacity, JsonObject, WorkflowDefinition } from "@landbridge/core";
+import type { AgentCapacity, JsonObject, TimeLimits, WorkflowDefinition } from "@landbridge/core";
 import { applyEvent } from "../src/engine/apply-event.ts";
 import type { EventParts } from "../src/engine/apply-event.ts";
-import { createBatch, isEmpty, remembering, runOf, savedBatchOf } from "../src/engine/batch.ts";
+import { createBatch, isEmpty, putAudit, remembering, runOf, savedBatchOf } from "../src/engine/batch.ts";
 import type { Batch } from "../src/engine/batch.ts";
 import { catchUp, changeOf } from "../src/engine/catch-up.ts";
 import { decideConfiguration } from "../src/engine/decide-configuration.ts";
@@ -20,15 +20,28 @@ import type { SideWrites } from "./side-tables.ts";
 import { readTables, readerOf } from "./table-reader.ts";
 import type { Declarations, Tables } from "./tables.ts";
 
-export const SOURCE = "source-1";
+export const SOURCES = ["source-1", "source-2"] as const;
+export type Source = (typeof SOURCES)[number];
 
-/** A sync, without what `apply-configuration.ts` reads and writes of the source itself by SQL. */
+/**
+ * A sync, or with nothing declared a removal of the source, without what `apply-configuration.ts` and
+ * `source-changes.ts` read and write of the source itself by SQL.
+ */
 export interface SyncEvent {
   readonly type: "sync";
+  readonly source: Source;
   readonly definition: WorkflowDefinition;
+  /** What this one declares may move to the one that is synced. */
+  readonly pausedSource?: Source;
 }
 
-export type SimulatedEvent = EngineEvent | SyncEvent;
+/** What `settings.ts` does for the limits of pools and of the workspace, without its SQL. */
+export interface LimitsEvent {
+  readonly type: "limits-set";
+  readonly limits: TimeLimits;
+}
+
+export type SimulatedEvent = EngineEvent | SyncEvent | LimitsEvent;
 
 /** An agent as a server sees it. */
 export interface Seat {
@@ -46,7 +59,8 @@ export interface Asked {
 }
 
 export type Answer =
-  { readonly outcome: EngineOutcome | { readonly type: "sync" } } | { readonly refusal: AppError };
+  | { readonly outcome: EngineOutcome | { readonly type: "sync" | "limits-set" } }
+  | { readonly refusal: AppError };
 
 /** A transaction that was decided and not saved yet. */
 export interface Decided {
@@ -55,6 +69,7 @@ export interface Decided {
   /** Absent: there is nothing to save. */
   readonly saved?: SavedBatch;
   readonly declarations?: Declarations;
+  readonly limits?: TimeLimits;
   readonly side: SideWrites;
   readonly answers: readonly Answer[];
   readonly started: readonly RunRecord[];
@@ -91,11 +106,15 @@ export async function decideTransaction(
   const parts = { client: NO_CLIENT, store: sideStoreOf(tables, side), reader };
   const answers: Answer[] = [];
   let declarations: Declarations | undefined;
+  let limits: TimeLimits | undefined;
   for (const event of asked.events) {
     try {
       if (event.type === "sync") {
         declarations = (await applySync(batch, reader, event)) ?? declarations;
         answers.push({ outcome: { type: "sync" } });
+      } else if (event.type === "limits-set") {
+        limits = setLimits(batch, event);
+        answers.push({ outcome: { type: "limits-set" } });
       } else answers.push({ outcome: await applyEvent(batch, parts, event) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -104,7 +123,7 @@ export async function decideTransaction(
   }
   const capacities = asked.seats.map((seat) => ({ ...seat, freeSlots: freeSlotsOf(batch, seat) }));
   const started = await startRuns(batch, reader, { agents: capacities, urlOfRun: () => "" });
-  const decided = { asked, batch, side, answers, started, capacities };
+  const decided = { asked, batch, side, answers, started, capacities, ...(limits ? { limits } : {}) };
   if (isEmpty(batch)) return decided;
   const saved = savedBatchOf(batch, revision);
   const change = declarations ? undefined : changeOf(batch, asked.events.filter(isOfEngine));
@@ -112,7 +131,14 @@ export async function decideTransaction(
 }
 
 function isOfEngine(event: SimulatedEvent): event is EngineEvent {
-  return event.type !== "sync";
+  return event.type !== "sync" && event.type !== "limits-set";
+}
+
+function setLimits(batch: Batch, { limits }: LimitsEvent): TimeLimits {
+  putAudit(batch, { actor: "ann", action: "set-workspace", subject: batch.cache.name, details: limits });
+  // The limits are part of what is kept in memory.
+  batch.isCacheStale = true;
+  return limits;
 }
 
 // No simulated event goes by SQL of its own: one that does fails the story.
@@ -128,11 +154,11 @@ const NO_CLIENT = new Proxy(
 async function applySync(
   batch: Batch,
   reader: EventParts["reader"],
-  { definition }: SyncEvent,
+  { source, definition, pausedSource }: SyncEvent,
 ): Promise<Declarations | undefined> {
   await rememberFor(reader, remembering(batch), definition.jobs);
-  const desired = { sourceId: SOURCE, sourceName: "source", definition, heads: headsOf(batch, definition) };
-  const sources = [{ id: SOURCE, name: "source", isPaused: false }];
+  const desired = { sourceId: source, sourceName: source, definition, heads: headsOf(batch, definition) };
+  const sources = SOURCES.map((id) => ({ id, name: id, isPaused: id === pausedSource }));
   const decided = decideConfiguration(batch, desired, { sources });
   if (!decided.ok) return undefined;
   const { removedJobs, removedResources } = decided.sync;
@@ -140,13 +166,13 @@ async function applySync(
     jobs: definition.jobs.flatMap(({ name }) => {
       const record = batch.jobs.get(name);
       return record
-        ? [{ id: record.id, sourceId: SOURCE, definition: record.job, position: record.position }]
+        ? [{ id: record.id, sourceId: source, definition: record.job, position: record.position }]
         : [];
     }),
     resources: definition.resources.flatMap(({ name }) => {
       const record = batch.resources.get(name);
       if (!record) return [];
-      return [{ id: record.id, sourceId: SOURCE, definition: record.resource, position: record.position }];
+      return [{ id: record.id, sourceId: source, definition: record.resource, position: record.position }];
     }),
     removed: new Set([...removedJobs, ...removedResources]),
   };

@@ -12,7 +12,13 @@ import {
 import { countKinds } from "./count-kinds.ts";
 import { everyVersionGetsItsRun } from "./promise-of-every.ts";
 import type { EveryEdges } from "./promise-of-every.ts";
-import { chronoStartsAlone, locksHold, serialHolds, slotsHold } from "./promises-of-limits.ts";
+import {
+  chronoStartsAlone,
+  locksHold,
+  plansHoldTheLimits,
+  serialHolds,
+  slotsHold,
+} from "./promises-of-limits.ts";
 import {
   liveRunsHaveDeadlines,
   nothingExpiredStays,
@@ -80,6 +86,7 @@ const PROMISES: readonly Promised[] = [
   serialHolds,
   locksHold,
   slotsHold,
+  plansHoldTheLimits,
   chronoStartsAlone,
   nothingReadsQuarantined,
   liveRunsHaveDeadlines,
