@@ -34,6 +34,8 @@ import {
   removedJobsStartNothing,
   runsTakeWhatIsThere,
 } from "./promises-of-removal.ts";
+import { causesAreThere, plansHoldWhatIsRead, runsReadWhatCounts } from "./promises-of-reads.ts";
+import { gatesOpenWithVotes, retriesAreMadeOrRefused, supersededRunsEnd } from "./promises-of-rules.ts";
 import { instantsComeOnce } from "./promises-of-schedules.ts";
 import type { Ticks } from "./promises-of-schedules.ts";
 import {
@@ -102,6 +104,12 @@ const PROMISES: readonly Promised[] = [
   runsTakeWhatIsThere,
   deletionLeavesNothing,
   whatIsKnownIsNoNews,
+  runsReadWhatCounts,
+  plansHoldWhatIsRead,
+  causesAreThere,
+  retriesAreMadeOrRefused,
+  supersededRunsEnd,
+  gatesOpenWithVotes,
 ];
 
 /** After one transaction in this many everything is compared with what would be read: that costs as much as several of them. */
