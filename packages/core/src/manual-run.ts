@@ -46,8 +46,9 @@ export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: Ma
   if (refusal) return refusal;
   const bound = boundFor(workflow, draft, job, asked);
   if (!bound.ok) return { ok: false, reason: "not-passed", text: bound.because };
-  const reads = versionsRead(workflow, draft, job, bound);
-  const bad = quarantinedInput(workflow, draft, job, { reads, isReplay: asked.replays !== undefined });
+  const { replays } = asked;
+  const reads = versionsRead(workflow, draft, job, { bound: bound.bound, ...(replays ? { replays } : {}) });
+  const bad = quarantinedInput(workflow, draft, job, { reads, isReplay: replays !== undefined });
   if (bad) {
     const text = `${job.name} can't run because ${bad.text}: release one, or make a new one.`;
     return { ok: false, reason: "version-quarantined", text };
@@ -61,7 +62,7 @@ export function decideManualRun(workflow: Workflow, draft: FactsDraft, asked: Ma
     by: asked.cause.by,
     ...(Object.keys(bound.bound).length === 0 ? {} : { bound: bound.bound }),
     ...(takes.length === 0 ? {} : { takes }),
-    ...(asked.replays ? { replays: asked.replays } : {}),
+    ...(replays ? { replays } : {}),
   };
   const run = queueRun(draft, job, made);
   const decision = decisionOnRun(job, run, inputs);

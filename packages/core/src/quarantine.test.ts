@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { createFactsDraft } from "./facts.ts";
+import { decideManualRun } from "./manual-run.ts";
 import { decideRetry } from "./retry.ts";
 import { endRun } from "./run-queue.ts";
-import { jobOf, workflow } from "./testing/line.ts";
+import { workflow } from "./testing/line.ts";
 import { agent, createWorld } from "./testing/world.ts";
 import type { World } from "./testing/world.ts";
 
@@ -59,7 +60,27 @@ test("a retry does not take a version again that was put into quarantine meanwhi
   quarantine(world, "r", 2);
   const draft = createFactsDraft(world.facts, 0);
   endRun(draft, { job: "x", runId: run.id, status: "failure" });
-  decideRetry(draft, jobOf(line, "x"), { run, status: "failure", newRunId: () => "again" });
+  const outcome = decideRetry(line, draft, { run, status: "failure", newRunId: () => "again" });
+  expect(outcome?.decision).toMatchObject({
+    verdict: "none",
+    reason: "version-quarantined",
+    text: "Run 1 is not tried again: version 2 of r is in quarantine.",
+    unblock: [{ action: "release-version", target: "r" }],
+  });
+  expect(outcome?.request).toBeUndefined();
   world.facts.apply(draft);
-  expect(world.dispatch(agent(1))).toEqual({ starts: [], skips: ["x#2"] });
+  expect(world.dispatch(agent(1))).toEqual({ starts: [], skips: [] });
+});
+
+test("a run is not repeated as it was with a version in quarantine, also where its job reads it no more", () => {
+  const line = workflow("(r) -> other", "(s) -> x");
+  const world = createWorld(line);
+  world.version("r");
+  quarantine(world, "r", 1);
+  const cause = { kind: "rerun", by: "ann", runNumber: 1 } as const;
+  const asked = { job: "x", cause, newRunId: () => "again", replays: { runId: "x-1" } };
+  const ask = (bound: Record<string, number>) =>
+    decideManualRun(line, createFactsDraft(world.facts, 0), { ...asked, bound });
+  expect(ask({ r: 1 })).toMatchObject({ ok: false, reason: "version-quarantined" });
+  expect(ask({ r: 2 }).ok).toBe(true);
 });

@@ -35,14 +35,15 @@ export function quarantinedInput(
   job: Job,
   { reads, isReplay }: { readonly reads: VersionNumbers; readonly isReplay: boolean },
 ): QuarantinedInput | undefined {
-  for (const { from: name } of inputsOf(job)) {
+  // The plan that is carried out again holds what it reads, whatever its job reads by now.
+  const names = isReplay ? Object.keys(reads) : inputsOf(job).map(({ from }) => from);
+  for (const name of names) {
     const number = ownValue(reads, name);
     if (number !== undefined && isQuarantined(workflow, facts, name, number))
       return { name, text: `version ${String(number)} of ${name} is in quarantine` };
     const { quarantined } = workflow.jobs.has(name) ? facts.job(name) : facts.resource(name);
     const hasNone = number === undefined && quarantined !== undefined && quarantined.length > 0;
-    // The plan that is carried out again holds what it reads.
-    if (hasNone && !isReplay && latestOf(workflow, facts, name) === undefined)
+    if (hasNone && latestOf(workflow, facts, name) === undefined)
       return { name, text: `every version of ${name} is in quarantine` };
   }
   return undefined;

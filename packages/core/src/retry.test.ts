@@ -4,7 +4,7 @@ import type { Job, Retry } from "./job.ts";
 import { endRun } from "./run-queue.ts";
 import { decideRetry } from "./retry.ts";
 import { decideStarts, holdByPause, holdOf } from "./start.ts";
-import { jobOf, workflow } from "./testing/line.ts";
+import { workflow } from "./testing/line.ts";
 import { agent, createWorld, nameOf } from "./testing/world.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
 
@@ -24,7 +24,7 @@ function afterEnd(
   const run = { ...started, cause, attempt, isCancelRequested: isCanceled };
   const draft = createFactsDraft(world.facts, 1_000_000);
   endRun(draft, { job: "x", runId: run.id, status });
-  const outcome = decideRetry(draft, jobOf(line, "x"), { run, status, newRunId: () => "again" });
+  const outcome = decideRetry(line, draft, { run, status, newRunId: () => "again" });
   return { outcome, draft, line, run };
 }
 
@@ -38,7 +38,7 @@ function afterOvertaken(parts: Partial<Job>) {
   const draft = createFactsDraft(world.facts, 0);
   endRun(draft, { job: "x", runId: first.id, status: "failure" });
   const retry = (run: LiveRun) =>
-    decideRetry(draft, jobOf(line, "x"), { run, status: "failure", newRunId: () => "again" });
+    decideRetry(line, draft, { run, status: "failure", newRunId: () => "again" });
   return { line, first, draft, retry };
 }
 
@@ -132,7 +132,7 @@ describe("a job's retry", () => {
       if (!run) throw new Error("no run is left");
       expect(run.number).toBe(number);
       endRun(draft, { job: "x", runId: run.id, status: "lost" });
-      const outcome = decideRetry(draft, jobOf(line, "x"), {
+      const outcome = decideRetry(line, draft, {
         run,
         status: "lost",
         newRunId: () => `again-${String(number)}`,

@@ -4,10 +4,13 @@ import type { JobDecision } from "./decision.ts";
 import type { FactsDraft } from "./facts.ts";
 import type { Job } from "./job.ts";
 import { noneOf } from "./none-decision.ts";
+import { quarantinedAmong } from "./quarantine.ts";
 import { queueRun } from "./run-queue.ts";
 import type { NewRunId, RunRequest } from "./run-queue.ts";
 import type { FinalRunStatus, LiveRun } from "./run.ts";
 import { isSuperseded } from "./supersede.ts";
+import { releaseThisVersion } from "./unblock.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** Longest pause between two attempts: an hour. */
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -22,13 +25,14 @@ export interface RetryOutcome {
  * doubles with each attempt. `undefined` where no retry is asked for.
  */
 export function decideRetry(
+  workflow: Workflow,
   draft: FactsDraft,
-  job: Job,
   ended: { readonly run: LiveRun; readonly status: FinalRunStatus; readonly newRunId: NewRunId },
 ): RetryOutcome | undefined {
   const { run, status } = ended;
-  const { retry } = job;
-  if (!retry || !retry.on.some((cause) => cause === status)) return undefined;
+  const job = workflow.jobs.get(run.job);
+  const retry = job?.retry;
+  if (!job || !retry || !retry.on.some((cause) => cause === status)) return undefined;
   // Nobody here could carry out again what another server did.
   if (run.cause.kind === "external") return undefined;
   const facts = draft.job(job.name);
@@ -42,6 +46,8 @@ export function decideRetry(
     const text = `Run ${String(run.number)} was attempt ${String(attempt)} of ${String(retry.attempts)}: it is not tried again.`;
     return { decision: newDecision({ job: job.name, verdict: "none", reason: "no-retry-left", text }) };
   }
+  const [bad] = quarantinedAmong(workflow, draft, run.reads ?? run.bound ?? {});
+  if (bad) return { decision: decisionOnQuarantined(run, bad) };
   const pauseMs = Math.min(retry.backoffSeconds * 1000 * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
   const next = queueAgain(draft, job, { run, id: ended.newRunId(), pauseMs });
   const pause = pauseMs === 0 ? "" : `, after a pause of ${String(pauseMs / 1000)} s`;
@@ -59,6 +65,7 @@ function queueAgain(
   { run, id, pauseMs }: { readonly run: LiveRun; readonly id: string; readonly pauseMs: number },
 ): LiveRun {
   const attempt = (run.attempt ?? 1) + 1;
+  const reads = run.reads ?? run.bound;
   return queueRun(draft, job, {
     id,
     mode: run.mode,
@@ -69,7 +76,7 @@ function queueAgain(
     replays: run.replays ?? { runId: run.id },
     ...(pauseMs === 0 ? {} : { notBefore: draft.now + pauseMs }),
     ...(run.by === undefined ? {} : { by: run.by }),
-    ...(run.reads || run.bound ? { bound: { ...run.bound, ...run.reads } } : {}),
+    ...(reads ? { bound: reads } : {}),
     ...(run.gate ? { gate: run.gate } : {}),
   });
 }
@@ -77,4 +84,13 @@ function queueAgain(
 function decisionOnSuperseded({ job, number }: LiveRun, newest: number): JobDecision {
   const text = `Run ${String(number)} is not tried again: run ${String(newest)} took its place.`;
   return newDecision({ job, verdict: "none", reason: "superseded", text });
+}
+
+function decisionOnQuarantined(
+  { job, number }: LiveRun,
+  bad: { readonly name: string; readonly number: number },
+): JobDecision {
+  const text = `Run ${String(number)} is not tried again: version ${String(bad.number)} of ${bad.name} is in quarantine.`;
+  const unblock = [releaseThisVersion(bad.name, bad.number)];
+  return newDecision({ job, verdict: "none", reason: "version-quarantined", text, unblock });
 }

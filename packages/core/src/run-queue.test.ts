@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createFactsDraft } from "./facts.ts";
 import { decideRetry } from "./retry.ts";
 import { endRun } from "./run-queue.ts";
-import { jobOf, workflow } from "./testing/line.ts";
+import { workflow } from "./testing/line.ts";
 import { createWorld, factsOf } from "./testing/world.ts";
 
 test("successes are kept newest first by number, in whatever order runs of a parallel job end", () => {
@@ -37,7 +37,7 @@ test("a retry that succeeds in the place of an older run is an older version tha
   const [first] = draft.job("x").live;
   if (!first) throw new Error("x has no run");
   endRun(draft, { job: "x", runId: first.id, status: "failure" });
-  decideRetry(draft, jobOf(line, "x"), { run: first, status: "failure", newRunId: () => "again" });
+  decideRetry(line, draft, { run: first, status: "failure", newRunId: () => "again" });
   endRun(draft, { job: "x", runId: "again", status: "success" });
   expect(draft.job("x").lastSuccess?.number).toBe(3);
   endRun(draft, { job: "x", runId: "new-2", status: "success" });

@@ -65,8 +65,7 @@ export function endSimulated(
 ): readonly JobDecision[] {
   const { workflow, newRunId } = world;
   endRun(draft, { job: run.job, runId: run.id, status });
-  const job = workflow.jobs.get(run.job);
-  const retried = job && decideRetry(draft, job, { run, status, newRunId });
+  const retried = decideRetry(workflow, draft, { run, status, newRunId });
   const by = run.by === undefined ? {} : { by: run.by };
   const ended = { job: run.job, number: run.number, status };
   const decisions = happen(world, draft, { ...by, ended, versions: [] });

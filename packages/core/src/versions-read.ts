@@ -7,13 +7,17 @@ import { numberOfPin, pinOf } from "./pin.ts";
 import type { LiveRun, VersionNumbers } from "./run.ts";
 import type { Workflow } from "./workflow.ts";
 
-/** The version of each IN that a run takes when it starts: the one that it was bound to, the pinned one, the newest. */
+/**
+ * The version of each IN that a run takes when it starts: the one that it was bound to, the pinned one, the newest. One
+ * that carries out a frozen plan again takes what that holds, and nothing else.
+ */
 export function versionsRead(
   workflow: Workflow,
   facts: Facts,
   job: Job,
-  run: Pick<LiveRun, "bound" | "gate">,
+  run: Pick<LiveRun, "bound" | "gate" | "replays">,
 ): VersionNumbers {
+  if (run.replays) return run.bound ?? {};
   const own = facts.job(job.name);
   const reads: Record<string, number> = {};
   for (const input of inputsOf(job)) {

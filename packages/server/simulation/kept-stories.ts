@@ -39,5 +39,10 @@ export const KEPT_STORIES: Readonly<Record<string, string>> = {
   "201-420":
     "a retry that was canceled counted as the run of a version that the run before it had merely read",
   "whole-80-14": "a run had the time limit of the pool to which its job was moved after it was queued",
+  "82-108":
+    "a run that was repeated counted as one that read the version of a pin which the first one did not have",
+  "82-144": "a retry let a version pass that was not there, because its job was pinned to it",
+  "whole-82-122":
+    "a retry was bound to a version that was put into quarantine while the run before it went on",
   "33-0": "a run took a version that its pin held, which was in quarantine",
 };

@@ -9,7 +9,8 @@ import {
   sentenceOfCause,
 } from "@landbridge/core";
 import type { Job, LiveRun } from "@landbridge/core";
-import { deadlineOf } from "../src/engine/deadlines.ts";
+import { DEADLINE_LIMITS, deadlineOf } from "../src/engine/deadlines.ts";
+import { findLiveBreaches } from "../src/engine/doctor/live-breaches.ts";
 import { hasNeeds, rememberingOf } from "../src/engine/remember.ts";
 import type { WorkspaceCache } from "../src/engine/workspace-cache.ts";
 import { Breach } from "./breach.ts";
@@ -77,6 +78,13 @@ export function nothingExpiredStays({ asked }: Decided, cache: WorkspaceCache): 
         `${record.live.job} #${String(record.live.number)} is ${record.status} past its deadline`,
       );
   }
+}
+
+/** What the doctor would mend never comes about; only what is overdue waits for the next look at deadlines. */
+export function nothingIsToMend({ decided, cache }: Moment): void {
+  const found = findLiveBreaches(cache, { at: decided.asked.at, limits: DEADLINE_LIMITS });
+  const breach = found.find(({ code }) => code !== "run-overdue");
+  if (breach) throw new Breach("doctor", breach.text);
 }
 
 /** Every live run has a moment at which somebody looks at it again, and a processing one has an owner. */

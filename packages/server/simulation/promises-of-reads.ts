@@ -96,10 +96,13 @@ export function plansHoldWhatIsRead(moment: Moment): void {
       const before = tables.plans.get((row.replays as Replayed).runId);
       if (before && !isDeepStrictEqual(before.inputs, plan.inputs))
         throw new Breach("plan", `${is} has other inputs than the one that it repeats`);
-      continue;
     }
     const reads = (row.reads ?? {}) as VersionNumbers;
+    const unplanned = Object.keys(reads).find((name) => !plan.inputs.some((input) => input.name === name));
+    if (unplanned !== undefined) throw new Breach("plan", `${is} has no ${unplanned}, which it reads`);
     for (const input of plan.inputs) {
+      // What was deleted for good since the plan was frozen is read no more.
+      if (!tables.resources.has(input.id) && !tables.jobs.has(input.id)) continue;
       if (input.versionNumber !== reads[input.name])
         throw new Breach("plan", `${is} has ${input.name}@${String(input.versionNumber)}`);
       if (!isAsStored(tables, input))

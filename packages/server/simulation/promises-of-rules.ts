@@ -9,6 +9,7 @@ import type { Moment, RunRowOf } from "./watch.ts";
 const NO_RETRY: ReadonlySet<string> = new Set([
   "no-retry-left",
   "superseded",
+  "version-quarantined",
   "paused",
   "inconsistent",
   "type-not-runnable",

@@ -22,7 +22,8 @@ import type { World } from "./world.ts";
 type OtherKind =
   | ("together" | "sync" | "silence" | "restart" | "wait" | "deadline" | "dispatch" | "delete" | "downtime")
   | SourceKind
-  | "limits";
+  | "limits"
+  | "mend";
 
 /** One thing that somebody does; what exactly is drawn, by its own seed, when its turn comes. */
 export interface Act {
@@ -60,6 +61,7 @@ const WHOLE_ACT_WEIGHTS = {
   restoreSource: 5,
   move: 3,
   limits: 3,
+  mend: 1,
 } as const satisfies Record<Act["kind"], number>;
 
 export function drawStory(seed: string): Story {
@@ -120,6 +122,9 @@ async function perform(stage: Stage, act: Act): Promise<void> {
     case "restoreSource":
     case "move":
       return changeSource(stage, random, act.kind);
+    case "mend":
+      await submit(world, anyServer(world), [{ type: "mend-asked", by: "ann", breaches: [] }]);
+      return;
     case "limits":
       await submit(world, anyServer(world), [{ type: "limits-set", limits: drawLimits(random, world.line) }]);
       return;

@@ -23,6 +23,7 @@ import {
   liveRunsHaveDeadlines,
   nothingExpiredStays,
   nothingIsLeftToDecide,
+  nothingIsToMend,
   nothingQueuedMayStart,
   nothingWaitsForAWeek,
 } from "./promises-of-progress.ts";
@@ -93,6 +94,7 @@ const PROMISES: readonly Promised[] = [
   nothingReadsQuarantined,
   liveRunsHaveDeadlines,
   nothingWaitsForAWeek,
+  nothingIsToMend,
   deliveriesMakeOneVersion,
   buildsHaveOneRun,
   buildsEndAsTold,

@@ -61,7 +61,7 @@ export async function askRerun(batch: Batch, reader: HistoryReader, asked: Rerun
     job,
     cause: { kind: "rerun", by, runNumber: number, how },
     text: `${by} ran ${name} again`,
-    bound: { ...old.live.bound, ...reads },
+    bound: replays ? reads : { ...old.live.bound, ...reads },
     given: replays ? givenBefore(old) : givenAgain(batch, old),
     ...(replays ? { replays } : {}),
   });

@@ -128,9 +128,8 @@ export function endRunAs(batch: Batch, record: RunRecord, { versions, ...ending 
 
 /** A run that did not succeed may be tried again: before its consumers hear of its end, so that it counts as busy. */
 function retry(batch: Batch, event: EventRow, { live, status, plan, state, inputs, env }: RunRecord): void {
-  const job = batch.workflow.jobs.get(live.job);
-  if (!job || !isFinal(status)) return;
-  const retried = decideRetry(batch.draft, job, { run: live, status, newRunId: batch.newId });
+  if (!isFinal(status)) return;
+  const retried = decideRetry(batch.workflow, batch.draft, { run: live, status, newRunId: batch.newId });
   if (!retried) return;
   const decision = putDecision(batch, event, retried.decision);
   if (!retried.request) return;
