@@ -29,12 +29,12 @@ function passedInput(facts: Facts, own: JobFacts, input: InStep): PassedInput {
   const pinned = pin?.kind === "number" ? pin.versionNumber : undefined;
   const named = pin?.kind === "name" ? namedNumber(facts, input.from, pin.versionName) : undefined;
   const number = pinned ?? named;
-  // A job that begins to take every version begins with the newest one.
-  const flow = input.flow === "every" && ownValue(own.taken, input.from) !== undefined ? "every" : "latest";
+  // A job that begins to take every version begins with the newest one; over a switched-off IN it takes none by itself.
+  const hasBegun = input.isSwitchedOn && ownValue(own.taken, input.from) !== undefined;
   return {
     from: input.from,
     passed: input.passed ?? [],
-    flow,
+    flow: input.flow === "every" && hasBegun ? "every" : "latest",
     ...(pin === undefined ? {} : { pinned: number ?? 0 }),
   };
 }

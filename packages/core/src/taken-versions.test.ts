@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { workflow } from "./testing/line.ts";
+import { input, workflow } from "./testing/line.ts";
 import { boundOf, createWorld, pause, unpause } from "./testing/world.ts";
 import type { World } from "./testing/world.ts";
 
@@ -47,6 +47,27 @@ describe("an IN that takes every version that has passed", () => {
       "queued every-version",
     ]);
     expect(boundOf(world, "x", "r")).toEqual([2]);
+  });
+
+  test("skips none because of what is left over another such input that is switched off", () => {
+    const every = { passed: ["unit"], flow: "every" } as const;
+    const steps = [input("s", { ...every, isSwitchedOn: false }), input("r", every)];
+    const world = createWorld(workflow("(r) -> unit", "(s) -> unit", { x: { parts: { steps } } }));
+    const pass = (): void => {
+      world.start("unit");
+      world.end("unit");
+    };
+    world.version("r");
+    pass();
+    world.version("s");
+    pass();
+    world.version("s");
+    world.version("r");
+    pass();
+    expect(world.facts.job("x").live.map(({ bound }) => bound)).toEqual([
+      { r: 2, s: 1 },
+      { r: 3, s: 3 },
+    ]);
   });
 
   test("starts nothing by what passed before there was a job that takes it", () => {
