@@ -6,6 +6,7 @@ import { EVENT_WEIGHTS, drawEvent } from "./draw-event.ts";
 import type { EventKind } from "./draw-event.ts";
 import { WIDE_EVENT_WEIGHTS, drawDeletion, drawWideEvent } from "./draw-wide-event.ts";
 import type { WideEventKind } from "./draw-wide-event.ts";
+import { whatPassedWasTaken } from "./promise-of-passed.ts";
 import { rowsAndCacheAgree } from "./promise-of-rows.ts";
 import { nothingIsOverdue } from "./promises-of-schedules.ts";
 import { createRandom } from "./random.ts";
@@ -231,5 +232,6 @@ async function quiesce(world: World): Promise<void> {
     throw new Breach("quiet", `${live.job} #${String(live.number)} is still ${status}`);
   for (const name of cache.facts.waitingJobs()) throw new Breach("quiet", `${name} still waits`);
   await rowsAndCacheAgree(world, cache);
+  whatPassedWasTaken(world, cache);
   count(world, "stories");
 }
