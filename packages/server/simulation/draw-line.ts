@@ -184,7 +184,8 @@ export function drawPin(random: Random): NonNullable<InStep["pin"]> {
     : { kind: "name", versionName: `v${String(random.between(1, 4))}` };
 }
 
-function touches(job: Job, name: string): boolean {
+/** Does the job read the thing, or make versions of it? */
+export function touches(job: Job, name: string): boolean {
   return inputsOf(job).some(({ from }) => from === name) || outputsOf(job).some(({ to }) => to === name);
 }
 

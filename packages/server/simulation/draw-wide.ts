@@ -1,6 +1,6 @@
 import type { Approval, InStep, Job, JobInput, Resource } from "@landbridge/core";
 import { inputsOf } from "@landbridge/core";
-import { drawValues } from "./draw-line.ts";
+import { drawValues, touches } from "./draw-line.ts";
 import type { Line } from "./draw-line.ts";
 import type { Random } from "./random.ts";
 
@@ -101,5 +101,27 @@ function drawWideApproval(random: Random): Approval {
     selfApproval: random.chance(0.6),
     ...(random.chance(0.8) ? { timeoutMinutes: random.between(1, 60) } : {}),
     ...(random.chance(0.5) ? { inputs: drawDeclaredInputs(random) } : {}),
+  };
+}
+
+/** A line in which more has to pass, and more INs take every version. */
+export function densifyLine(random: Random, line: Line): Line {
+  const jobs = line.jobs.map((job, index): Job => {
+    const earlier = line.jobs.slice(0, index);
+    const steps = job.steps.map((step) => (step.kind === "in" ? densifyInput(random, earlier, step) : step));
+    return { ...job, steps };
+  });
+  return { ...line, jobs };
+}
+
+function densifyInput(random: Random, earlier: readonly Job[], input: InStep): InStep {
+  const touching = earlier.filter((job) => job.name !== input.from && touches(job, input.from));
+  const first = random.between(0, Math.max(0, touching.length - 1));
+  const names = touching.slice(first, first + random.between(1, 2)).map(({ name }) => name);
+  const passed = random.chance(0.6) && names.length > 0 ? names : (input.passed ?? []);
+  return {
+    ...input,
+    ...(passed.length > 0 ? { passed } : {}),
+    ...(random.chance(0.5) ? { flow: "every" } : {}),
   };
 }

@@ -4,12 +4,12 @@ import type { Agent } from "./agents.ts";
 import { createClocks } from "./clocks.ts";
 import { drawLine } from "./draw-line.ts";
 import type { Line } from "./draw-line.ts";
-import { widenLine } from "./draw-wide.ts";
+import { densifyLine, widenLine } from "./draw-wide.ts";
 import { createRandom } from "./random.ts";
 import type { Random } from "./random.ts";
 import type { Source } from "./transaction.ts";
 import { createWatch } from "./watch.ts";
-import { isWhole, isWide } from "./width.ts";
+import { isDense, isWhole, isWide } from "./width.ts";
 import { createWorld } from "./world.ts";
 import type { FaultRates, World } from "./world.ts";
 
@@ -37,7 +37,8 @@ export function openStage(seed: string): Stage {
   const narrow = drawLine(random);
   const more = createRandom(`${seed} wide`);
   const wide = isWide(seed) ? widenLine(more, narrow) : narrow;
-  const line = isWhole(seed) ? { ...wide, isWhole: true } : wide;
+  const whole = isWhole(seed) ? { ...wide, isWhole: true } : wide;
+  const line = isDense(seed) ? densifyLine(more, whole) : whole;
   const servers = random.chance(0.35) ? 2 : 1;
   const agents = drawAgents(random, line, servers);
   const world = createWorld({
