@@ -55,6 +55,8 @@ function isExternal({ cause }: RunRowOf): boolean {
 export function supersededRunsEnd({ world, changes, cache }: Moment): void {
   for (const row of changes.made) {
     const job = jobOf({ world, cache }, row);
+    // A retry has the place of the run that it repeats.
+    if (retriedBy(row) !== undefined) continue;
     if (!job || job.supersede === undefined || takesEvery(job) || isExternal(row)) continue;
     for (const other of world.tables.liveRuns.values()) {
       if (other.job_id !== row.job_id || other.number >= row.number) continue;
