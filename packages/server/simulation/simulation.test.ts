@@ -44,6 +44,7 @@ const HAPPENED = [
   "passed and taken",
   "mend-asked",
   "limits-set",
+  "run that a plan told",
 ];
 
 test.each(Object.entries(KEPT_STORIES))(

@@ -1,8 +1,22 @@
 import { AppError, isFinal } from "@landbridge/core";
-import type { AgentCapacity, JsonObject, TimeLimits, WorkflowDefinition } from "@landbridge/core";
+import type {
+  AgentCapacity,
+  ConfigurationPlan,
+  JsonObject,
+  TimeLimits,
+  WorkflowDefinition,
+} from "@landbridge/core";
 import { applyEvent } from "../src/engine/apply-event.ts";
 import type { EventParts } from "../src/engine/apply-event.ts";
-import { createBatch, isEmpty, putAudit, remembering, runOf, savedBatchOf } from "../src/engine/batch.ts";
+import {
+  createBatch,
+  forkBatch,
+  isEmpty,
+  putAudit,
+  remembering,
+  runOf,
+  savedBatchOf,
+} from "../src/engine/batch.ts";
 import type { Batch } from "../src/engine/batch.ts";
 import { catchUp, changeOf } from "../src/engine/catch-up.ts";
 import { decideConfiguration } from "../src/engine/decide-configuration.ts";
@@ -62,6 +76,11 @@ export type Answer =
   | { readonly outcome: EngineOutcome | { readonly type: "sync" | "limits-set" } }
   | { readonly refusal: AppError };
 
+export interface SyncPlans {
+  readonly told: ConfigurationPlan | undefined;
+  readonly done: ConfigurationPlan;
+}
+
 /** A transaction that was decided and not saved yet. */
 export interface Decided {
   readonly asked: Asked;
@@ -69,6 +88,8 @@ export interface Decided {
   /** Absent: there is nothing to save. */
   readonly saved?: SavedBatch;
   readonly declarations?: Declarations;
+  /** What a sync does, as a plan told it just before, and as it was done. */
+  readonly plans?: SyncPlans;
   readonly limits?: TimeLimits;
   readonly side: SideWrites;
   readonly answers: readonly Answer[];
@@ -105,12 +126,12 @@ export async function decideTransaction(
   const side = createSideWrites();
   const parts = { client: NO_CLIENT, store: sideStoreOf(tables, side), reader };
   const answers: Answer[] = [];
-  let declarations: Declarations | undefined;
+  let synced: Synced | undefined;
   let limits: TimeLimits | undefined;
   for (const event of asked.events) {
     try {
       if (event.type === "sync") {
-        declarations = (await applySync(batch, reader, event)) ?? declarations;
+        synced = (await applySync(batch, reader, event)) ?? synced;
         answers.push({ outcome: { type: "sync" } });
       } else if (event.type === "limits-set") {
         limits = setLimits(batch, event);
@@ -126,8 +147,8 @@ export async function decideTransaction(
   const decided = { asked, batch, side, answers, started, capacities, ...(limits ? { limits } : {}) };
   if (isEmpty(batch)) return decided;
   const saved = savedBatchOf(batch, revision);
-  const change = declarations ? undefined : changeOf(batch, asked.events.filter(isOfEngine));
-  return { ...decided, saved: { ...saved, change }, ...(declarations ? { declarations } : {}) };
+  const change = synced ? undefined : changeOf(batch, asked.events.filter(isOfEngine));
+  return { ...decided, saved: { ...saved, change }, ...synced };
 }
 
 function isOfEngine(event: SimulatedEvent): event is EngineEvent {
@@ -151,18 +172,22 @@ const NO_CLIENT = new Proxy(
   },
 ) as EventParts["client"];
 
+type Synced = Required<Pick<Decided, "declarations" | "plans">>;
+
 async function applySync(
   batch: Batch,
   reader: EventParts["reader"],
   { source, definition, pausedSource }: SyncEvent,
-): Promise<Declarations | undefined> {
+): Promise<Synced | undefined> {
   await rememberFor(reader, remembering(batch), definition.jobs);
   const desired = { sourceId: source, sourceName: source, definition, heads: headsOf(batch, definition) };
   const sources = SOURCES.map((id) => ({ id, name: id, isPaused: id === pausedSource }));
+  const told = decideConfiguration(forkBatch(batch), desired, { sources });
   const decided = decideConfiguration(batch, desired, { sources });
   if (!decided.ok) return undefined;
+  const plans = { told: told.ok ? told.plan : undefined, done: decided.plan };
   const { removedJobs, removedResources } = decided.sync;
-  return {
+  const declarations: Declarations = {
     jobs: definition.jobs.flatMap(({ name }) => {
       const record = batch.jobs.get(name);
       return record
@@ -176,6 +201,7 @@ async function applySync(
     }),
     removed: new Set([...removedJobs, ...removedResources]),
   };
+  return { declarations, plans };
 }
 
 /** Keys of webhooks that declare none are made by chance, so that no two declarations have the same. */

@@ -10,6 +10,7 @@ import {
   strictStartsOnce,
 } from "./promises-of-decisions.ts";
 import { countKinds } from "./count-kinds.ts";
+import { plansTellWhatComes } from "./promise-of-plans.ts";
 import { everyVersionGetsItsRun } from "./promise-of-every.ts";
 import type { EveryEdges } from "./promise-of-every.ts";
 import {
@@ -112,6 +113,7 @@ const PROMISES: readonly Promised[] = [
   retriesAreMadeOrRefused,
   supersededRunsEnd,
   gatesOpenWithVotes,
+  plansTellWhatComes,
 ];
 
 /** After one transaction in this many everything is compared with what would be read: that costs as much as several of them. */
