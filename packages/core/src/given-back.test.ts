@@ -15,13 +15,15 @@ interface Said {
   readonly takes?: readonly string[];
   /** It started, and read what it was bound to. */
   readonly hasStarted?: true;
+  /** It is the retry of a run that had read what it is bound to. */
+  readonly isRetry?: true;
   readonly because?: string;
   readonly order?: number;
 }
 
 const LINE = workflow("(r) -every-> x", "(s) -every-> x");
 
-function otherRun({ is, bound, takes, hasStarted, because, order }: Said, index: number): OtherRun {
+function otherRun({ is, bound, takes, hasStarted, isRetry, because, order }: Said, index: number): OtherRun {
   const number = index + 2;
   const live: LiveRun = {
     id: `x-${String(number)}`,
@@ -29,7 +31,7 @@ function otherRun({ is, bound, takes, hasStarted, because, order }: Said, index:
     number,
     status: isFinal(is) ? "processing" : is,
     mode: "chrono",
-    cause: { kind: "manual", by: "alice" },
+    cause: isRetry ? { kind: "retry", runNumber: 1, attempt: 2 } : { kind: "manual", by: "alice" },
     priority: 0,
     order: order ?? number,
     isCancelRequested: false,
@@ -115,6 +117,14 @@ test.each<[fact: string, others: readonly Said[], outcome: ReturnType<typeof giv
   [
     "who merely read the version as the newest did not take it",
     [{ is: "processing", hasStarted: true }],
+    { heirs: {}, free: ["r@3", "s@5"] },
+  ],
+  [
+    "nor did the retry of one that had, also where it is queued or was canceled",
+    [
+      { is: "queued", bound: BOTH, isRetry: true },
+      { is: "canceled", bound: BOTH, isRetry: true, because: "canceled" },
+    ],
     { heirs: {}, free: ["r@3", "s@5"] },
   ],
   [
