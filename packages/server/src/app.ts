@@ -11,7 +11,7 @@ import { DEADLINE_LIMITS } from "./engine/deadlines.ts";
 import type { DeadlineLimits } from "./engine/deadlines.ts";
 import { createDoctor } from "./engine/doctor/doctor.ts";
 import type { DoctorParts } from "./engine/doctor/examination.ts";
-import { startLoops } from "./engine/loops/start-loops.ts";
+import { FOLLOW_MS, startLoops } from "./engine/loops/start-loops.ts";
 import type { LoopParts } from "./engine/loops/start-loops.ts";
 import { newId } from "./engine/new-id.ts";
 import { performEffects } from "./engine/perform-effects.ts";
@@ -58,6 +58,8 @@ export interface ServerOptions {
   readonly isQuiet?: boolean;
   /** How often what has expired is deleted; only tests wait for less. */
   readonly sweepMs?: number;
+  /** How often it looks for changes of other servers on its database; only tests wait for longer. */
+  readonly followMs?: number;
   /** Directory of the built web page; absent: the page says that it was not built. */
   readonly webDir?: string;
   readonly onProgress?: (text: string) => void;
@@ -218,9 +220,12 @@ function loopParts(
   { database, engine, agents, log, workspace }: HandlerParts,
   { scheduler: _told, ...rules }: Running & Pick<LoopParts, "look">,
 ): LoopParts {
-  const { pool, query } = database;
+  const { pool, query, address } = database;
   return {
     ...rules,
+    address,
+    workspaceId: workspace.id,
+    followMs: options.followMs ?? FOLLOW_MS,
     engine,
     agents,
     query,

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { isStoreAway } from "../store/database.ts";
 import type { Database } from "../store/database.ts";
 import { isBatchSaved, lockWorkspace, saveBatch } from "../store/saved-batch.ts";
+import type { SavedBatch } from "../store/saved-batch.ts";
 import { listSyncSources } from "../store/sync-sources.ts";
 import { findWorkspaceNews } from "../store/workspace-changes.ts";
 import type { WorkspaceNews } from "../store/workspace-changes.ts";
@@ -14,6 +15,7 @@ import { applyEvent } from "./apply-event.ts";
 import type { EventParts } from "./apply-event.ts";
 import { applyToCache, createBatch, isEmpty, markOf, remembering, savedBatchOf } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { callOf } from "./call-others.ts";
 import { catchUp, changeOf } from "./catch-up.ts";
 import { committedOf } from "./committed.ts";
 import type { Committed } from "./committed.ts";
@@ -95,8 +97,8 @@ export async function commitEvents(
       if (isEmpty(decided.batch)) await client.query("rollback");
       else {
         const rows = savedBatchOf(decided.batch, decided.revision);
-        const change = parts.isShared === true ? changeOf(decided.batch, events) : undefined;
-        await saveBatch(client, { ...rows, change });
+        const told = parts.isShared === true ? toldOf(decided.batch, events, parts.agents) : {};
+        await saveBatch(client, { ...rows, ...told });
         saved = decided;
         await client.query("commit");
         takeOverSafely(parts, known, decided);
@@ -230,6 +232,15 @@ async function decideEvents(
   }));
   const started = await startRuns(batch, reader, { agents, urlOfRun: parts.urlOfRun });
   return { batch, revision: cache.revision + 1, answers, started };
+}
+
+/** What other servers on the same database hear of a batch. */
+function toldOf(
+  batch: Batch,
+  events: readonly EngineEvent[],
+  agents: AgentPool,
+): Pick<SavedBatch, "change" | "call"> {
+  return { change: changeOf(batch, events), call: callOf(batch, agents) };
 }
 
 /** Begins a transaction that nobody else's can change under, and tells what others did until then. */

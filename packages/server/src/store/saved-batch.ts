@@ -16,6 +16,8 @@ import type {
 import type { PoolClient } from "pg";
 import { queryEach, uuidLiteral } from "./database.ts";
 import type { RunColumns } from "./runs.ts";
+import { CALLS_CHANNEL } from "./server-calls.ts";
+import type { ServerCall } from "./server-calls.ts";
 import { KEPT_CHANGES } from "./workspace-changes.ts";
 import type { ToldChange } from "./workspace-changes.ts";
 
@@ -38,6 +40,8 @@ export interface SavedBatch {
   readonly quarantines: readonly QuarantineRow[];
   /** What other servers are told; absent: nobody else is there, or they have to read everything again. */
   readonly change?: string | undefined;
+  /** What other servers are called for; absent: they have nothing to do. */
+  readonly call?: ServerCall | undefined;
 }
 
 export interface JobRow {
@@ -295,6 +299,10 @@ const PARTS: readonly Part[] = [
   {
     rows: ({ change }) => (change === undefined ? [] : [String(KEPT_CHANGES)]),
     sql: `delete from workspace_changes where workspace_id = $1 and revision <= $2::bigint - $text::bigint`,
+  },
+  {
+    rows: ({ call }) => (call === undefined ? [] : [call]),
+    sql: `select pg_notify('${CALLS_CHANNEL}', $1::text || ' ' || $text)`,
   },
 ];
 

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { deleteExpiredSignIns } from "../../store/accounts.ts";
+import type { DatabaseAddress } from "../../store/database.ts";
 import { deleteOldDeliveries } from "../../store/webhook-deliveries.ts";
 import type { Tables } from "../../store/schema.ts";
 import type { AgentPool } from "../agent-pool.ts";
@@ -9,6 +10,7 @@ import type { StoredSource } from "../../store/sources.ts";
 import type { Engine } from "../engine.ts";
 import type { SourceLook } from "../look-at-source.ts";
 import type { DeadlineLimits } from "../deadlines.ts";
+import { answerCalls } from "./answer-calls.ts";
 import { createVersionCheck } from "./check-versions.ts";
 import { startClock } from "./clock.ts";
 import { every } from "./every.ts";
@@ -18,8 +20,8 @@ import { createReaper } from "./reap.ts";
 import { watchDeadlines } from "./watch-deadlines.ts";
 
 const REAP_MS = 5_000;
-/** How soon a change of another server on the same database is noticed. */
-const FOLLOW_MS = 1_000;
+/** How soon a change of another server on the same database is noticed that nobody called for. */
+export const FOLLOW_MS = 1_000;
 
 /** What a server does again and again, and how often. */
 export interface LoopParts {
@@ -41,6 +43,10 @@ export interface LoopParts {
   readonly sweepMs: number;
   /** Other servers may work on the same database. */
   readonly isShared: boolean;
+  /** How often we look whether they changed anything. */
+  readonly followMs: number;
+  readonly address: DatabaseAddress;
+  readonly workspaceId: string;
   /** How often gitRepo resources are looked at; 0: never. */
   readonly checkSeconds: number;
   /** How often sources are looked at; 0: never. */
@@ -57,7 +63,11 @@ export function startLoops(parts: LoopParts): readonly Loop[] {
     every(sweepMs, "sweep", createSweep(parts), log),
   ];
   if (parts.isTimed) loops.push(startClock(parts));
-  if (parts.isShared) loops.push(every(FOLLOW_MS, "follow", () => engine.follow(), log));
+  if (parts.isShared)
+    loops.push(
+      answerCalls(parts),
+      every(parts.followMs, "follow", () => engine.follow(), log),
+    );
   if (checkSeconds > 0) {
     loops.push(every(checkSeconds * 1000, "check-versions", createVersionCheck({ engine, log }), log));
   }
