@@ -184,10 +184,10 @@ export function holdByCapacity(run: LiveRun, agents: readonly AgentCapacity[]): 
 }
 
 function queuedInOrder(draft: FactsDraft): readonly LiveRun[] {
-  return draft
-    .queuedJobs()
-    .flatMap((name) => draft.job(name).live.filter((run) => run.status === "queued"))
-    .sort(compareRuns);
+  const queued: LiveRun[] = [];
+  for (const name of draft.queuedJobs())
+    for (const run of draft.job(name).live) if (run.status === "queued") queued.push(run);
+  return queued.sort(compareRuns);
 }
 
 /** Which of two queued runs goes first, as far as the queue says. */

@@ -128,15 +128,15 @@ export async function rememberNeeds(
   await fetchInto(reader, parts, wanted);
 }
 
+/** Looked through at every start, mostly in vain: with hundreds of queued runs, what it makes on the way counts. */
 function specialInOrder(facts: Facts, workflow: Workflow): readonly { run: LiveRun; job: Job }[] {
-  const found = facts.queuedJobs().flatMap((name) => {
+  const found: { run: LiveRun; job: Job }[] = [];
+  for (const name of facts.queuedJobs()) {
     const job = workflow.jobs.get(name);
-    if (!job) return [];
-    const queued = facts
-      .job(name)
-      .live.filter((run) => run.status === "queued" && isSpecial(facts, job, run));
-    return queued.map((run) => ({ run, job }));
-  });
+    if (!job) continue;
+    for (const run of facts.job(name).live)
+      if (run.status === "queued" && isSpecial(facts, job, run)) found.push({ run, job });
+  }
   return found.sort((a, b) => compareRuns(a.run, b.run));
 }
 
@@ -179,7 +179,8 @@ function wantVersion(
 function isSpecial(facts: Facts, job: Job, run: LiveRun): boolean {
   if (run.bound || run.replays) return true;
   const { pins } = facts.job(job.name);
-  return (pins !== undefined && Object.keys(pins).length > 0) || inputsOf(job).some((input) => input.pin);
+  const isPinned = job.steps.some((step) => step.kind === "in" && step.pin !== undefined);
+  return isPinned || (pins !== undefined && Object.keys(pins).length > 0);
 }
 
 function want(

@@ -1,6 +1,7 @@
+import { constants } from "node:fs";
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Which log: one file for each step of each run. */
 export interface LogRef {
@@ -45,9 +46,11 @@ export function createLogFiles(directory: string): LogFiles {
     openLogs.set(ref.runId, ofRun);
     const known = ofRun.get(ref.index);
     if (known) return known;
-    const log: OpenLog = { handle: openForAppend(pathOf(ref)), size: 0, tail: Promise.resolve() };
-    log.tail = log.handle.then(async (handle) => {
-      log.size = (await handle.stat()).size;
+    const opening = openLog(pathOf(ref));
+    const handle = opening.then((found) => found.handle);
+    const log: OpenLog = { handle, size: 0, tail: Promise.resolve() };
+    log.tail = opening.then(({ size }) => {
+      log.size = size;
     });
     ofRun.set(ref.index, log);
     // The next piece tries again: the disk may have room by then.
@@ -133,13 +136,17 @@ async function closeLog({ tail, handle }: OpenLog): Promise<void> {
   }
 }
 
-async function openForAppend(path: string): Promise<FileHandle> {
-  await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });
-  return open(path, "a+", 0o600).then(async (handle) => {
-    // Opened for reading and writing at positions: "a" would ignore them.
+/** For writing at positions: "a" would ignore them. Most logs are the first of their run, of which nothing is there. */
+async function openLog(path: string): Promise<{ readonly handle: FileHandle; readonly size: number }> {
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  if (made !== undefined) return { handle, size: 0 };
+  try {
+    return { handle, size: (await handle.stat()).size };
+  } catch (error) {
     await handle.close();
-    return open(path, "r+");
-  });
+    throw error;
+  }
 }
 
 /** Identifiers come over the wire: only our own form becomes a file name. */

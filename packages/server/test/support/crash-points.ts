@@ -127,7 +127,7 @@ async function watchFiles(): Promise<void> {
     });
   }
   wrap(promises, "open", (open, args) => {
-    const isMade = kindOfPath(args[0]) === "log" && args[1] === "a+";
+    const isMade = kindOfPath(args[0]) === "log" && typeof args[1] === "number";
     return isMade ? passing("make a log", async () => open(...args)) : open(...args);
   });
   syncBuiltinESMExports();
