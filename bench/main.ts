@@ -4,7 +4,7 @@ import { loadRow } from "./language-load.ts";
 import type { Row } from "./measure.ts";
 import { removeBenchDirectories } from "./directories.ts";
 import { chainRow, fanRow } from "./runs.ts";
-import { serversRow } from "./servers.ts";
+import { serversRow, serversWithLogsRow } from "./servers.ts";
 
 const ROUNDS = 7;
 
@@ -15,6 +15,7 @@ const ROWS: Readonly<Record<string, (rounds: number) => Promise<Row>>> = {
   "events-at-once": eventsAtOnceRow,
   history: historyRow,
   servers: serversRow,
+  "servers-with-logs": serversWithLogsRow,
   load: loadRow,
   hostile: hostileRow,
 };

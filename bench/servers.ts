@@ -2,19 +2,24 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "../packages/server/src/store/postgres/embedded-postgres.ts";
 import { connectFakeAgent } from "../packages/server/test/support/fake-agent.ts";
+import type { AgentRun } from "../packages/server/test/support/fake-agent.ts";
 import { makeBenchDirectory } from "./directories.ts";
 import { inTurn, timed } from "./measure.ts";
 import type { Row } from "./measure.ts";
 import { startServerProcess } from "./server-process.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-const ROOTS = 20;
+const ROOTS = 60;
 const LEAVES = 8;
-const VERSIONS = 40;
-const SLOTS = 20;
-const WARM_UPS = 5;
+const VERSIONS = 120;
+const SLOTS = 100;
+const WARM_UPS = 3;
+/** Of 80 characters each. */
+const LOG_LINES = 400;
 const RUNS = ROOTS * (1 + LEAVES + 1) + VERSIONS;
 const WORKSPACE = "main";
+/** The step after `prepare`. */
+const FIRST_TASK = 1;
 
 /** Fans that come together again, and a job that takes each version from outside. */
 function workflow(): string {
@@ -44,8 +49,11 @@ interface Cluster {
   close(): Promise<void>;
 }
 
-/** So many servers on one PostgreSQL, and two agents that end each run as soon as they have it. */
-async function startCluster(count: number): Promise<Cluster> {
+/**
+ * So many servers on one PostgreSQL, and two agents that end each run as soon as they have it, or have sent a log of
+ * so many lines.
+ */
+async function startCluster(count: number, logLines: number): Promise<Cluster> {
   const directory = await makeBenchDirectory();
   const postgres = await startEmbeddedPostgres({ dataDir: directory });
   const { user, port, database, host } = postgres.connection;
@@ -63,6 +71,11 @@ async function startCluster(count: number): Promise<Cluster> {
     kind: "directory",
     location: source,
   });
+  const text = `${"x".repeat(79)}\n`.repeat(logLines);
+  const carryOut = async (run: AgentRun): Promise<void> => {
+    if (text !== "") await run.log(FIRST_TASK, text);
+    run.report();
+  };
   let ended = 0;
   let onEnd = (): void => undefined;
   for (const n of [0, 1]) {
@@ -71,7 +84,7 @@ async function startCluster(count: number): Promise<Cluster> {
       token,
       slots: SLOTS,
       name: `agent ${String(n)}`,
-      onAssign: (run) => run.report(),
+      onAssign: (run) => void carryOut(run),
       onAck: () => {
         ended += 1;
         onEnd();
@@ -101,10 +114,20 @@ async function startCluster(count: number): Promise<Cluster> {
   };
 }
 
-/** Two servers on one PostgreSQL against one, with the same two agents; rates, so the ratio is turned round. */
-export async function serversRow(rounds: number): Promise<Row> {
-  const two = await startCluster(2);
-  const one = await startCluster(1);
+/** Two servers on one PostgreSQL against one, with the same two agents, where nothing but scheduling is done. */
+export function serversRow(rounds: number): Promise<Row> {
+  return compareServers(rounds, 0);
+}
+
+/** The same where each run writes a log. */
+export function serversWithLogsRow(rounds: number): Promise<Row> {
+  return compareServers(rounds, LOG_LINES);
+}
+
+/** Rates, so the ratio is turned round. */
+async function compareServers(rounds: number, logLines: number): Promise<Row> {
+  const two = await startCluster(2, logLines);
+  const one = await startCluster(1, logLines);
   // Of two processes each does half of the work, and is warm later.
   for (let round = 0; round < WARM_UPS; round++) {
     await one.play();
@@ -118,9 +141,10 @@ export async function serversRow(rounds: number): Promise<Row> {
   await two.close();
   await one.close();
   const rate = (milliseconds: number): string => `${((RUNS / milliseconds) * 1000).toFixed(0)} runs/s`;
+  const logs = logLines === 0 ? "" : `, each with a log of ${String((logLines * 80) / 1000)} kB`;
   const { median, min, max } = measured.ratio;
   return {
-    what: `${String(RUNS)} runs with fan-out, joins and versions: two servers on one PostgreSQL ÷ one`,
+    what: `${String(RUNS)} runs with fan-out, joins and versions${logs}: two servers on one PostgreSQL ÷ one`,
     goal: "≥ 1",
     ratio: { median: 1 / median, min: 1 / max, max: 1 / min },
     ours: rate(measured.ours.median),
