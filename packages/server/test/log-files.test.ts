@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createLogFiles } from "../src/store/log-files.ts";
@@ -54,6 +54,17 @@ test("a log goes on where it was after it was finished, and after a restart", as
   expect(await again.size(ref)).toBe(8);
   expect(await again.append(ref, 0, bytes("one,two,three"))).toBe(13);
   expect(await readFile(join(directory, ref.runId, "1.log"), "utf8")).toBe("one,two,three");
+});
+
+// A rejection that nobody awaits would end the server, and ends the tests.
+test("a log that can't be opened fails who writes to it, and nobody else; the next piece tries again", async () => {
+  const { logs, directory, ref, text } = await openLogs();
+  const inTheWay = join(directory, ref.runId);
+  await writeFile(inTheWay, "");
+  await expect(logs.append(ref, 0, bytes("one"))).rejects.toMatchObject({ code: "EEXIST" });
+  await rm(inTheWay);
+  expect(await logs.append(ref, 0, bytes("two"))).toBe(3);
+  expect(await text()).toBe("two");
 });
 
 test("each step of each run has a log of its own, and what is not there is empty", async () => {

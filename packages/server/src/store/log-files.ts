@@ -31,10 +31,16 @@ export interface LogFiles {
 }
 
 interface OpenLog {
-  readonly handle: Promise<FileHandle>;
+  readonly opened: Promise<OpenFile>;
   size: number;
   /** The last write under way: writes of one log go one after the other. */
   tail: Promise<unknown>;
+}
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  /** How many bytes it had when it was opened. */
+  readonly size: number;
 }
 
 export function createLogFiles(directory: string): LogFiles {
@@ -46,10 +52,8 @@ export function createLogFiles(directory: string): LogFiles {
     openLogs.set(ref.runId, ofRun);
     const known = ofRun.get(ref.index);
     if (known) return known;
-    const opening = openLog(pathOf(ref));
-    const handle = opening.then((found) => found.handle);
-    const log: OpenLog = { handle, size: 0, tail: Promise.resolve() };
-    log.tail = opening.then(({ size }) => {
+    const log: OpenLog = { opened: openLog(pathOf(ref)), size: 0, tail: Promise.resolve() };
+    log.tail = log.opened.then(({ size }) => {
       log.size = size;
     });
     ofRun.set(ref.index, log);
@@ -64,7 +68,7 @@ export function createLogFiles(directory: string): LogFiles {
     const skip = log.size - offset;
     if (skip < 0 || skip >= bytes.length) return log.size;
     const fresh = bytes.subarray(skip);
-    const handle = await log.handle;
+    const { handle } = await log.opened;
     // A disk that is filling up takes less than it is given: only what it took counts.
     for (let at = 0; at < fresh.length;) {
       const { bytesWritten } = await handle.write(fresh, at, fresh.length - at, log.size);
@@ -128,16 +132,16 @@ export function createLogFiles(directory: string): LogFiles {
   };
 }
 
-async function closeLog({ tail, handle }: OpenLog): Promise<void> {
+async function closeLog({ tail, opened }: OpenLog): Promise<void> {
   try {
     await tail;
   } finally {
-    await (await handle).close();
+    await (await opened).handle.close();
   }
 }
 
 /** For writing at positions: "a" would ignore them. Most logs are the first of their run, of which nothing is there. */
-async function openLog(path: string): Promise<{ readonly handle: FileHandle; readonly size: number }> {
+async function openLog(path: string): Promise<OpenFile> {
   const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   if (made !== undefined) return { handle, size: 0 };
