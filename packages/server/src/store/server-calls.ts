@@ -1,4 +1,5 @@
-import { setTimeout } from "node:timers/promises";
+import { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import type { Notification } from "pg";
 import type { DatabaseAddress } from "./database.ts";
@@ -13,6 +14,9 @@ export const CALLS_CHANNEL = "landbridge_calls";
 
 /** How long until a connection that broke is made again. */
 const RECONNECT_MS = 1_000;
+const CONNECT_MS = 10_000;
+/** A goodbye that nobody answers must not hold a server that ends. */
+const GOODBYE_MS = 1_000;
 
 /**
  * Hears the calls for a workspace, also those of the server that listens. What is called while the connection is away
@@ -33,7 +37,7 @@ export function listenForCalls(
     while (!signal.aborted) {
       await listenOnce(address, hear, signal);
       // Closed meanwhile, it need not wait.
-      await setTimeout(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+      await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
     }
   })();
   return {
@@ -50,22 +54,33 @@ async function listenOnce(
   hear: (notification: Notification) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const client = new Client({ ...address, application_name: "landbridge calls", keepAlive: true });
-  const isOver = new Promise<void>((resolve) => {
-    client.once("error", () => resolve());
-    client.once("end", resolve);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+  const socket = new Socket();
+  const client = new Client({
+    ...address,
+    application_name: "landbridge calls",
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    stream: () => socket,
   });
+  let giveUp = (): void => undefined;
+  const isOver = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
+  // One that breaks while it ends is not news, and without a listener it would end the process.
+  client.on("error", giveUp);
+  client.on("end", giveUp);
   client.on("notification", hear);
+  signal.addEventListener("abort", giveUp);
   try {
-    await client.connect();
-    await client.query(`listen ${CALLS_CHANNEL}`);
+    const listening = client.connect().then(() => client.query(`listen ${CALLS_CHANNEL}`));
+    await Promise.race([listening, isOver]);
     await isOver;
   } catch {
     // The next one may find the database.
   } finally {
-    // One that breaks again while it ends is not news.
-    client.on("error", () => undefined);
+    signal.removeEventListener("abort", giveUp);
+    const goodbye = setTimeout(() => socket.destroy(), GOODBYE_MS);
     await client.end().catch(() => undefined);
+    clearTimeout(goodbye);
   }
 }
