@@ -134,6 +134,16 @@ test("a run that somebody cancels after its timeout is canceled by them, and not
   expect((await server.lastRun("work")).number).toBe(1);
 });
 
+test("a run that ends by itself after its timeout is past it no more", async () => {
+  const { server, work } = await overdue("timeout", { overtimeMs: 500, graceMs: 60_000 });
+  await work.finish();
+  await server.ended("work", 1, "success");
+  const run = await server.lastRun("work");
+  expect(run).toMatchObject({ status: "success", isCancelRequested: false });
+  expect(run.isOverdue).toBeUndefined();
+  expect(run.reasonLine.text).not.toContain("timeout");
+});
+
 test("a run past its timeout whose agent is lost is lost, and is tried again", async () => {
   const { server, worker } = await overdue("lost", { overtimeMs: 500, graceMs: 60_000 });
   // The same agent with nothing of what it did before.

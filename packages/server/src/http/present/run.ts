@@ -112,7 +112,7 @@ export function reasonLineOf(
     const { reason: code, ...line } = explainRun(cache.workflow, cache.facts, record.live, context);
     return presentReason({ ...line, code });
   }
-  if (isOverdue(record))
+  if (isOverdue(record) && !isFinal(record.status))
     return { text: "It is past its timeout: its agent was asked to end it.", unblock: [] };
   return { text: text ?? `It runs because ${sentenceOfCause(record.live.cause)}.`, unblock: [] };
 }
