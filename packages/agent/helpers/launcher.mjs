@@ -7,7 +7,7 @@
 //               {id, code, signal}                  it has ended; one of the two is null
 // The end of our stdin is the end of the agent. What was started lives on: the agent, or its watchdog, ends it.
 import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 /** A signal to the agent's group or service is for the agent, which may still need us to see runs through. */
@@ -19,10 +19,22 @@ function tell(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
+/** The agent may have been killed meanwhile: to open a pipe whose other end nobody holds would wait for ever. */
+function openPipe(path, flags) {
+  const bothEnds = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  try {
+    return openSync(path, flags);
+  } finally {
+    closeSync(bothEnds);
+  }
+}
+
 function start({ id, stdin, output, report }) {
   const files = [];
   try {
-    files.push(openSync(stdin, "r"), openSync(output, "w"), openSync(report, "w"));
+    files.push(openPipe(stdin, "r"));
+    files.push(openPipe(output, "w"));
+    files.push(openPipe(report, "w"));
     const [input, log, told] = files;
     const [program, ...args] = common.command;
     const child = spawn(program, args, {

@@ -96,6 +96,18 @@ test("what can't be started is no shell, and the next one is", async () => {
   process.kill(pid, "SIGKILL");
 });
 
+test("pipes whose other end nobody holds any more keep the launcher from nothing, least of all from its end", async () => {
+  launcher.close();
+  launcher = launcherOf("read -r");
+  const [stdin, output, report] = ["in", "out", "told"].map((name) => join(directory, name));
+  if (!stdin || !output || !report) throw new Error("three pipes have three names");
+  execFileSync("mkfifo", [stdin, output, report]);
+  const shell = await launcher.start({ stdin, output, report });
+  await shell?.ended;
+  launcher.close();
+  await expect.poll(() => launcher.isAlive()).toBe(false);
+});
+
 test("shells outlive a launcher that is killed, their end is seen, and there are no more", async () => {
   const shell = await start();
   let hasEnded = false;

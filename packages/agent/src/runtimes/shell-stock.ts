@@ -180,7 +180,8 @@ async function orderWaiting(launcher: Launcher, pipes: PipePool): Promise<Waitin
   const shell = await launcher.start({ stdin: stdin.path, report: report.path, output: output.path });
   closeSync(stdin.readFd);
   const ended = shell?.ended ?? Promise.resolve({ code: undefined, signal: undefined });
-  void ended.then(() => stdin.release({ isDrained: true }));
+  // A launcher that was killed may have started one and not told us: it must not read what is for the next.
+  void ended.then(() => stdin.release({ isDrained: shell !== undefined }));
   const launched = withChannels({ pid: shell?.pid, ended }, [report, output], (pipe, _, sink) =>
     pipeChannel(pipe, sink),
   );
