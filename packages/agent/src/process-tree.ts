@@ -39,6 +39,11 @@ export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean 
   }
 }
 
+/** A process that has ended may stay for ever where whoever adopted it does not look after it. */
+export function isRunning(pid: number): boolean {
+  return signalProcess(pid, 0) && readEntry(pid)?.state !== "Z";
+}
+
 /**
  * The living processes of a run, from /proc: by mark, by session, by working directory, and the children of
  * those. Costs some milliseconds, so it is asked only when something is left over or must end now; `after`

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { signalProcess } from "../process-tree.ts";
+import { isRunning } from "../process-tree.ts";
 import type { ProcessEnd } from "./runtime.ts";
 
 export interface LauncherOptions {
@@ -91,8 +91,9 @@ export function startLauncher({ script, ...common }: LauncherOptions): Launcher 
     running.clear();
   }
   if (child !== undefined) {
-    child.on("exit", giveUp);
-    child.stdin.on("error", giveUp);
+    // Not at its exit: what it told last may not have been read by then.
+    child.on("close", giveUp);
+    child.stdin.on("error", () => {});
     child.unref();
     createInterface({ input: child.stdout }).on("line", (line) => hear(JSON.parse(line) as Told));
   }
@@ -132,7 +133,7 @@ function spawnScript(script: string): ChildProcessByStdio<Writable, Readable, nu
 /** Its parent is gone, and with it the status with which it ends: what it reported until then counts. */
 function endUnheard({ pid, end }: Running): void {
   const look = setInterval(() => {
-    if (signalProcess(pid, 0)) return;
+    if (isRunning(pid)) return;
     clearInterval(look);
     end({ code: undefined, signal: undefined });
   }, LOOK_MS);
