@@ -118,6 +118,8 @@ const PROMISES: readonly Promised[] = [
 
 /** After one transaction in this many everything is compared with what would be read: that costs as much as several of them. */
 const COMPARED = 100;
+/** Whether something is left to decide is looked at after one commit in so many, and after each look that changed nothing. */
+const LOOKED_FOR_LEFT = 2;
 /** What a transaction changed is compared after one in so many. */
 const PARTLY_COMPARED = 3;
 
@@ -140,8 +142,10 @@ export function createWatch(): Watch {
       const moment: Moment = { world, ...parts, liveBefore, jobsBefore, memory };
       countKinds(moment);
       for (const promise of PROMISES) promise(moment);
-      nothingIsIdle(world, parts.decided, parts.cache);
       sinceCompared += 1;
+      nothingIsIdle(parts.decided, parts.cache);
+      // What can be decided stays so until somebody decides it.
+      if (sinceCompared % LOOKED_FOR_LEFT === 0) nothingIsLeftToDecide(world, parts.cache);
       if (sinceCompared % PARTLY_COMPARED === 0) changedRowsAgree(moment);
       // What is read anew anyway may differ.
       if (sinceCompared < COMPARED || parts.decided.batch.isCacheStale) return;
@@ -151,14 +155,14 @@ export function createWatch(): Watch {
     unchanged(world, decided) {
       deliveriesMakeOneVersion({ decided, memory });
       buildsHaveOneRun({ decided, memory });
-      nothingIsIdle(world, decided, decided.batch.cache);
+      nothingIsIdle(decided, decided.batch.cache);
+      nothingIsLeftToDecide(world, decided.batch.cache);
     },
   };
 }
 
-function nothingIsIdle(world: World, decided: Decided, cache: WorkspaceCache): void {
+function nothingIsIdle(decided: Decided, cache: WorkspaceCache): void {
   nothingQueuedMayStart(decided, cache);
-  nothingIsLeftToDecide(world, cache);
   nothingExpiredStays(decided, cache);
 }
 

@@ -52,16 +52,37 @@ export function dueTicks(
 
 /** The ticks of each day that has any, from the day before an instant on; in order, and without end. */
 function* ticksByDay({ interval, timezone }: Schedule, from: Date): Generator<readonly number[]> {
-  const [minute = "*", hour = "*", day = "*", month = "*", weekday = "*"] = interval.trim().split(/\s+/);
-  const times = timesOfDay(`${minute} ${hour} * * *`);
-  // The zone's own days, written as if they were UTC: those of the calendar are the same everywhere.
-  const days = new Cron(`0 0 ${day} ${month} ${weekday}`, { mode: "5-part", timezone: "UTC", paused: true });
+  const { times, days } = calendarOf(interval);
   const wall = from.getTime() + offsetAt(timezone, from.getTime());
   let midnight = days.nextRun(new Date(wall - DAY - 1));
   while (midnight) {
     yield ticksOfDay(midnight.getTime(), times, timezone);
     midnight = days.nextRun(midnight);
   }
+}
+
+/** On which days, and when on each of them. */
+interface Calendar {
+  /** The zone's own days, written as if they were UTC: those of the calendar are the same everywhere. */
+  readonly days: Cron;
+  readonly times: TimesOfDay;
+}
+
+/** Schedules are looked at again and again, and reading one takes longer than looking up a tick. */
+const calendars = new Map<string, Calendar>();
+const MOST_CALENDARS = 1000;
+
+function calendarOf(interval: string): Calendar {
+  const known = calendars.get(interval);
+  if (known) return known;
+  const [minute = "*", hour = "*", day = "*", month = "*", weekday = "*"] = interval.trim().split(/\s+/);
+  const made: Calendar = {
+    times: timesOfDay(`${minute} ${hour} * * *`),
+    days: new Cron(`0 0 ${day} ${month} ${weekday}`, { mode: "5-part", timezone: "UTC", paused: true }),
+  };
+  if (calendars.size >= MOST_CALENDARS) calendars.clear();
+  calendars.set(interval, made);
+  return made;
 }
 
 interface TimesOfDay {

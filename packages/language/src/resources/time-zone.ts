@@ -1,7 +1,20 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** By zone and instant: the same midnights are asked for at every look at a schedule. */
+const offsets = new Map<string, number>();
+const MOST_OFFSETS = 10_000;
 
 /** How many milliseconds the clocks of a zone are ahead of UTC at an instant. */
 export function offsetAt(timezone: string, at: number): number {
+  const key = `${timezone} ${String(at)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const found = readOffset(timezone, at);
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(key, found);
+  return found;
+}
+
+function readOffset(timezone: string, at: number): number {
   const parts = new Map(
     formatOf(timezone)
       .formatToParts(at)
