@@ -10,6 +10,7 @@ jobs:
     runtime: { nodePool: far }
     steps: [{ TASK: [work] }]
   - { name: after, type: runSh, runtime: { nodePool: near }, steps: [{ IN: far }, { TASK: [work] }] }
+  - { name: lone, type: runSh, runtime: { nodePool: far }, steps: [{ TASK: [work] }] }
 `;
 const WORKSPACE = "main";
 
@@ -71,4 +72,21 @@ test("a server that ends leaves no connection behind", async () => {
   await second.close();
   expect(await listenersOf(first)).toHaveLength(1);
   onTestFinished(() => first.close());
+});
+
+test("others are called for runs that nothing holds, with the pools that they wait for", async () => {
+  const server = await startTestServer({ workflow: WORKFLOW });
+  const near = await server.agent({ name: "near", pool: "near" });
+  const listener = await server.pool.connect();
+  onTestFinished(() => listener.release(true));
+  const heard: (string | undefined)[] = [];
+  listener.on("notification", ({ payload }) => heard.push(payload?.replace(/^[0-9a-f-]{36}/, "")));
+  await listener.query("listen landbridge_calls");
+  await server.run("after");
+  await near.take("after");
+  // Held by the one before it.
+  await server.run("after");
+  await server.run("lone");
+  await until(() => heard.length > 0, { what: "somebody is called" });
+  expect(heard).toEqual(['["far"]']);
 });

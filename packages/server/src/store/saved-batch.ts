@@ -16,7 +16,7 @@ import type {
 import type { PoolClient } from "pg";
 import { queryEach, uuidLiteral } from "./database.ts";
 import type { RunColumns } from "./runs.ts";
-import { CALLS_CHANNEL } from "./server-calls.ts";
+import { CALLS_CHANNEL, textOfCall } from "./server-calls.ts";
 import type { ServerCall } from "./server-calls.ts";
 import { KEPT_CHANGES } from "./workspace-changes.ts";
 import type { ToldChange } from "./workspace-changes.ts";
@@ -301,8 +301,8 @@ const PARTS: readonly Part[] = [
     sql: `delete from workspace_changes where workspace_id = $1 and revision <= $2::bigint - $text::bigint`,
   },
   {
-    rows: ({ call }) => (call === undefined ? [] : [call]),
-    sql: `select pg_notify('${CALLS_CHANNEL}', $1::text || ' ' || $text)`,
+    rows: ({ call }) => (call === undefined ? [] : [textOfCall(call)]),
+    sql: `select pg_notify('${CALLS_CHANNEL}', $1::text || $text)`,
   },
 ];
 

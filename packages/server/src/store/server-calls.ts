@@ -5,10 +5,14 @@ import type { Notification } from "pg";
 import type { DatabaseAddress } from "./database.ts";
 
 /**
- * What a server calls the others on the same database for: to start runs that are queued and for which its own agents
- * have no room, or to tell their agents of runs that were canceled.
+ * What a server calls the others on the same database for: to start runs that nothing holds but that its own agents of
+ * these pools have no room, or to tell their agents of runs that were canceled.
  */
-export type ServerCall = "queued" | "canceled";
+export type ServerCall =
+  { readonly kind: "queued"; readonly pools: readonly string[] } | { readonly kind: "canceled" };
+
+/** As it arrives: without pools it is about all of them. */
+export type HeardCall = ServerCall | { readonly kind: "queued"; readonly pools?: undefined };
 
 export const CALLS_CHANNEL = "landbridge_calls";
 
@@ -25,13 +29,12 @@ const GOODBYE_MS = 1_000;
 export function listenForCalls(
   address: DatabaseAddress,
   workspaceId: string,
-  onCall: (call: ServerCall) => void,
+  onCall: (call: HeardCall) => void,
 ): { close(): Promise<void> } {
   const closing = new AbortController();
   const { signal } = closing;
   const hear = ({ payload = "" }: Notification): void => {
-    const [workspace, call] = payload.split(" ");
-    if (workspace === workspaceId && (call === "queued" || call === "canceled")) onCall(call);
+    if (payload.startsWith(workspaceId)) onCall(readCall(payload.slice(workspaceId.length)));
   };
   const listening = (async () => {
     while (!signal.aborted) {
@@ -46,6 +49,29 @@ export function listenForCalls(
       await listening;
     },
   };
+}
+
+/** PostgreSQL takes 8000 bytes; names of more pools than that are all of them. */
+const LONGEST = 4_000;
+
+/** What `pg_notify` is given behind the workspace. */
+export function textOfCall(call: ServerCall): string {
+  if (call.kind === "canceled") return call.kind;
+  const pools = JSON.stringify(call.pools);
+  return Buffer.byteLength(pools) > LONGEST ? ANY_POOL : pools;
+}
+
+const ANY_POOL = "queued";
+
+/** A text that another version of Landbridge wrote is taken for a call that everybody answers. */
+function readCall(text: string): HeardCall {
+  try {
+    const pools: unknown = JSON.parse(text);
+    if (Array.isArray(pools)) return { kind: "queued", pools: pools.map(String) };
+  } catch {
+    // One of the words.
+  }
+  return text === ANY_POOL ? { kind: "queued" } : { kind: "canceled" };
 }
 
 /** Until the connection breaks, cannot be made, or is no longer wanted. */
