@@ -151,9 +151,17 @@ describe("an IN with flow: every", () => {
     expect(world.happen({ versions: [] }).requests).toEqual([]);
   });
 
-  test("does not keep what an edit of the configuration made, nor what comes over a switched-off IN", () => {
+  test("does not keep what an edit of the configuration made", () => {
     const world = createWorld(workflow("(r) -every-> x"));
     world.version("r", { origin: "configuration" });
+    expect(world.facts.job("x").backlog).toBeUndefined();
+  });
+
+  test("does not keep what comes over a switched-off IN", () => {
+    const off = input("r", { flow: "every", isSwitchedOn: false });
+    const world = createWorld(workflow("(r) -every-> x", { x: { parts: { steps: [off] } } }));
+    pause(world, "x");
+    world.version("r");
     expect(world.facts.job("x").backlog).toBeUndefined();
   });
 
