@@ -25,6 +25,7 @@ import type { ConfigurationDecision, Desired } from "./decide-configuration.ts";
 import type { EngineEvent, EngineOutcome } from "./engine-event.ts";
 import { contentsOf } from "./imagined-contents.ts";
 import { createEventStore } from "./event-store.ts";
+import { jobsWithHistory } from "./jobs-with-history.ts";
 import { newId } from "./new-id.ts";
 import type { RunRecord } from "./run-record.ts";
 import { startRuns } from "./start-runs.ts";
@@ -304,7 +305,8 @@ async function readWhole(
 }
 
 async function remember(cache: WorkspaceCache, client: Pool | PoolClient): Promise<void> {
-  await rememberFor(createHistoryReader(client), rememberingOf(cache), [...cache.workflow.jobs.values()]);
+  const jobs = jobsWithHistory(cache.workflow, cache.facts);
+  await rememberFor(createHistoryReader(client), rememberingOf(cache), jobs);
 }
 
 async function answerOf(batch: Batch, parts: EventParts, event: EngineEvent): Promise<Answer> {
