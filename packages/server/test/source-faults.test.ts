@@ -61,7 +61,7 @@ test("a repository that can't be read leaves one row in the history, and is not 
   repository.commit("landbridge.yml", "#".repeat(65 * 1_048_576));
   const added = await client.addSource({ workspace, name: "git", kind: "git", location: repository.url });
   expect(added.lastSync?.text).toBe(
-    `${repository.url} can't be read: Its configuration files have more than 64 MB.`,
+    `${repository.url} can't be read. Its configuration files have more than 64 MB.`,
   );
   const begun = async (): Promise<number> => {
     const { rows } = await server.pool.query<{ begun: string }>(

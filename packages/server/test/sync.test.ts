@@ -189,6 +189,6 @@ test("a directory that is gone is said to be", async () => {
   });
   expect(source.lastSync).toMatchObject({
     status: "failure",
-    text: "/nowhere/at/all can't be read: There is no such directory.",
+    text: "/nowhere/at/all can't be read. There is no such directory.",
   });
 });
